@@ -1,0 +1,18 @@
+package org.dlrm.image;
+
+/** A block of voxels: first index and size along x, y, z. */
+public record Box(int x, int y, int z, int nx, int ny, int nz) {
+
+    /** @return this box grown by the given number of voxels on both sides, cut at the borders of {@code grid} */
+    public Box grow(final int dx, final int dy, final int dz, final Grid grid) {
+        final int x0 = Math.max(0, x - dx);
+        final int y0 = Math.max(0, y - dy);
+        final int z0 = Math.max(0, z - dz);
+        return new Box(x0, y0, z0, Math.min(grid.nx(), x + nx + dx) - x0, Math.min(grid.ny(), y + ny + dy) - y0,
+            Math.min(grid.nz(), z + nz + dz) - z0);
+    }
+
+    public long voxels() {
+        return (long)nx * ny * nz;
+    }
+}
