@@ -1,0 +1,118 @@
+package org.dlrm.knime;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import org.knime.core.data.BooleanValue;
+import org.knime.core.data.DataCell;
+import org.knime.core.data.DataColumnSpec;
+import org.knime.core.data.DataColumnSpecCreator;
+import org.knime.core.data.DataTableSpec;
+import org.knime.core.data.DataType;
+import org.knime.core.data.DataValue;
+import org.knime.core.data.DoubleValue;
+import org.knime.core.data.MissingCell;
+import org.knime.core.data.StringValue;
+import org.knime.core.data.def.DoubleCell;
+import org.knime.core.data.def.StringCell;
+import org.knime.core.node.InvalidSettingsException;
+
+/** Finds columns by role, with messages that say what is there and what to do; reads and makes cells. */
+public final class Columns {
+
+    private static final int NAMES_SHOWN = 12;
+
+    private Columns() {
+    }
+
+    /**
+     * @param role the option's title, e.g. "Outcome column"
+     * @param type what the column must hold
+     * @return its index
+     * @throws InvalidSettingsException naming the role, the column and the columns that would do
+     */
+    public static int require(final DataTableSpec spec, final String column, final String role,
+        final Class<? extends DataValue> type) throws InvalidSettingsException {
+        if (column == null || column.isBlank()) {
+            throw new InvalidSettingsException(role + ": no column is chosen. " + candidates(spec, type));
+        }
+        final int index = spec.findColumnIndex(column);
+        if (index < 0) {
+            throw new InvalidSettingsException(
+                role + ": the input table has no column '" + column + "'. " + candidates(spec, type));
+        }
+        final DataType found = spec.getColumnSpec(index).getType();
+        if (!found.isCompatible(type)) {
+            throw new InvalidSettingsException(role + ": the column '" + column + "' holds " + found.getName() + ", not "
+                + typeName(type) + ". " + candidates(spec, type));
+        }
+        return index;
+    }
+
+    /** @return the index of an optional column: empty if none is chosen */
+    public static Optional<Integer> optional(final DataTableSpec spec, final String column, final String role,
+        final Class<? extends DataValue> type) throws InvalidSettingsException {
+        return column == null || column.isBlank() ? Optional.empty()
+            : Optional.of(require(spec, column, role, type));
+    }
+
+    private static String candidates(final DataTableSpec spec, final Class<? extends DataValue> type) {
+        final String[] names = spec.stream().filter(c -> c.getType().isCompatible(type)).map(DataColumnSpec::getName)
+            .toArray(String[]::new);
+        if (names.length == 0) {
+            return "The input has no column with " + typeName(type) + ".";
+        }
+        return "Choose one of: " + Arrays.stream(names).limit(NAMES_SHOWN).collect(Collectors.joining(", "))
+            + (names.length > NAMES_SHOWN ? ", ... (" + names.length + " in all)." : ".");
+    }
+
+    private static String typeName(final Class<? extends DataValue> type) {
+        if (type == DoubleValue.class) {
+            return "numbers";
+        }
+        if (type == StringValue.class) {
+            return "text";
+        }
+        if (type == DataValue.class) {
+            return "values";
+        }
+        return type.getSimpleName().replace("Value", "").toLowerCase() + " cells";
+    }
+
+    /** @return the cell as a number, NaN where missing; booleans are 0 and 1 */
+    public static double number(final DataCell cell) {
+        if (cell.isMissing()) {
+            return Double.NaN;
+        }
+        if (cell instanceof DoubleValue d) {
+            return d.getDoubleValue();
+        }
+        if (cell instanceof BooleanValue b) {
+            return b.getBooleanValue() ? 1 : 0;
+        }
+        return Double.NaN;
+    }
+
+    /** @return the cell as text, empty where missing */
+    public static Optional<String> text(final DataCell cell) {
+        return cell.isMissing() ? Optional.empty() : Optional.of(cell.toString().trim()).filter(s -> !s.isEmpty());
+    }
+
+    /** @return a number cell; NaN becomes a missing cell with the reason */
+    public static DataCell cell(final double value, final String whyMissing) {
+        return Double.isNaN(value) ? missing(whyMissing) : new DoubleCell(value);
+    }
+
+    public static DataCell cell(final String value) {
+        return value == null || value.isEmpty() ? DataType.getMissingCell() : new StringCell(value);
+    }
+
+    public static DataCell missing(final String why) {
+        return new MissingCell(why);
+    }
+
+    public static DataColumnSpec spec(final String name, final DataType type) {
+        return new DataColumnSpecCreator(name, type).createSpec();
+    }
+}

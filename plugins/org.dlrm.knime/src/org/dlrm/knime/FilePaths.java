@@ -1,0 +1,58 @@
+package org.dlrm.knime;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+import org.knime.core.node.InvalidSettingsException;
+import org.knime.core.util.FileUtil;
+
+/** The one place where text becomes a path: absolute, {@code file:} or {@code knime://knime.workflow/...}. */
+public final class FilePaths {
+
+    private FilePaths() {
+    }
+
+    /**
+     * @param text what the user typed
+     * @param what the option it was typed into, for the message
+     * @return the local path; it need not exist
+     * @throws InvalidSettingsException if the text is empty or names no local place
+     */
+    public static Path resolve(final String text, final String what) throws InvalidSettingsException {
+        if (text == null || text.isBlank()) {
+            throw new InvalidSettingsException(what + " is empty. Enter an absolute path or one that starts with "
+                + "knime://knime.workflow/ (inside the workflow folder).");
+        }
+        try {
+            final Path path = FileUtil.resolveToPath(FileUtil.toURL(text.trim()));
+            if (path == null) {
+                throw new InvalidSettingsException(what + ": " + text + " is not a file on this machine. Copy the "
+                    + "files to a local folder first.");
+            }
+            return path.normalize();
+        } catch (IOException | URISyntaxException | InvalidPathException | IllegalArgumentException e) {
+            throw new InvalidSettingsException(what + ": cannot use the path '" + text + "': " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Makes a path found in a table independent of where the table lies.
+     *
+     * @param table location of the table file, as typed by the user
+     * @param path a path in the table: absolute, a URL or relative to the table
+     * @return text that {@link #resolve} understands; stays inside {@code knime://} if the table was given so, hence the
+     *         same on every machine
+     */
+    public static String besideTable(final String table, final String path) {
+        final String p = path.trim().replace('\\', '/');
+        if (p.isEmpty() || p.contains("://") || p.startsWith("file:") || p.startsWith("/")
+            || p.matches("[A-Za-z]:/.*")) {
+            return path.trim();
+        }
+        final String t = table.trim().replace('\\', '/');
+        final int slash = t.lastIndexOf('/');
+        return slash < 0 ? p : t.substring(0, slash + 1) + p;
+    }
+}
