@@ -1,0 +1,329 @@
+package org.dlrm.stats.glmnet;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.dlrm.stats.base.DegenerateDataException;
+import org.dlrm.work.Progress;
+
+/**
+ * Cyclical coordinate descent for one path: for every lambda, quadratic expansions of the log-likelihood, each solved
+ * on the columns that the sequential strong rule (Tibshirani et al. 2012, doi:10.1111/j.1467-9868.2011.01004.x) and
+ * earlier violations admit, until no column outside violates the Karush-Kuhn-Tucker conditions.
+ *
+ * <p>
+ * A gradient changes by at most the column's norm times the way the residual has moved since it was computed
+ * (Cauchy-Schwarz); gradients that can still not reach the bound in question are not computed again.
+ */
+final class PathDescent {
+
+    private static final double MIN_RATIO = 1e-6;
+
+    private final GlmnetSettings m_settings;
+
+    private final Design m_design;
+
+    private final double[][] m_x;
+
+    private final Loss m_loss;
+
+    private final double[] m_penalty;
+
+    private final Progress m_progress;
+
+    private final int m_p;
+
+    private final int m_n;
+
+    /** Working residual times weight, and weight, at the current coefficients. */
+    private final double[] m_r;
+
+    private final double[] m_v;
+
+    private final double[] m_eta;
+
+    private final double[] m_beta;
+
+    private double m_intercept;
+
+    /** Columns that have ever had a coefficient, in order of entry. */
+    private final int[] m_active;
+
+    private int m_activeCount;
+
+    private final boolean[] m_isActive;
+
+    /** Columns admitted to the descent. */
+    private final boolean[] m_strong;
+
+    private int[] m_strongList = new int[0];
+
+    /** Sum of v x^2. */
+    private final double[] m_xv;
+
+    private final double[] m_norm;
+
+    /** Absolute gradient when last computed, and how far the residual had moved then. */
+    private final double[] m_gradient;
+
+    private final double[] m_gradientAt;
+
+    private double m_moved;
+
+    private final double[] m_lastResidual;
+
+    private int m_passes;
+
+    PathDescent(final GlmnetSettings settings, final Design design, final Loss loss, final double[] penalty,
+        final Progress progress) {
+        m_settings = settings;
+        m_design = design;
+        m_x = design.x();
+        m_loss = loss;
+        m_penalty = penalty;
+        m_progress = progress;
+        m_p = m_x.length;
+        m_n = m_x[0].length;
+        m_r = new double[m_n];
+        m_v = new double[m_n];
+        m_eta = new double[m_n];
+        m_lastResidual = new double[m_n];
+        m_beta = new double[m_p];
+        m_active = new int[m_p];
+        m_isActive = new boolean[m_p];
+        m_strong = new boolean[m_p];
+        m_xv = new double[m_p];
+        m_norm = new double[m_p];
+        m_gradient = new double[m_p];
+        m_gradientAt = new double[m_p];
+    }
+
+    GlmnetPath run(final Family family) {
+        m_intercept = m_loss.nullIntercept();
+        Arrays.fill(m_eta, m_intercept);
+        m_loss.expand(m_eta, m_r, m_v);
+        System.arraycopy(m_r, 0, m_lastResidual, 0, m_n);
+        boolean any = false;
+        for (int j = 0; j < m_p; j++) {
+            if (takesPart(j)) {
+                any = true;
+                m_norm[j] = Math.sqrt(Vectors.dot(m_x[j], m_x[j]));
+                m_gradient[j] = Math.abs(Vectors.dot(m_r, m_x[j]));
+            }
+        }
+        if (!any) {
+            throw new DegenerateDataException("Every column has the same value in all rows; nothing to fit");
+        }
+        final boolean given = m_settings.lambda().length > 0;
+        final double[] lambda = given ? falling(m_settings.lambda()) : new double[m_settings.nlambda()];
+        final double minRatio = m_settings.lambdaMinRatio() > 0 ? m_settings.lambdaMinRatio()
+            : m_n < m_p ? 0.01 : 1e-4;
+        final double step = Math.pow(Math.max(MIN_RATIO, minRatio), 1.0 / (lambda.length - 1));
+        final double[] devRatio = new double[lambda.length];
+        final double[] a0 = new double[lambda.length];
+        final List<int[]> index = new ArrayList<>();
+        final List<double[]> value = new ArrayList<>();
+        double before = 0;
+        for (int k = 0; k < lambda.length; k++) {
+            m_progress.check();
+            // the first lambda of the default path is so large that only unpenalised columns enter
+            double current;
+            if (given) {
+                current = lambda[k] / m_loss.scale();
+            } else if (k == 0) {
+                current = 1e35;
+            } else {
+                before = k == 1 ? largestLambda() : before;
+                current = before * step;
+            }
+            admit(m_settings.alpha() * (2 * current - before));
+            solve(current);
+            before = current;
+            lambda[k] = given ? lambda[k] : current * m_loss.scale();
+            devRatio[k] = m_loss.devRatio();
+            a0[k] = store(index, value);
+            if (m_loss.isSaturated()
+                || !given && k + 1 >= Math.min(Glmnet.MIN_LAMBDAS, lambda.length) && m_loss.stops(devRatio, k)) {
+                break;
+            }
+        }
+        final int size = index.size();
+        if (!given && size > 2) {
+            lambda[0] = Math.exp(2 * Math.log(lambda[1]) - Math.log(lambda[2]));
+        }
+        return new GlmnetPath(family, m_p, Arrays.copyOf(lambda, size), Arrays.copyOf(a0, size),
+            index.toArray(int[][]::new), value.toArray(double[][]::new), Arrays.copyOf(devRatio, size),
+            m_loss.reportedNullDeviance(), m_passes);
+    }
+
+    private static double[] falling(final double[] lambda) {
+        final double[] sorted = lambda.clone();
+        Arrays.sort(sorted);
+        return IntStream.range(0, sorted.length).mapToDouble(i -> sorted[sorted.length - 1 - i]).toArray();
+    }
+
+    private boolean takesPart(final int j) {
+        return !m_design.constant()[j] && !Double.isInfinite(m_penalty[j]);
+    }
+
+    /** @return the smallest lambda at which no penalised column enters */
+    private double largestLambda() {
+        double largest = 0;
+        for (int j = 0; j < m_p; j++) {
+            if (takesPart(j) && m_penalty[j] > 0) {
+                largest = Math.max(largest, gradient(j) / m_penalty[j]);
+            }
+        }
+        return largest / Math.max(m_settings.alpha(), 1e-3);
+    }
+
+    /** Computes the gradient of a column at the current residual. */
+    private double gradient(final int j) {
+        m_gradient[j] = Math.abs(Vectors.dot(m_r, m_x[j]));
+        m_gradientAt[j] = m_moved;
+        return m_gradient[j];
+    }
+
+    /** @return whether the gradient of a column outside the strong set is above the bound now */
+    private boolean gradientAbove(final int j, final double bound) {
+        final double atMost = m_gradient[j] + m_norm[j] * (m_moved - m_gradientAt[j]) * (1 + 1e-9);
+        return atMost > bound && gradient(j) > bound;
+    }
+
+    /** Adds the columns above the bound (times their penalty factor) to the strong set. */
+    private boolean admit(final double bound) {
+        boolean added = false;
+        for (int j = 0; j < m_p; j++) {
+            if (!m_strong[j] && takesPart(j) && gradientAbove(j, bound * m_penalty[j])) {
+                m_strong[j] = true;
+                added = true;
+            }
+        }
+        if (added) {
+            m_strongList = IntStream.range(0, m_p).filter(j -> m_strong[j]).toArray();
+        }
+        return added;
+    }
+
+    private void solve(final double lambda) {
+        final double threshold = m_settings.thresh() * m_loss.nullDeviance();
+        final double l1 = lambda * m_settings.alpha();
+        final double l2 = lambda * (1 - m_settings.alpha());
+        final double[] previous = new double[m_p];
+        boolean converged = false;
+        while (!converged) {
+            m_progress.check();
+            final double interceptBefore = m_intercept;
+            for (int a = 0; a < m_activeCount; a++) {
+                previous[m_active[a]] = m_beta[m_active[a]];
+            }
+            for (final int j : m_strongList) {
+                m_xv[j] = Vectors.weightedSquare(m_v, m_x[j]);
+            }
+            final double weight = Vectors.sum(m_v);
+            descend(l1, l2, weight, threshold);
+            updateResidual();
+            if (m_loss.isSaturated()) {
+                return;
+            }
+            converged = m_loss.isQuadratic()
+                || weight * square(m_intercept - interceptBefore) < threshold && settled(previous, threshold);
+            if (converged && admit(l1)) {
+                converged = false;
+            }
+        }
+    }
+
+    private boolean settled(final double[] previous, final double threshold) {
+        for (int a = 0; a < m_activeCount; a++) {
+            final int j = m_active[a];
+            if (m_xv[j] * square(m_beta[j] - previous[j]) >= threshold) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Solves the current quadratic problem: rounds over the strong set, between them over the active set. */
+    private void descend(final double l1, final double l2, final double weight, final double threshold) {
+        while (pass(m_strongList, m_strongList.length, l1, l2, weight) >= threshold) {
+            while (pass(m_active, m_activeCount, l1, l2, weight) >= threshold) {
+                m_progress.check();
+            }
+        }
+    }
+
+    /** @return the largest weighted squared change of a coefficient */
+    private double pass(final int[] list, final int count, final double l1, final double l2, final double weight) {
+        if (++m_passes > m_settings.maxit()) {
+            throw new IllegalArgumentException("The penalised regression did not converge within "
+                + m_settings.maxit() + " passes; raise maxit or thresh, or end the path at a larger lambda");
+        }
+        double largest = 0;
+        for (int a = 0; a < count; a++) {
+            final int j = list[a];
+            final double u = Vectors.dot(m_r, m_x[j]) + m_xv[j] * m_beta[j];
+            final double excess = Math.abs(u) - m_penalty[j] * l1;
+            final double to = excess > 0 ? Math.copySign(excess, u) / (m_xv[j] + m_penalty[j] * l2) : 0;
+            final double change = to - m_beta[j];
+            if (change != 0) {
+                m_beta[j] = to;
+                largest = Math.max(largest, m_xv[j] * change * change);
+                Vectors.subtractWeighted(m_r, change, m_v, m_x[j]);
+                if (!m_isActive[j]) {
+                    m_isActive[j] = true;
+                    m_active[m_activeCount++] = j;
+                }
+            }
+        }
+        if (m_loss.hasIntercept()) {
+            final double change = Vectors.sum(m_r) / weight;
+            m_intercept += change;
+            largest = Math.max(largest, weight * change * change);
+            for (int i = 0; i < m_n; i++) {
+                m_r[i] -= change * m_v[i];
+            }
+        }
+        return largest;
+    }
+
+    /** Expands the log-likelihood anew at the current coefficients. */
+    private void updateResidual() {
+        Arrays.fill(m_eta, m_intercept);
+        for (int a = 0; a < m_activeCount; a++) {
+            if (m_beta[m_active[a]] != 0) {
+                Vectors.addScaled(m_eta, m_beta[m_active[a]], m_x[m_active[a]]);
+            }
+        }
+        m_loss.expand(m_eta, m_r, m_v);
+        double way = 0;
+        for (int i = 0; i < m_n; i++) {
+            way += square(m_r[i] - m_lastResidual[i]);
+            m_lastResidual[i] = m_r[i];
+        }
+        m_moved += Math.sqrt(way);
+    }
+
+    /** Appends the coefficients on the original scale; returns the intercept. */
+    private double store(final List<int[]> index, final List<double[]> value) {
+        final int[] columns = IntStream.of(m_active).limit(m_activeCount).filter(j -> m_beta[j] != 0).boxed()
+            .sorted(Comparator.naturalOrder()).mapToInt(Integer::intValue).toArray();
+        final double[] beta = new double[columns.length];
+        double shift = 0;
+        for (int l = 0; l < columns.length; l++) {
+            final int j = columns[l];
+            beta[l] = m_beta[j] * m_loss.scale() / m_design.sd()[j];
+            shift += beta[l] * m_design.mean()[j];
+        }
+        index.add(columns);
+        value.add(beta);
+        return m_loss.intercept(m_intercept, shift);
+    }
+
+    private static double square(final double value) {
+        return value * value;
+    }
+}
