@@ -1,0 +1,450 @@
+package org.dlrm.stats.logistic;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.ArrayRealVector;
+import org.apache.commons.math3.linear.CholeskyDecomposition;
+import org.apache.commons.math3.linear.NonPositiveDefiniteMatrixException;
+import org.dlrm.stats.base.Check;
+import org.dlrm.stats.base.DegenerateDataException;
+
+/**
+ * Logistic regression by maximum likelihood (R's {@code glm(family = binomial)}, iterated to full precision) or by
+ * Firth's penalized likelihood (Biometrika 1993;80:27; Heinze and Schemper 2002), which exists under separation too.
+ * Immutable settings; {@link #fit} may be called from several threads.
+ */
+public final class LogisticRegression {
+
+    private static final int MAX_ITERATIONS = 100;
+    /** A pivot below this share of its column means that the column is a linear combination of those before it. */
+    private static final double COLLINEAR = 1e-11;
+
+    private final boolean m_firth;
+    private final boolean m_intercept;
+
+    private LogisticRegression(final boolean firth, final boolean intercept) {
+        m_firth = firth;
+        m_intercept = intercept;
+    }
+
+    /** @return maximum likelihood, with an intercept */
+    public static LogisticRegression maximumLikelihood() {
+        return new LogisticRegression(false, true);
+    }
+
+    /** @return Firth's penalized likelihood, with an intercept */
+    public static LogisticRegression firth() {
+        return new LogisticRegression(true, true);
+    }
+
+    public LogisticRegression withoutIntercept() {
+        return new LogisticRegression(m_firth, false);
+    }
+
+    /**
+     * @param names names of the columns
+     * @param x {@code [column][row]}, without the intercept
+     * @param y 0 or 1 per row
+     */
+    public LogisticFit fit(final List<String> names, final double[][] x, final double[] y) {
+        return fit(names, x, y, null, null);
+    }
+
+    /**
+     * @param weights case weights, not negative; rows of weight 0 are left out; null means 1
+     * @param offset known part of the linear predictor; null means 0
+     * @throws DegenerateDataException under separation, for collinear columns, for a constant outcome
+     */
+    public LogisticFit fit(final List<String> names, final double[][] x, final double[] y, final double[] weights,
+        final double[] offset) {
+        Check.sameLength("The list of names", names.size(), "the list of columns", x.length);
+        for (int j = 0; j < x.length; j++) {
+            Check.sameLength("Column '" + names.get(j) + "'", x[j].length, "the outcome", y.length);
+            Check.finite(names.get(j), x[j]);
+        }
+        final double[] w = weights == null ? ones(y.length) : weights.clone();
+        Check.sameLength("The weights", w.length, "the outcome", y.length);
+        for (final double v : w) {
+            if (!(v >= 0) || Double.isInfinite(v)) {
+                throw new IllegalArgumentException("Weights must be finite and not negative, not " + v);
+            }
+        }
+        if (Arrays.stream(w).allMatch(v -> v == 0)) {
+            throw new DegenerateDataException("All weights are zero: no row is left to fit");
+        }
+        final double[] o = offset == null ? new double[y.length] : offset.clone();
+        Check.sameLength("The offset", o.length, "the outcome", y.length);
+        Check.finite("offset", o);
+        Check.binaryOutcome(used(y, w));
+        final List<String> terms = new ArrayList<>();
+        final double[][] columns = new double[x.length + (m_intercept ? 1 : 0)][];
+        if (m_intercept) {
+            terms.add("(Intercept)");
+            columns[0] = ones(y.length);
+        }
+        terms.addAll(names);
+        System.arraycopy(x, 0, columns, columns.length - x.length, x.length);
+        requireIndependent(terms, columns, w);
+        return new Problem(terms, columns, y, w, o).solve();
+    }
+
+    private static double[] used(final double[] y, final double[] w) {
+        return java.util.stream.IntStream.range(0, y.length).filter(i -> w[i] > 0).mapToDouble(i -> y[i]).toArray();
+    }
+
+    private static double[] ones(final int n) {
+        final double[] ones = new double[n];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    /** Gram-Schmidt on the columns of rows with weight; names the first column that the ones before it explain. */
+    private static void requireIndependent(final List<String> terms, final double[][] columns, final double[] w) {
+        final int used = (int)Arrays.stream(w).filter(v -> v > 0).count();
+        if (columns.length > used) {
+            throw new DegenerateDataException("The model has " + columns.length + " terms but only " + used
+                + " rows: choose fewer columns, or select them with LASSO first");
+        }
+        final double[][] q = new double[columns.length][];
+        for (int j = 0; j < columns.length; j++) {
+            final double[] v = new double[used];
+            for (int i = 0, k = 0; i < w.length; i++) {
+                if (w[i] > 0) {
+                    v[k++] = columns[j][i];
+                }
+            }
+            final double before = norm(v);
+            for (int pass = 0; pass < 2; pass++) { // twice is enough (Kahan)
+                for (int l = 0; l < j; l++) {
+                    final double r = dot(q[l], v);
+                    for (int i = 0; i < used; i++) {
+                        v[i] -= r * q[l][i];
+                    }
+                }
+            }
+            final double after = norm(v);
+            if (!(after > COLLINEAR * before)) {
+                throw new DegenerateDataException("Column '" + terms.get(j) + "' is " + (before == 0 ? "zero in all rows"
+                    : isConstant(columns[j], w) ? "constant" : "a linear combination of the columns before it ("
+                        + String.join(", ", terms.subList(0, j)) + ")") + "; leave it out");
+            }
+            for (int i = 0; i < used; i++) {
+                v[i] /= after;
+            }
+            q[j] = v;
+        }
+    }
+
+    private static boolean isConstant(final double[] column, final double[] w) {
+        final double[] values = used(column, w);
+        return Arrays.stream(values).allMatch(v -> v == values[0]);
+    }
+
+    private static double dot(final double[] a, final double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+
+    private static double norm(final double[] a) {
+        return Math.sqrt(dot(a, a));
+    }
+
+    /** One data set; also fits sub-models for the profile likelihood (one coefficient held fixed). */
+    final class Problem {
+
+        private final List<String> m_terms;
+        private final double[][] m_x;
+        private final double[] m_y;
+        private final double[] m_w;
+        private final double[] m_offset;
+
+        Problem(final List<String> terms, final double[][] x, final double[] y, final double[] w,
+            final double[] offset) {
+            m_terms = terms;
+            m_x = x;
+            m_y = y;
+            m_w = w;
+            m_offset = offset;
+        }
+
+        LogisticFit solve() {
+            final State best = maximize(m_firth ? new double[m_x.length] : firstStep(), -1);
+            // glm's covariance is that of the weights the last step was solved with; at its convergence limit this
+            // differs from the one at the estimate in the eighth digit
+            final State weights = m_firth ? best : best.previous;
+            return new LogisticFit(this, m_terms, best.beta, weights.inverse(), m_y, m_w, best.eta, best.iterations,
+                m_firth, m_intercept, m_offset);
+        }
+
+        /** glm's start: one weighted least squares step from fitted values (w y + 0.5) / (w + 1). */
+        private double[] firstStep() {
+            final double[] beta = new double[m_x.length];
+            if (beta.length == 0) {
+                return beta;
+            }
+            final double[] mu = new double[m_y.length];
+            final double[] working = new double[m_y.length];
+            for (int i = 0; i < mu.length; i++) {
+                mu[i] = (m_w[i] * m_y[i] + 0.5) / (m_w[i] + 1);
+                final double eta = Math.log(mu[i] / (1 - mu[i]));
+                working[i] = m_w[i] * (mu[i] * (1 - mu[i]) * (eta - m_offset[i]) + m_y[i] - mu[i]);
+            }
+            return new Information(mu, -1).solve(working);
+        }
+
+        int terms() {
+            return m_x.length;
+        }
+
+        /** @return -2 log likelihood (penalized for Firth) with one coefficient fixed and the others at their best */
+        double profileDeviance(final int fixed, final double value, final double[] start) {
+            final double[] beta = start.clone();
+            beta[fixed] = value;
+            return maximize(beta, fixed).objective;
+        }
+
+        private State maximize(final double[] start, final int fixed) {
+            State state = new State(start, fixed);
+            if (m_x.length == (fixed < 0 ? 0 : 1)) {
+                state.previous = state;
+                return state;
+            }
+            for (int iteration = m_firth ? 1 : 2; iteration <= MAX_ITERATIONS; iteration++) {
+                final double[] step = state.step();
+                final State next = accept(state, step, fixed);
+                next.previous = state;
+                state.previous = null; // only the last two are needed
+                next.iterations = iteration;
+                final double change = Math.abs(next.objective - state.objective);
+                if (!m_firth && fixed < 0 && iteration >= 8) {
+                    requireNoSeparation(step);
+                }
+                state = next;
+                if (change < 1e-14 * (Math.abs(state.objective) + 0.1)
+                    && (!m_firth || Arrays.stream(step).allMatch(d -> Math.abs(d) < 1e-8))) {
+                    return state;
+                }
+            }
+            if (!m_firth && fixed < 0) {
+                throw new DegenerateDataException("The logistic regression of " + m_terms + " did not converge in "
+                    + MAX_ITERATIONS + " iterations; the data may be separable: use Firth's penalized regression or "
+                    + "fewer columns");
+            }
+            return state;
+        }
+
+        private State accept(final State state, final double[] step, final int fixed) {
+            double scale = 1;
+            if (m_firth) { // a long first step overshoots: at most 5 on the scale of any coefficient (logistf's maxstep)
+                final double longest = Arrays.stream(step).map(Math::abs).max().orElse(0);
+                scale = longest > 5 ? 5 / longest : 1;
+            }
+            for (int halving = 0; ; halving++) {
+                final double[] beta = state.beta.clone();
+                for (int j = 0, k = 0; j < beta.length; j++) {
+                    if (j != fixed) {
+                        beta[j] += scale * step[k++];
+                    }
+                }
+                final State next = new State(beta, fixed);
+                if (next.objective <= state.objective + 1e-10 * Math.abs(state.objective) || halving == 20) {
+                    return next;
+                }
+                scale /= 2;
+            }
+        }
+
+        private double along(final double[] direction, final int row) {
+            double sum = 0;
+            for (int j = 0; j < direction.length; j++) {
+                sum += direction[j] * m_x[j][row];
+            }
+            return sum;
+        }
+
+        /**
+         * A direction along which no row's fit gets worse and some rows' gets better proves that the likelihood has no
+         * maximum (Albert and Anderson 1984). Under separation Newton's steps turn into such a direction.
+         */
+        private void requireNoSeparation(final double[] step) {
+            double worst = Double.POSITIVE_INFINITY;
+            double most = 0;
+            for (int i = 0; i < m_y.length; i++) {
+                if (m_w[i] > 0) {
+                    final double gain = (2 * m_y[i] - 1) * along(step, i);
+                    worst = Math.min(worst, gain);
+                    most = Math.max(most, gain);
+                }
+            }
+            if (most > 0.25 && worst >= -1e-4 * most) {
+                final List<String> names = new ArrayList<>();
+                for (int j = 0; j < step.length; j++) {
+                    final int column = j;
+                    final double range = Arrays.stream(m_x[j]).max().orElse(0) - Arrays.stream(m_x[j]).min().orElse(0);
+                    if (Math.abs(step[column]) * range > 0.05 * most) {
+                        names.add(m_terms.get(j));
+                    }
+                }
+                throw new DegenerateDataException((worst > 1e-4 * most ? "Complete" : "Quasi-complete")
+                    + " separation: " + names + " tell the classes apart perfectly in these " + m_y.length
+                    + " rows, so that maximum likelihood estimates do not exist; use Firth's penalized regression or "
+                    + "leave the columns out");
+            }
+        }
+
+        /** X'WX of the free columns, W = w mu (1 - mu), with each column scaled to unit diagonal, and its Cholesky. */
+        private final class Information {
+            private final int m_without;
+            private final double[] m_scale;
+            private final CholeskyDecomposition m_cholesky;
+
+            Information(final double[] mu, final int without) {
+                m_without = without;
+                final double[] weight = new double[mu.length];
+                for (int i = 0; i < mu.length; i++) {
+                    weight[i] = m_w[i] * mu[i] * (1 - mu[i]);
+                }
+                final double[][] free = free();
+                final int p = free.length;
+                final double[][] a = new double[p][p];
+                for (int j = 0; j < p; j++) {
+                    for (int k = 0; k <= j; k++) {
+                        double sum = 0;
+                        for (int i = 0; i < weight.length; i++) {
+                            sum += weight[i] * free[j][i] * free[k][i];
+                        }
+                        a[j][k] = sum;
+                        a[k][j] = sum;
+                    }
+                }
+                m_scale = new double[p];
+                for (int j = 0; j < p; j++) {
+                    m_scale[j] = Math.sqrt(a[j][j]);
+                }
+                for (int j = 0; j < p; j++) {
+                    for (int k = 0; k < p; k++) {
+                        a[j][k] /= m_scale[j] * m_scale[k];
+                    }
+                }
+                try {
+                    m_cholesky = new CholeskyDecomposition(new Array2DRowRealMatrix(a, false), 1e-10, 0);
+                } catch (NonPositiveDefiniteMatrixException e) {
+                    throw new DegenerateDataException("The information matrix of " + m_terms
+                        + " is singular: the columns are nearly collinear, or the outcome is (nearly) separated; use "
+                        + "fewer columns or Firth's penalized regression");
+                }
+            }
+
+            private double[][] free() {
+                final List<double[]> free = new ArrayList<>(Arrays.asList(m_x));
+                if (m_without >= 0) {
+                    free.remove(m_without);
+                }
+                return free.toArray(double[][]::new);
+            }
+
+            /** @return (X'WX)^-1 X'r for the free columns */
+            double[] solve(final double[] r) {
+                final double[][] free = free();
+                final double[] score = new double[free.length];
+                for (int j = 0; j < free.length; j++) {
+                    score[j] = dot(free[j], r) / m_scale[j];
+                }
+                final double[] solution = m_cholesky.getSolver().solve(new ArrayRealVector(score, false)).toArray();
+                for (int j = 0; j < free.length; j++) {
+                    solution[j] /= m_scale[j];
+                }
+                return solution;
+            }
+
+            double logDeterminant() {
+                double log = 0;
+                for (int j = 0; j < m_scale.length; j++) {
+                    log += 2 * Math.log(m_cholesky.getL().getEntry(j, j)) + 2 * Math.log(m_scale[j]);
+                }
+                return log;
+            }
+
+            double[][] inverse() {
+                final double[][] inverse = m_cholesky.getSolver().getInverse().getData();
+                for (int j = 0; j < inverse.length; j++) {
+                    for (int k = 0; k < inverse.length; k++) {
+                        inverse[j][k] /= m_scale[j] * m_scale[k];
+                    }
+                }
+                return inverse;
+            }
+        }
+
+        /** Everything at one value of the coefficients. */
+        private final class State {
+            private final double[] beta;
+            private final double[] eta;
+            private final double[] mu;
+            private final int m_fixed;
+            private final double objective;
+            private State previous;
+            private int iterations;
+
+            State(final double[] beta, final int fixed) {
+                this.beta = beta;
+                m_fixed = fixed;
+                eta = m_offset.clone();
+                for (int j = 0; j < beta.length; j++) {
+                    for (int i = 0; i < eta.length; i++) {
+                        eta[i] += beta[j] * m_x[j][i];
+                    }
+                }
+                mu = new double[eta.length];
+                double deviance = 0;
+                for (int i = 0; i < eta.length; i++) {
+                    mu[i] = 1 / (1 + Math.exp(-eta[i]));
+                    deviance += 2 * m_w[i] * softplus(m_y[i] == 1 ? -eta[i] : eta[i]);
+                }
+                objective = m_firth ? deviance - new Information(mu, -1).logDeterminant() : deviance;
+            }
+
+            /** @return Newton's step (Fisher scoring) for the free coefficients */
+            double[] step() {
+                final double[] residual = new double[mu.length];
+                final double[] hat = m_firth ? hat() : residual;
+                for (int i = 0; i < mu.length; i++) {
+                    residual[i] = m_w[i] * (m_y[i] - mu[i]) + (m_firth ? hat[i] * (0.5 - mu[i]) : 0);
+                }
+                return new Information(mu, m_fixed).solve(residual);
+            }
+
+            /** Diagonal of W^1/2 X (X'WX)^-1 X' W^1/2. */
+            private double[] hat() {
+                final double[][] inverse = inverse();
+                final double[] hat = new double[mu.length];
+                for (int i = 0; i < hat.length; i++) {
+                    double sum = 0;
+                    for (int j = 0; j < m_x.length; j++) {
+                        for (int k = 0; k < m_x.length; k++) {
+                            sum += m_x[j][i] * inverse[j][k] * m_x[k][i];
+                        }
+                    }
+                    hat[i] = m_w[i] * mu[i] * (1 - mu[i]) * sum;
+                }
+                return hat;
+            }
+
+            /** @return the inverse of the information: the covariance of the coefficients */
+            double[][] inverse() {
+                return m_x.length == 0 ? new double[0][] : new Information(mu, -1).inverse();
+            }
+        }
+    }
+
+    /** log(1 + exp(x)) without overflow. */
+    static double softplus(final double x) {
+        return x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
+    }
+}
