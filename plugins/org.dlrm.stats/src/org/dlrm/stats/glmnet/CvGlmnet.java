@@ -145,8 +145,9 @@ public final class CvGlmnet {
 
     private static double measure(final CvMeasure measure, final Response left, final double[] eta) {
         if (measure == CvMeasure.AUC || measure == CvMeasure.C) {
+            // R ranks the probabilities, which are tied where the linear predictor is beyond about 37
             return left.family() == Family.COX ? Ranks.concordance(left.y(), left.event(), eta)
-                : Ranks.auc(left.y(), eta);
+                : Ranks.auc(left.y(), Arrays.stream(eta).map(CvGlmnet::probability).toArray());
         }
         double sum = 0;
         for (int i = 0; i < eta.length; i++) {
@@ -154,7 +155,7 @@ public final class CvGlmnet {
             if (left.family() == Family.GAUSSIAN) {
                 sum += measure == CvMeasure.MAE ? Math.abs(y - eta[i]) : (y - eta[i]) * (y - eta[i]);
             } else {
-                final double p = 1 / (1 + Math.exp(-eta[i]));
+                final double p = probability(eta[i]);
                 sum += switch (measure) {
                     case DEVIANCE -> {
                         final double clamped = Math.min(1 - PROBABILITY_MIN, Math.max(PROBABILITY_MIN, p));
@@ -167,6 +168,10 @@ public final class CvGlmnet {
             }
         }
         return sum / eta.length;
+    }
+
+    private static double probability(final double eta) {
+        return 1 / (1 + Math.exp(-eta));
     }
 
     private static CvResult summarize(final CvMeasure measure, final GlmnetPath path,

@@ -121,7 +121,9 @@ final class PathDescent {
         final double[] lambda = given ? falling(m_settings.lambda()) : new double[m_settings.nlambda()];
         final double minRatio = m_settings.lambdaMinRatio() > 0 ? m_settings.lambdaMinRatio()
             : m_n < m_p ? 0.01 : 1e-4;
-        final double step = Math.pow(Math.max(MIN_RATIO, minRatio), 1.0 / (lambda.length - 1));
+        // R's Cox code (Fortran) takes this exponent in single precision, which moves its lambdas by up to 1e-8
+        final double exponent = family == Family.COX ? 1f / (lambda.length - 1) : 1.0 / (lambda.length - 1);
+        final double step = Math.pow(Math.max(MIN_RATIO, minRatio), exponent);
         final double[] devRatio = new double[lambda.length];
         final double[] a0 = new double[lambda.length];
         final List<int[]> index = new ArrayList<>();
@@ -247,9 +249,14 @@ final class PathDescent {
         return true;
     }
 
-    /** Solves the current quadratic problem: rounds over the strong set, between them over the active set. */
+    /**
+     * Solves the current quadratic problem: rounds over the strong set, between them over the active set. Least squares
+     * start with the active set, as in glmnet (the order decides where inside the threshold the descent ends).
+     */
     private void descend(final double l1, final double l2, final double weight, final double threshold) {
-        while (pass(m_strongList, m_strongList.length, l1, l2, weight) >= threshold) {
+        boolean full = !m_loss.isQuadratic() || m_activeCount == 0;
+        while (!full || pass(m_strongList, m_strongList.length, l1, l2, weight) >= threshold) {
+            full = true;
             while (pass(m_active, m_activeCount, l1, l2, weight) >= threshold) {
                 m_progress.check();
             }
