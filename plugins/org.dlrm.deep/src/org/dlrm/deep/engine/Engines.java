@@ -1,0 +1,108 @@
+package org.dlrm.deep.engine;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+import ai.djl.engine.Engine;
+import ai.onnxruntime.OrtEnvironment;
+
+/**
+ * The only door to the native engines: ONNX Runtime (applies networks) and PyTorch through DJL (trains them, optional).
+ *
+ * <p>Whatever touches an engine first decides for the life of the JVM how it is found, so every touch goes through
+ * here, where offline mode, native folders, one thread per operation and the class loader are fixed before. Nothing is
+ * ever downloaded. Properties that the user set win.
+ */
+public final class Engines {
+
+    /** What training needs, as users find it in KNIME's "Install KNIME Extensions". */
+    static final String LEARNER_FEATURE = "DLRM Deep Feature Learner";
+
+    private Engines() {
+    }
+
+    /**
+     * @return ONNX Runtime
+     * @throws EngineMissingException saying what to install
+     */
+    public static synchronized OrtEnvironment onnxRuntime() {
+        final Platform platform = Platform.current();
+        Natives.folder("onnxruntime", "onnxruntime")
+            .ifPresent(folder -> set("onnxruntime.native.path", folder.toString()));
+        try {
+            final OrtEnvironment environment = call(OrtEnvironment::getEnvironment);
+            environment.setTelemetry(false);
+            return environment;
+        } catch (LinkageError | Exception e) {
+            throw new EngineMissingException("ONNX Runtime, which computes deep features, does not start on "
+                + platform + ": " + reason(e) + ". " + (platform.supported()
+                    ? "Install or repair the feature \"DLRM Nodes\", which brings it"
+                    : "It is there for " + Platform.SUPPORTED) + ".", e);
+        }
+    }
+
+    /** @return whether the optional PyTorch engine is installed; starts nothing */
+    public static boolean hasPytorch() {
+        return Natives.folder("pytorch", "torch_cpu").isPresent() && pytorchClasses();
+    }
+
+    private static boolean pytorchClasses() {
+        return Engines.class.getClassLoader().getResource("ai/djl/pytorch/engine/PtEngineProvider.class") != null;
+    }
+
+    /**
+     * @return the PyTorch engine
+     * @throws EngineMissingException saying what to install
+     */
+    public static synchronized Engine pytorch() {
+        final Platform platform = Platform.current();
+        final Optional<Path> folder = Natives.folder("pytorch", "torch_cpu");
+        if (folder.isEmpty() || !pytorchClasses()) {
+            throw new EngineMissingException("Training a network needs PyTorch, which is not installed. "
+                + (platform.supported()
+                    ? "Install the feature \"" + LEARNER_FEATURE + "\" (File > Install KNIME Extensions)"
+                    : "On " + platform + " it is not available, only on " + Platform.SUPPORTED)
+                + ". Applying a trained network works without it.", null);
+        }
+        set("ai.djl.offline", "true");
+        set("OPT_OUT_TRACKING", "true");
+        set("PYTORCH_LIBRARY_PATH", folder.get().toString());
+        set("PYTORCH_FLAVOR", "cpu");
+        set("PYTORCH_VERSION", "2.7.1");
+        set("ai.djl.pytorch.num_threads", "1");
+        set("ai.djl.pytorch.num_interop_threads", "1");
+        try {
+            return call(() -> Engine.getEngine("PyTorch"));
+        } catch (LinkageError | Exception e) {
+            throw new EngineMissingException("PyTorch does not start on " + platform + ": " + reason(e)
+                + ". Repair the feature \"" + LEARNER_FEATURE + "\".", e);
+        }
+    }
+
+    /** Runs something that touches an engine: the thread's context class loader is this bundle's meanwhile. */
+    public static <T> T call(final Callable<T> task) throws Exception {
+        final Thread thread = Thread.currentThread();
+        final ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(Engines.class.getClassLoader());
+        try {
+            return task.call();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private static void set(final String property, final String value) {
+        if (System.getProperty(property) == null && System.getenv(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    private static String reason(final Throwable e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+}

@@ -1,0 +1,129 @@
+package org.dlrm.deep.onnx;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Reads what we need to know of an ONNX file without an engine (metadata, value names) and makes inner values outputs.
+ * Field numbers as in onnx.proto.
+ */
+public final class OnnxFile {
+
+    private static final int MODEL_GRAPH = 7;
+
+    private static final int MODEL_METADATA = 14;
+
+    private static final int GRAPH_NODE = 1;
+
+    private static final int GRAPH_INITIALIZER = 5;
+
+    private static final int GRAPH_INPUT = 11;
+
+    private static final int GRAPH_OUTPUT = 12;
+
+    private final List<Proto.Field> m_model;
+
+    private final List<Proto.Field> m_graph;
+
+    /** @throws IllegalArgumentException if this is not an ONNX model */
+    public OnnxFile(final byte[] onnx) {
+        m_model = Proto.parse(onnx);
+        m_graph = m_model.stream().filter(f -> f.number() == MODEL_GRAPH).findFirst().map(f -> Proto.parse(f.value()))
+            .orElseThrow(() -> new IllegalArgumentException("Not an ONNX file: it holds no graph"));
+    }
+
+    /** @return the key and value pairs stored with the model */
+    public Map<String, String> metadata() {
+        final Map<String, String> entries = new LinkedHashMap<>();
+        for (final Proto.Field f : m_model) {
+            if (f.number() == MODEL_METADATA) {
+                final List<Proto.Field> entry = Proto.parse(f.value());
+                entries.put(text(entry, 1), text(entry, 2));
+            }
+        }
+        return entries;
+    }
+
+    private static String text(final List<Proto.Field> message, final int field) {
+        return message.stream().filter(f -> f.number() == field).findFirst().map(Proto.Field::text).orElse("");
+    }
+
+    private List<String> names(final int graphField, final int nameField) {
+        final List<String> names = new ArrayList<>();
+        for (final Proto.Field f : m_graph) {
+            if (f.number() == graphField) {
+                for (final Proto.Field inner : Proto.parse(f.value())) {
+                    if (inner.number() == nameField) {
+                        names.add(inner.text());
+                    }
+                }
+            }
+        }
+        return names;
+    }
+
+    /** @return names of the inputs that have to be fed */
+    public List<String> inputs() {
+        final List<String> names = names(GRAPH_INPUT, 1);
+        names.removeAll(names(GRAPH_INITIALIZER, 8));
+        return names;
+    }
+
+    public List<String> outputs() {
+        return names(GRAPH_OUTPUT, 1);
+    }
+
+    /** @return names of all computed values, in the order of the nodes: what can be declared as a feature layer */
+    public Set<String> values() {
+        return new LinkedHashSet<>(names(GRAPH_NODE, 2));
+    }
+
+    /**
+     * @param layers names of computed values
+     * @return the model with these values among its outputs
+     * @throws IllegalArgumentException naming a layer that the model does not have, with the last ones it has
+     */
+    public byte[] withOutputs(final List<String> layers) {
+        final Set<String> values = values();
+        final List<String> outputs = outputs();
+        final Proto graph = new Proto();
+        m_graph.forEach(graph::copy);
+        for (final String layer : new LinkedHashSet<>(layers)) {
+            if (!values.contains(layer)) {
+                final List<String> known = new ArrayList<>(values);
+                throw new IllegalArgumentException("The ONNX file has no layer '" + layer + "'; its outputs are "
+                    + outputs + " and its last layers " + known.subList(Math.max(0, known.size() - 8), known.size()));
+            }
+            if (!outputs.contains(layer)) {
+                graph.message(GRAPH_OUTPUT, new Proto().text(1, layer));
+            }
+        }
+        final Proto model = new Proto();
+        for (final Proto.Field f : m_model) {
+            if (f.number() == MODEL_GRAPH) {
+                model.message(MODEL_GRAPH, graph);
+            } else {
+                model.copy(f);
+            }
+        }
+        return model.toBytes();
+    }
+
+    /** @return the model with its metadata replaced */
+    public byte[] withMetadata(final Map<String, String> metadata) {
+        final Proto model = new Proto();
+        m_model.stream().filter(f -> f.number() != MODEL_METADATA).forEach(model::copy);
+        metadata(model, metadata);
+        return model.toBytes();
+    }
+
+    static void metadata(final Proto model, final Map<String, String> metadata) {
+        new TreeMap<>(metadata)
+            .forEach((key, value) -> model.message(MODEL_METADATA, new Proto().text(1, key).text(2, value)));
+    }
+}
