@@ -13,6 +13,7 @@ import org.knime.core.data.DataType;
 import org.knime.core.data.DataValue;
 import org.knime.core.data.DoubleValue;
 import org.knime.core.data.MissingCell;
+import org.knime.core.data.MissingValue;
 import org.knime.core.data.StringValue;
 import org.knime.core.data.def.DoubleCell;
 import org.knime.core.data.def.StringCell;
@@ -110,6 +111,12 @@ public final class Columns {
 
     public static DataCell missing(final String why) {
         return new MissingCell(why);
+    }
+
+    /** @return why a cell is missing, or the given words where it does not say */
+    public static String whyMissing(final DataCell cell, final String otherwise) {
+        return cell instanceof MissingValue m && m.getError() != null && !m.getError().isBlank() ? m.getError()
+            : otherwise;
     }
 
     public static DataColumnSpec spec(final String name, final DataType type) {

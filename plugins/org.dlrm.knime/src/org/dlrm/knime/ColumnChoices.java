@@ -1,0 +1,60 @@
+package org.dlrm.knime;
+
+import java.util.List;
+
+import org.dlrm.knime.cell.RoiValue;
+import org.knime.core.data.BooleanValue;
+import org.knime.core.data.DataColumnSpec;
+import org.knime.core.data.DataValue;
+import org.knime.core.data.DoubleValue;
+import org.knime.core.data.StringValue;
+import org.knime.node.parameters.NodeParametersInput;
+import org.knime.node.parameters.widget.choices.util.CompatibleColumnsProvider;
+
+/** Which columns a dialog offers for a role. */
+public final class ColumnChoices {
+
+    private ColumnChoices() {
+    }
+
+    /** Regions of interest. */
+    public static final class Rois extends CompatibleColumnsProvider {
+        Rois() {
+            super(RoiValue.class);
+        }
+    }
+
+    /** Numbers. */
+    public static final class Numbers extends CompatibleColumnsProvider {
+        Numbers() {
+            super(DoubleValue.class);
+        }
+    }
+
+    /** Texts. */
+    public static final class Texts extends CompatibleColumnsProvider {
+        Texts() {
+            super(StringValue.class);
+        }
+    }
+
+    /** Texts, numbers or booleans: outcomes, events, cohorts. */
+    public static final class Categories extends CompatibleColumnsProvider {
+        Categories() {
+            super(List.of(StringValue.class, DoubleValue.class, BooleanValue.class));
+        }
+    }
+
+    /**
+     * @return {@code name} if the first input has it, else the only column of that type, else {@code name}: a default
+     *         never depends on the order of columns
+     */
+    public static String prefer(final NodeParametersInput input, final String name,
+        final Class<? extends DataValue> type) {
+        return input.getInTableSpec(0).filter(spec -> !spec.containsName(name)).map(spec -> {
+            final List<String> fitting = spec.stream().filter(c -> c.getType().isCompatible(type))
+                .map(DataColumnSpec::getName).toList();
+            return fitting.size() == 1 ? fitting.get(0) : name;
+        }).orElse(name);
+    }
+}

@@ -1,0 +1,171 @@
+package org.dlrm.knime;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BiFunction;
+
+import org.dlrm.dicom.Problem;
+import org.dlrm.work.Progress;
+import org.knime.core.data.DataCell;
+import org.knime.core.data.DataColumnSpec;
+import org.knime.core.data.DataRow;
+import org.knime.core.data.DataTableSpec;
+import org.knime.core.data.container.CloseableRowIterator;
+import org.knime.core.data.def.DefaultRow;
+import org.knime.core.data.def.StringCell;
+import org.knime.core.data.filestore.FileStoreFactory;
+import org.knime.core.node.BufferedDataContainer;
+import org.knime.core.node.BufferedDataTable;
+import org.knime.core.node.CanceledExecutionException;
+import org.knime.core.node.ExecutionContext;
+
+/**
+ * Works through a table patient by patient, several at a time, and appends columns. A patient that fails gets missing
+ * cells with the reason, never stops the others, and is counted in the node's warning.
+ */
+public final class PatientRows {
+
+    /** Columns of every problems table. */
+    public static final DataTableSpec PROBLEMS = StatTables.spec("Patient", StringCell.TYPE, "File", StringCell.TYPE,
+        "Severity", StringCell.TYPE, "Class", StringCell.TYPE, "What", StringCell.TYPE, "Expected", StringCell.TYPE,
+        "Found", StringCell.TYPE, "What to do", StringCell.TYPE);
+
+    private PatientRows() {
+    }
+
+    /** A cell made on a worker; its file store, if any, is written when the row is. */
+    @FunctionalInterface
+    public interface Pending {
+        DataCell finish(FileStoreFactory files) throws IOException;
+
+        static Pending of(final DataCell cell) {
+            return files -> cell;
+        }
+    }
+
+    /**
+     * What one patient gave.
+     *
+     * @param cells one per appended column
+     * @param problems for the problems table, may be empty
+     */
+    public record Result(List<Pending> cells, List<Problem> problems) {
+
+        /** @return missing cells with the reason */
+        public static Result failed(final int columns, final String why, final List<Problem> problems) {
+            final List<Pending> cells = new ArrayList<>();
+            for (int c = 0; c < columns; c++) {
+                cells.add(Pending.of(Columns.missing(why)));
+            }
+            return new Result(cells, problems);
+        }
+    }
+
+    /**
+     * The output of a pass over all patients.
+     *
+     * @param failed patients whose every appended cell is missing, with the first one's reason in {@code example}
+     */
+    public record Output(BufferedDataTable table, List<Problem> problems, int failed, String example) {
+
+        /** @return a warning that counts the failures; null if there are none */
+        public String warning(final String what) {
+            return failed == 0 ? null : failed + " of " + table.size() + " patients have no " + what
+                + "; the reason is in their missing cells. First: " + example;
+        }
+    }
+
+    /** Appends columns; see the class. */
+    public static Output append(final BufferedDataTable input, final List<DataColumnSpec> columns,
+        final BiFunction<DataRow, Progress, Result> task, final ExecutionContext exec)
+        throws CanceledExecutionException {
+        final BufferedDataContainer container = exec.createDataContainer(spec(input.getDataTableSpec(), columns));
+        final FileStoreFactory files = FileStoreFactory.createFileStoreFactory(exec);
+        final List<Problem> problems = new ArrayList<>();
+        final int[] failed = new int[1];
+        final String[] example = {""};
+        try (CloseableRowIterator rows = input.iterator()) {
+            Jobs.<DataRow, Result> forEach(exec, input.size(), rows, (row, p) -> row.getKey().getString(),
+                (row, p) -> guarded(row, p, columns.size(), task), (row, result) -> {
+                    final DataCell[] cells = cells(row, result, files);
+                    problems.addAll(result.problems());
+                    if (columns.size() > 0 && allMissing(cells, columns.size())) {
+                        if (failed[0]++ == 0) {
+                            example[0] = row.getKey().getString() + ": " + Columns.whyMissing(cells[cells.length - columns.size()], "missing");
+                        }
+                    }
+                    container.addRowToTable(new DefaultRow(row.getKey(), cells));
+                });
+        } finally {
+            container.close();
+        }
+        return new Output(container.getTable(), problems, failed[0], example[0]);
+    }
+
+    private static Result guarded(final DataRow row, final Progress progress, final int columns,
+        final BiFunction<DataRow, Progress, Result> task) {
+        try {
+            return task.apply(row, progress);
+        } catch (CancellationException e) {
+            throw e;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            return Result.failed(columns, e instanceof UncheckedIOException io ? io.getCause().getMessage()
+                : e.getMessage() == null ? e.toString() : e.getMessage(), List.of());
+        }
+    }
+
+    private static DataCell[] cells(final DataRow row, final Result result, final FileStoreFactory files) {
+        final int before = row.getNumCells();
+        final DataCell[] cells = new DataCell[before + result.cells().size()];
+        for (int c = 0; c < before; c++) {
+            cells[c] = row.getCell(c);
+        }
+        for (int c = before; c < cells.length; c++) {
+            try {
+                cells[c] = result.cells().get(c - before).finish(files);
+            } catch (IOException e) {
+                cells[c] = Columns.missing("Cannot write to the workflow's file store: " + e.getMessage());
+            }
+        }
+        return cells;
+    }
+
+    private static boolean allMissing(final DataCell[] cells, final int last) {
+        for (int c = cells.length - last; c < cells.length; c++) {
+            if (!cells[c].isMissing()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** @return the input's columns and the new ones; a new name that is taken gets a number, as KNIME does */
+    public static DataTableSpec spec(final DataTableSpec input, final List<DataColumnSpec> columns) {
+        final List<DataColumnSpec> all = new ArrayList<>(input.stream().toList());
+        for (final DataColumnSpec c : columns) {
+            String name = c.getName();
+            for (int n = 1; contains(all, name); n++) {
+                name = c.getName() + " (#" + n + ")";
+            }
+            all.add(Columns.spec(name, c.getType()));
+        }
+        return new DataTableSpec(all.toArray(DataColumnSpec[]::new));
+    }
+
+    private static boolean contains(final List<DataColumnSpec> columns, final String name) {
+        return columns.stream().anyMatch(c -> c.getName().equals(name));
+    }
+
+    /** @return the problems as a table */
+    public static BufferedDataTable problems(final List<Problem> problems, final ExecutionContext exec) {
+        final StatTables.Builder table = new StatTables.Builder(exec, PROBLEMS);
+        for (final Problem p : problems) {
+            table.add(p.patientId(), p.file(), p.severity().name(), p.type().name(), p.what(), p.expected(), p.found(),
+                p.remedy());
+        }
+        return table.build();
+    }
+}

@@ -1,0 +1,108 @@
+package org.dlrm.knime.cell;
+
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.util.Locale;
+
+import org.dlrm.image.Grid;
+import org.dlrm.image.Roi;
+import org.dlrm.image.io.RoiFile;
+import org.dlrm.knime.PatientRows.Pending;
+import org.knime.core.data.DataCell;
+import org.knime.core.data.DataCellDataInput;
+import org.knime.core.data.DataCellDataOutput;
+import org.knime.core.data.DataCellSerializer;
+import org.knime.core.data.DataType;
+import org.knime.core.data.filestore.FileStore;
+import org.knime.core.data.filestore.FileStoreCell;
+
+/** {@link RoiValue} whose pixels lie in a file store; only a digest and a summary are in the table. */
+@SuppressWarnings("serial")
+public final class RoiCell extends FileStoreCell implements RoiValue {
+
+    public static final DataType TYPE = DataType.getType(RoiCell.class);
+
+    private final String m_digest;
+
+    private final String m_summary;
+
+    private RoiCell(final FileStore store, final String digest, final String summary) {
+        super(store);
+        m_digest = digest;
+        m_summary = summary;
+    }
+
+    /** For deserialization: KNIME attaches the file store afterwards. */
+    private RoiCell(final String digest, final String summary) {
+        m_digest = digest;
+        m_summary = summary;
+    }
+
+    /**
+     * Compresses on the calling (worker) thread; the file is written when the row is.
+     *
+     * @param name unique within the node's execution
+     */
+    public static Pending pending(final Roi roi, final String name) throws IOException {
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        final String digest = RoiFile.write(roi, bytes);
+        final String summary = summary(roi);
+        return files -> {
+            final FileStore store = files.createFileStore(name);
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(store.getFile().toPath()))) {
+                bytes.writeTo(out);
+            }
+            return new RoiCell(store, digest, summary);
+        };
+    }
+
+    private static String summary(final Roi roi) {
+        final Grid g = roi.grid();
+        final String masks = roi.regions().isEmpty() ? "" : String.join(", ",
+            roi.regions().stream().map(r -> r.name() + " " + r.mask().count() + " voxels").toList()) + ", ";
+        return String.format(Locale.ROOT, "%s%d x %d x %d, %.3g x %.3g x %.3g mm", masks, g.nx(), g.ny(), g.nz(),
+            g.sx(), g.sy(), g.sz());
+    }
+
+    @Override
+    public Roi read() throws IOException {
+        return RoiFile.read(getFileStores()[0].getFile().toPath());
+    }
+
+    @Override
+    public String digest() {
+        return m_digest;
+    }
+
+    @Override
+    public String toString() {
+        return m_summary + ", " + m_digest.substring(0, 8);
+    }
+
+    @Override
+    protected boolean equalsDataCell(final DataCell other) {
+        return m_digest.equals(((RoiCell)other).m_digest);
+    }
+
+    @Override
+    public int hashCode() {
+        return m_digest.hashCode();
+    }
+
+    /** As registered in plugin.xml. */
+    public static final class Serializer implements DataCellSerializer<RoiCell> {
+        @Override
+        public void serialize(final RoiCell cell, final DataCellDataOutput out) throws IOException {
+            out.writeUTF(cell.m_digest);
+            out.writeUTF(cell.m_summary);
+        }
+
+        @Override
+        public RoiCell deserialize(final DataCellDataInput in) throws IOException {
+            return new RoiCell(in.readUTF(), in.readUTF());
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package org.dlrm.knime.cell;
+
+import java.io.IOException;
+
+import javax.swing.Icon;
+
+import org.dlrm.image.Roi;
+import org.knime.core.data.DataValue;
+import org.knime.core.data.ExtensibleUtilityFactory;
+
+/** An image cut to a region of interest, with its masks; also a feature or attention map. */
+public interface RoiValue extends DataValue {
+
+    /** @return image and masks, read from the workflow's file store */
+    Roi read() throws IOException;
+
+    /** @return SHA-256 of the content, hexadecimal */
+    String digest();
+
+    UtilityFactory UTILITY = new Utility();
+
+    /** Name of this kind of cell in KNIME. */
+    final class Utility extends ExtensibleUtilityFactory {
+        private Utility() {
+            super(RoiValue.class);
+        }
+
+        @Override
+        public Icon getIcon() {
+            return null;
+        }
+
+        @Override
+        public String getName() {
+            return "Region of interest";
+        }
+    }
+}
