@@ -1,0 +1,50 @@
+package org.dlrm.headless;
+
+import java.io.PrintWriter;
+import java.util.concurrent.CancellationException;
+
+import picocli.CommandLine;
+
+/**
+ * The {@code dlrm} command. In Equinox {@link App} calls it; a plain Java class path will do for the commands that only
+ * use the libraries (all but run, nodes and workflows).
+ */
+public final class Main {
+
+    private Main() {
+    }
+
+    /** @param args the command line */
+    public static void main(final String[] args) {
+        System.exit(execute(args));
+    }
+
+    /**
+     * @param args the command line
+     * @return 0 done, 1 a node or case failed (named on standard error), 2 wrong usage
+     */
+    public static int execute(final String... args) {
+        final CommandLine line = new CommandLine(new DlrmCommand());
+        line.setUsageHelpAutoWidth(true);
+        line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
+        return line.execute(args);
+    }
+
+    private static int failed(final Exception e, final CommandLine command) {
+        final PrintWriter err = command.getErr();
+        if (e instanceof CancellationException) {
+            err.println("Stopped.");
+        } else {
+            final boolean foreseen = e instanceof java.io.IOException || e.getClass().getName().startsWith("org.dlrm.")
+                || e instanceof IllegalArgumentException;
+            err.println(foreseen && e.getMessage() != null ? e.getMessage() : e.toString());
+        }
+        if (System.getenv("DLRM_DEBUG") != null) {
+            e.printStackTrace(err);
+        } else {
+            err.println("(DLRM_DEBUG=1 shows where this came from)");
+        }
+        err.flush();
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+}
