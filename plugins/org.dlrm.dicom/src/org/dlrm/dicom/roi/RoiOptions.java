@@ -1,0 +1,19 @@
+package org.dlrm.dicom.roi;
+
+/**
+ * How regions become masks.
+ *
+ * @param ignoreFrameOfReference accept a region of another frame of reference (with a warning)
+ * @param fractionThreshold smallest fraction of a fractional SEG that counts as inside, above 0 up to 1
+ */
+public record RoiOptions(boolean ignoreFrameOfReference, double fractionThreshold) {
+
+    public static final RoiOptions DEFAULT = new RoiOptions(false, 0.5);
+
+    public RoiOptions {
+        if (!(fractionThreshold > 0 && fractionThreshold <= 1)) {
+            throw new IllegalArgumentException("The threshold must be above 0 and at most 1, not "
+                + fractionThreshold);
+        }
+    }
+}
