@@ -1,0 +1,30 @@
+package org.dlrm.radiomics.reference;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+import org.dlrm.radiomics.reference.ReferenceCheck.Configuration;
+import org.dlrm.radiomics.reference.ReferenceCheck.Row;
+import org.dlrm.work.Progress;
+import org.junit.jupiter.api.Test;
+
+/** Published IBSI 1 values: every one within its own tolerance. */
+class Ibsi1Test {
+
+    @Test
+    void digitalPhantom() {
+        final List<Row> rows = ReferenceCheck.run(Configuration.DIGITAL, DigitalPhantom.image(),
+            DigitalPhantom.mask(), Progress.NONE);
+        assertEquals(482, rows.size());
+        assertPassed(rows);
+    }
+
+    static void assertPassed(final List<Row> rows) {
+        final List<Row> failed = rows.stream().filter(r -> !r.passed()).toList();
+        assertEquals(0, failed.size(), () -> (rows.size() - failed.size()) + " of " + rows.size() + " pass; failed:\n"
+            + failed.stream().map(r -> r.reference().tag() + ": " + r.value() + " against " + r.reference().value()
+                + " +- " + r.reference().tolerance() + " " + r.reason()).collect(Collectors.joining("\n")));
+    }
+}

@@ -1,0 +1,148 @@
+package org.dlrm.radiomics;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.dlrm.image.Box;
+import org.dlrm.image.Grid;
+import org.dlrm.image.Mask;
+import org.dlrm.image.Volume;
+import org.dlrm.image.interpolate.Interpolator;
+import org.dlrm.image.interpolate.Resampler;
+import org.dlrm.radiomics.RadiomicsResult.Diagnostic;
+import org.dlrm.radiomics.RadiomicsSettings.Convention;
+import org.dlrm.radiomics.RadiomicsSettings.Resampling;
+import org.dlrm.radiomics.RadiomicsSettings.Resegmentation;
+import org.dlrm.work.Progress;
+
+/**
+ * IBSI's processing before features: interpolation of image and mask, rounding, re-segmentation.
+ *
+ * @param image interpolated image on {@link #box}, grown by what local intensity features look at; the whole grid when
+ *            filters follow
+ * @param mask morphological mask on the image's grid
+ * @param box the morphological mask's bounding box in the image's grid
+ * @param region the region; empty if no voxel is left
+ * @param diagnostics if asked for
+ */
+record Preparation(Volume image, Mask mask, Box box, Optional<Region> region, List<Diagnostic> diagnostics) {
+
+    /** Radius of a sphere of 1 cm^3, mm. */
+    static final double PEAK_RADIUS = 10 * Math.cbrt(3 / (4 * Math.PI));
+
+    static Preparation of(final Volume image, final Mask mask, final RadiomicsSettings s, final Progress progress) {
+        image.grid().difference(mask.grid(), 1e-2).ifPresent(difference -> {
+            throw new IllegalArgumentException("Image and mask lie on different grids: " + difference
+                + ". Resample the mask to the image first.");
+        });
+        final List<Diagnostic> diagnostics = new ArrayList<>();
+        if (s.diagnostics()) {
+            Diagnostics.image(diagnostics, "init_img", image);
+            Diagnostics.roi(diagnostics, "init_roi", image, mask.inside(), mask.inside());
+        }
+        final Volume normal = s.normalisation().isPresent() ? Normaliser.apply(image, s.normalisation().get()) : image;
+        final Optional<Box> found = mask.boundingBox();
+        if (found.isEmpty()) {
+            return new Preparation(normal, mask, new Box(0, 0, 0, 1, 1, 1), Optional.empty(), diagnostics);
+        }
+        final boolean whole = !s.filters().isEmpty() || s.diagnostics();
+        final Volume onGrid;
+        final Mask maskOnGrid;
+        if (s.resampling().image() == Interpolator.NONE) {
+            onGrid = normal;
+            maskOnGrid = mask;
+        } else {
+            final Resampling r = s.resampling();
+            final Grid target = s.convention() == Convention.IBSI
+                ? Resampler.alignedByCentre(image.grid(), r.x(), r.y(), r.z())
+                : PyRadiomicsGrid.of(image.grid(), found.get(), r.x(), r.y(), r.z());
+            final Grid near = whole ? target : target.crop(around(target, image.grid(), found.get(), margin(s)));
+            maskOnGrid = Resampler.resample(mask, near, r.mask(), r.maskThreshold(), progress);
+            onGrid = round(Resampler.resample(normal, near, r.image(), progress), r.roundIntensities());
+        }
+        if (s.diagnostics()) {
+            Diagnostics.image(diagnostics, "interp_img", onGrid);
+            Diagnostics.roi(diagnostics, "interp_roi", onGrid, maskOnGrid.inside(), maskOnGrid.inside());
+        }
+        final Optional<Box> box = maskOnGrid.boundingBox();
+        if (box.isEmpty()) {
+            return new Preparation(onGrid, maskOnGrid, new Box(0, 0, 0, 1, 1, 1), Optional.empty(), diagnostics);
+        }
+        final float[] values = onGrid.crop(box.get()).values();
+        final byte[] morphological = maskOnGrid.crop(box.get()).inside();
+        final Region region = new Region(onGrid.grid().crop(box.get()), values, morphological,
+            resegment(values, morphological, s.resegmentation(), s.convention()));
+        if (s.diagnostics()) {
+            Diagnostics.region(diagnostics, "reseg_roi", onGrid.grid(), region);
+        }
+        return new Preparation(onGrid, maskOnGrid, box.get(), Optional.of(region), diagnostics);
+    }
+
+    /** @return how far local intensity features look beyond the region, mm */
+    private static double margin(final RadiomicsSettings s) {
+        return s.families().contains(Family.LOCAL_INTENSITY) ? PEAK_RADIUS : 0;
+    }
+
+    /** @return the target's voxels within a margin of a box of the source's voxels */
+    private static Box around(final Grid target, final Grid source, final Box b, final double margin) {
+        final org.dlrm.image.Vec3 low = target.toIndex(source.toPatient(b.x() - 1, b.y() - 1, b.z() - 1));
+        final org.dlrm.image.Vec3 high =
+            target.toIndex(source.toPatient(b.x() + b.nx(), b.y() + b.ny(), b.z() + b.nz()));
+        final int x0 = clamp(Math.floor(low.x() - margin / target.sx()), target.nx());
+        final int y0 = clamp(Math.floor(low.y() - margin / target.sy()), target.ny());
+        final int z0 = clamp(Math.floor(low.z() - margin / target.sz()), target.nz());
+        return new Box(x0, y0, z0, clamp(Math.ceil(high.x() + margin / target.sx()), target.nx()) - x0 + 1,
+            clamp(Math.ceil(high.y() + margin / target.sy()), target.ny()) - y0 + 1,
+            clamp(Math.ceil(high.z() + margin / target.sz()), target.nz()) - z0 + 1);
+    }
+
+    private static int clamp(final double index, final int n) {
+        return (int)Math.max(0, Math.min(n - 1, index));
+    }
+
+    /** Rounds to the nearest integer in place: the array is this class's own. */
+    private static Volume round(final Volume image, final boolean wanted) {
+        if (wanted) {
+            final float[] v = image.values();
+            for (int i = 0; i < v.length; i++) {
+                v[i] = (float)Math.rint(v[i]);
+            }
+        }
+        return image;
+    }
+
+    /** @return the intensity mask: range and outliers are both judged on the whole morphological mask */
+    static byte[] resegment(final float[] values, final byte[] mask, final Resegmentation r,
+        final Convention convention) {
+        double low = r.low();
+        double high = r.high();
+        if (r.outlierSigma().isPresent()) {
+            double sum = 0;
+            int n = 0;
+            for (int p = 0; p < mask.length; p++) {
+                if (mask[p] != 0) {
+                    sum += values[p];
+                    n++;
+                }
+            }
+            final double mean = sum / n;
+            double squares = 0;
+            for (int p = 0; p < mask.length; p++) {
+                if (mask[p] != 0) {
+                    squares += (values[p] - mean) * (values[p] - mean);
+                }
+            }
+            final double reach = r.outlierSigma().getAsDouble() * Math.sqrt(squares / n);
+            low = Math.max(low, mean - reach);
+            high = Math.min(high, mean + reach);
+        } else if (!r.hasRange()) {
+            return mask;
+        }
+        final byte[] out = new byte[mask.length];
+        for (int p = 0; p < mask.length; p++) {
+            out[p] = (byte)(mask[p] != 0 && values[p] >= low && values[p] <= high ? 1 : 0);
+        }
+        return out;
+    }
+}

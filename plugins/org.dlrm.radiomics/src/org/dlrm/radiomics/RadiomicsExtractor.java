@@ -1,0 +1,212 @@
+package org.dlrm.radiomics;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import org.dlrm.image.Mask;
+import org.dlrm.image.Volume;
+import org.dlrm.radiomics.FeatureLayout.Block;
+import org.dlrm.radiomics.FeatureLayout.Column;
+import org.dlrm.radiomics.RadiomicsSettings.Convention;
+import org.dlrm.radiomics.RadiomicsSettings.Discretisation;
+import org.dlrm.radiomics.RadiomicsSettings.DiscretisationMethod;
+import org.dlrm.radiomics.filter.ImageFilter;
+import org.dlrm.work.Progress;
+
+/**
+ * Computes radiomics features of one region in one image. One thread, no state: the same numbers on every machine, and
+ * a cohort is extracted in parallel by extracting its patients in parallel.
+ */
+public final class RadiomicsExtractor {
+
+    private static final double FEWEST_BINS = 16;
+
+    private static final double MOST_BINS = 128;
+
+    private RadiomicsExtractor() {
+    }
+
+    /**
+     * @param image intensities (HU for CT)
+     * @param mask the region, on the image's grid
+     * @param settings everything that determines the numbers
+     * @param progress asked for cancellation between and within families
+     * @return one value, or the reason why there is none, for each column of {@link FeatureLayout#of}
+     * @throws IllegalArgumentException if image and mask lie on different grids
+     */
+    public static RadiomicsResult extract(final Volume image, final Mask mask, final RadiomicsSettings settings,
+        final Progress progress) {
+        return new Run(settings, progress).extract(image, mask);
+    }
+
+    /** One extraction. */
+    private static final class Run {
+
+        private final RadiomicsSettings m_settings;
+
+        private final FeatureLayout m_layout;
+
+        private final Progress m_progress;
+
+        private final List<FeatureValue> m_features = new ArrayList<>();
+
+        private final List<String> m_advice = new ArrayList<>();
+
+        Run(final RadiomicsSettings settings, final Progress progress) {
+            m_settings = settings;
+            m_layout = FeatureLayout.of(settings);
+            m_progress = progress;
+        }
+
+        RadiomicsResult extract(final Volume image, final Mask mask) {
+            final Preparation p = Preparation.of(image, mask, m_settings, m_progress);
+            final Optional<String> none = nothingToDo(mask, p);
+            int done = 0;
+            final int images = m_layout.filters().size() + 1;
+            if (m_settings.original()) {
+                image(p, "original", p.image(), m_settings.discretisation(), none);
+            }
+            for (final Map.Entry<String, ImageFilter> f : m_layout.filters().entrySet()) {
+                m_progress.report(++done / (double)images, f.getKey());
+                image(p, f.getKey(), none.isPresent() ? p.image()
+                    : f.getValue().apply(p.image(), p.mask(), m_progress), m_settings.filterDiscretisation(), none);
+            }
+            m_progress.report(1, "");
+            return new RadiomicsResult(List.copyOf(m_features), p.diagnostics(), List.copyOf(m_advice));
+        }
+
+        private Optional<String> nothingToDo(final Mask mask, final Preparation p) {
+            if (mask.count() == 0) {
+                return Optional.of("the mask is empty");
+            }
+            if (p.region().isEmpty()) {
+                return Optional.of("no voxel of the mask is left after interpolation");
+            }
+            final int n = Region.count(p.region().get().morphological());
+            return n < m_settings.minimumVoxels()
+                ? Optional.of("the region has " + n + " voxels, fewer than the minimum of "
+                    + m_settings.minimumVoxels())
+                : Optional.empty();
+        }
+
+        /** Computes all families of one image. */
+        private void image(final Preparation p, final String name, final Volume volume, final Discretisation d,
+            final Optional<String> none) {
+            final List<Block> blocks = m_layout.blocks(name);
+            if (none.isPresent()) {
+                blocks.forEach(b -> put(b, FamilyValues.missing(none.get())));
+                return;
+            }
+            final Region original = p.region().get();
+            final Region region =
+                volume == p.image() ? original : original.withIntensity(volume.crop(p.box()).values());
+            final float[] values = region.values();
+            final Optional<String> noIntensity = noIntensity(values);
+            final Set<Family> families = EnumSet.noneOf(Family.class);
+            final Set<Aggregation> aggregations = EnumSet.noneOf(Aggregation.class);
+            final Set<String> tags = new HashSet<>();
+            for (final Block b : blocks) {
+                families.add(b.family());
+                b.aggregation().ifPresent(aggregations::add);
+                b.columns().forEach(c -> tags.add(c.definition().tag()));
+            }
+            Optional<Levels> levels = Optional.empty();
+            String noLevels = noIntensity.orElse("");
+            if (noIntensity.isEmpty() && needsLevels(families)) {
+                final Levels.Outcome outcome = Levels.of(region, d, m_settings.resegmentation(),
+                    m_settings.convention(), padding());
+                levels = outcome.levels();
+                noLevels = outcome.reason();
+                levels.ifPresent(l -> advise(name, d, l));
+            }
+            final Map<Family, Map<Aggregation, FamilyValues>> textures = new HashMap<>();
+            for (final Block b : blocks) {
+                m_progress.check();
+                if (b.family() == Family.MORPHOLOGY) {
+                    put(b, Morphology.of(region, tags));
+                } else if (noIntensity.isPresent()) {
+                    put(b, FamilyValues.missing(noIntensity.get()));
+                } else if (b.family().isTexture()) {
+                    if (levels.isEmpty()) {
+                        put(b, FamilyValues.missing(noLevels));
+                    } else {
+                        final Levels l = levels.get();
+                        put(b, textures.computeIfAbsent(b.family(), f -> texture(f, l, region, aggregations, tags))
+                            .get(b.aggregation().get()));
+                    }
+                } else {
+                    put(b, intensity(b.family(), p, region, values, levels, noLevels));
+                }
+            }
+        }
+
+        private static boolean needsLevels(final Set<Family> families) {
+            return families.stream().anyMatch(f -> f.isTexture() || f == Family.INTENSITY_HISTOGRAM
+                || f == Family.INTENSITY_STATISTICS);
+        }
+
+        private int padding() {
+            return Math.max(m_settings.texture().glcmDistance(),
+                Math.max(m_settings.texture().ngtdmDistance(), m_settings.texture().ngldmDistance()));
+        }
+
+        private static Optional<String> noIntensity(final float[] values) {
+            if (values.length == 0) {
+                return Optional.of("no voxel of the region is left after re-segmentation");
+            }
+            int bad = 0;
+            for (final float v : values) {
+                bad += Float.isFinite(v) ? 0 : 1;
+            }
+            return bad == 0 ? Optional.empty()
+                : Optional.of(bad + " of " + values.length + " voxels of the region have no finite intensity");
+        }
+
+        private void advise(final String image, final Discretisation d, final Levels levels) {
+            final double bins = levels.highest() - levels.level(1) + 1.;
+            if (d.method() == DiscretisationMethod.FIXED_BIN_SIZE && (bins < FEWEST_BINS || bins > MOST_BINS)) {
+                m_advice.add(String.format("%s: bin width %s gives %.0f grey levels in this region; %.0f to %.0f are"
+                    + " usual. A %s width would suit it.", image, Double.toString(d.value()), bins, FEWEST_BINS,
+                    MOST_BINS, bins < FEWEST_BINS ? "smaller" : "larger"));
+            }
+        }
+
+        private FamilyValues intensity(final Family family, final Preparation p, final Region region,
+            final float[] values, final Optional<Levels> levels, final String noLevels) {
+            return switch (family) {
+                case INTENSITY_STATISTICS -> IntensityStatistics.of(values, region.grid().voxelVolume(),
+                    m_settings.energyShift(), m_settings.convention() == Convention.IBSI ? 0 : 3);
+                default -> FamilyValues.missing("not computed yet");
+            };
+        }
+
+        private Map<Aggregation, FamilyValues> texture(final Family family, final Levels levels, final Region region,
+            final Set<Aggregation> aggregations, final Set<String> tags) {
+            return switch (family) {
+                case GLCM -> Glcm.of(levels, aggregations, m_settings.texture().glcmDistance(),
+                    tags.contains("cm_mcc"), m_progress);
+                default -> {
+                    final Map<Aggregation, FamilyValues> none = new HashMap<>();
+                    aggregations.forEach(a -> none.put(a, FamilyValues.missing("not computed yet")));
+                    yield none;
+                }
+            };
+        }
+
+        private void put(final Block b, final FamilyValues v) {
+            for (int i = 0; i < b.index().length; i++) {
+                final Column c = b.columns().get(i);
+                final double x = v.values()[b.index()[i]];
+                final boolean there = Double.isFinite(x);
+                m_features.add(new FeatureValue(c.name(), c.definition(), c.aggregation(), c.image(),
+                    there ? x : Double.NaN, there ? Optional.empty() : Optional.of(v.reason())));
+            }
+        }
+    }
+}

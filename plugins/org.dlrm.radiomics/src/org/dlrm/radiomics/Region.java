@@ -1,0 +1,40 @@
+package org.dlrm.radiomics;
+
+import org.dlrm.image.Grid;
+
+/**
+ * The region on which features are computed: the bounding box of the morphological mask on the (interpolated) grid.
+ * Arrays are x fastest and as long as the box has voxels.
+ *
+ * @param grid the box; its spacing is the features' spacing
+ * @param intensity intensities, also outside the masks
+ * @param morphological 1 in the morphological mask
+ * @param intense 1 in the intensity mask: the morphological mask after re-segmentation; may be the same array
+ */
+record Region(Grid grid, float[] intensity, byte[] morphological, byte[] intense) {
+
+    /** @return intensities of the intensity mask, in memory order */
+    float[] values() {
+        final float[] v = new float[count(intense)];
+        int n = 0;
+        for (int p = 0; p < intense.length; p++) {
+            if (intense[p] != 0) {
+                v[n++] = intensity[p];
+            }
+        }
+        return v;
+    }
+
+    /** @return the same region with other intensities on the same box */
+    Region withIntensity(final float[] other) {
+        return new Region(grid, other, morphological, intense);
+    }
+
+    static int count(final byte[] mask) {
+        int n = 0;
+        for (final byte b : mask) {
+            n += b;
+        }
+        return n;
+    }
+}
