@@ -60,9 +60,11 @@ final class ImageHeader {
 
     private static final Set<String> IDENTIFYING = Set.of("PatientName", "PatientBirthDate");
 
-    /** A series' key and what all its slices share. */
-    record Series(String patientId, String study, String series, String frameOfReference, String modality,
-        String description, boolean localizer, String stack) {
+    /**
+     * What all slices of a series share. The study is not part of it: some converters make a new one for every slice.
+     */
+    record Series(String patientId, String series, String frameOfReference, String modality, boolean localizer,
+        String stack) {
     }
 
     private final List<Map.Entry<Series, Instance>> m_slices = new ArrayList<>();
@@ -74,6 +76,8 @@ final class ImageHeader {
     private Optional<DicomObject> m_object = Optional.empty();
 
     private String m_patientId = "";
+
+    private String m_study = "";
 
     private ImageHeader() {
     }
@@ -114,6 +118,10 @@ final class ImageHeader {
         return m_patientId;
     }
 
+    String study() {
+        return m_study;
+    }
+
     private void read(final DicomFile file, final boolean identifying) throws java.io.IOException {
         final DataSet d = file.dataSet();
         final String modality = d.getString(Tag.Modality).orElse("");
@@ -150,9 +158,9 @@ final class ImageHeader {
                 format.frames() + " frames", "");
         }
         final String imageType = String.join("\\", d.getStrings(Tag.ImageType));
-        final Series series = new Series(m_patientId, d.getString(Tag.StudyInstanceUID).orElse(""),
-            d.requireString(Tag.SeriesInstanceUID), d.getString(Tag.FrameOfReferenceUID).orElse(""), modality,
-            d.getString(Tag.SeriesDescription).orElse(""), imageType.contains("LOCALIZER"), "");
+        final Series series = new Series(m_patientId, d.requireString(Tag.SeriesInstanceUID),
+            d.getString(Tag.FrameOfReferenceUID).orElse(""), modality, imageType.contains("LOCALIZER"), "");
+        m_study = d.getString(Tag.StudyInstanceUID).orElse("");
         attributes(d, identifying);
         if (d.has(Tag.PerFrameFunctionalGroupsSequence)) {
             enhanced(file, d, format, series, imageType);
@@ -224,8 +232,8 @@ final class ImageHeader {
             final String stack = with(groups, Tag.StackID).flatMap(g -> quiet(g, Tag.StackID)).orElse("");
             final String temporal = with(groups, Tag.TemporalPositionIndex)
                 .flatMap(g -> quiet(g, Tag.TemporalPositionIndex)).orElse("");
-            final Series key = new Series(series.patientId, series.study, series.series, series.frameOfReference,
-                series.modality, series.description, series.localizer, stack);
+            final Series key = new Series(series.patientId, series.series, series.frameOfReference, series.modality,
+                series.localizer, stack);
             m_slices.add(Map.entry(key, instance(file, f, format, groups, d, imageType, temporal)));
         }
     }

@@ -131,7 +131,7 @@ public final class SeriesScanner {
                 warnings.add(series, p.in(h.patientId(), path.toString()));
             }
             for (final Map.Entry<ImageHeader.Series, Instance> slice : h.slices()) {
-                groups.computeIfAbsent(slice.getKey(), k -> new Group()).add(slice.getValue(), h.attributes());
+                groups.computeIfAbsent(slice.getKey(), k -> new Group()).add(slice.getValue(), h.study(), h.attributes());
             }
         }, progress);
         warnings.flush(problems);
@@ -197,8 +197,14 @@ public final class SeriesScanner {
 
         private final Map<String, double[]> m_sums = new LinkedHashMap<>();
 
-        void add(final Instance slice, final Map<String, String> attributes) {
+        private String m_study;
+
+        private boolean m_studiesDiffer;
+
+        void add(final Instance slice, final String study, final Map<String, String> attributes) {
             m_slices.add(slice);
+            m_studiesDiffer |= m_study != null && !m_study.equals(study);
+            m_study = m_study == null ? study : m_study;
             attributes.forEach(m_attributes::putIfAbsent);
             for (final String keyword : AVERAGED) {
                 try {
@@ -224,6 +230,11 @@ public final class SeriesScanner {
     }
 
     private List<SeriesInfo> split(final ImageHeader.Series key, final Group group) {
+        final List<Problem> problems = new ArrayList<>();
+        if (group.m_studiesDiffer) {
+            problems.add(Problem.warning(ProblemClass.NONCONFORMANT, "Slices of one series are in different studies",
+                "one StudyInstanceUID", "several", ""));
+        }
         final List<Instance> slices = SeriesGeometry.sorted(group.m_slices);
         if (hasDuplicates(slices)) {
             final Map<String, Function<Instance, String>> keys = new LinkedHashMap<>();
@@ -241,14 +252,13 @@ public final class SeriesScanner {
                         "The series holds several acquisitions; split by " + k.getKey(), "one acquisition",
                         parts.size() + ": " + String.join(", ", parts.keySet()),
                         "Say which one is meant, by description or phase");
-                    parts.forEach((value, part) -> out.add(info(key, k.getKey() + " " + value, group.attributes(),
-                        part, List.of(warning))));
+                    problems.add(warning);
+                    parts.forEach((value, part) -> out.add(info(key, k.getKey() + " " + value, group, part, problems)));
                     return out;
                 }
             }
         }
-        final List<Problem> problems = new ArrayList<>();
-        return List.of(info(key, "", group.attributes(), dropCopies(slices, problems), problems));
+        return List.of(info(key, "", group, dropCopies(slices, problems), problems));
     }
 
     private static boolean hasDuplicates(final List<Instance> sorted) {
@@ -307,21 +317,23 @@ public final class SeriesScanner {
         }
     }
 
-    private static SeriesInfo info(final ImageHeader.Series key, final String part,
-        final Map<String, String> attributes, final List<Instance> slices, final List<Problem> before) {
+    private static SeriesInfo info(final ImageHeader.Series key, final String part, final Group group,
+        final List<Instance> slices, final List<Problem> before) {
         final SeriesGeometry g = SeriesGeometry.of(slices);
         final List<Problem> problems = new ArrayList<>(before);
         problems.addAll(g.problems());
         if (key.localizer()) {
-            problems.removeIf(p -> true);
+            problems.clear();
             problems.add(new Problem("", "", Problem.Severity.INFO, ProblemClass.LOCALIZER,
                 "A localizer (scout view) is not used as a volume", "", slices.size() + " image(s)",
                 "Nothing needs to be done"));
         }
         final String folder = String.valueOf(slices.get(0).path().toAbsolutePath().getParent());
         final String name = key.stack().isEmpty() ? part : (part + " stack " + key.stack()).trim();
-        return new SeriesInfo(key.patientId(), key.study(), key.series(), key.frameOfReference(), name,
-            key.modality(), key.description(), key.localizer(), attributes, g.slices(), g.grid(), g.tilt(),
+        final Map<String, String> attributes = group.attributes();
+        return new SeriesInfo(key.patientId(), group.m_study, key.series(), key.frameOfReference(), name,
+            key.modality(), attributes.getOrDefault("SeriesDescription", ""), key.localizer(), attributes, g.slices(),
+            g.grid(), g.tilt(),
             g.shearedGrid(), problems.stream().map(p -> p.in(key.patientId(), folder)).toList(),
             digest(g.slices()));
     }
