@@ -1,0 +1,7 @@
+package org.knime.core.data;
+
+/** The value of a missing cell. */
+public interface MissingValue extends DataValue {
+
+    String getError();
+}

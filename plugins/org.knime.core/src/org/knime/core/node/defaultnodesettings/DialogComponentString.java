@@ -1,0 +1,9 @@
+package org.knime.core.node.defaultnodesettings;
+
+/** For texts. */
+public class DialogComponentString extends DialogComponent {
+
+    public DialogComponentString(final SettingsModelString stringModel, final String label) {
+        super(stringModel);
+    }
+}
