@@ -4,11 +4,13 @@ import java.util.Iterator;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 import org.dlrm.work.OrderedParallel;
 import org.dlrm.work.Progress;
 import org.knime.core.node.CanceledExecutionException;
 import org.knime.core.node.ExecutionMonitor;
+import org.knime.core.node.workflow.NodeContext;
 
 /** Connects the libraries' progress, cancellation and threads with KNIME's. */
 public final class Jobs {
@@ -80,9 +82,11 @@ public final class Jobs {
             }
         };
         final long start = System.nanoTime();
+        final NodeContext context = NodeContext.getContext();
         try {
             new OrderedParallel(threads()).<I, Done<I, O>> map(items,
-                (index, item) -> new Done<>(item, task.apply(item, cancelOnly)), (index, done) -> {
+                (index, item) -> inContext(context, () -> new Done<>(item, task.apply(item, cancelOnly))),
+                (index, done) -> {
                     sink.accept(done.item(), done.result());
                     final double seconds = (System.nanoTime() - start) / 1e9;
                     whole.report((index + 1.0) / Math.max(1, total), String.format(java.util.Locale.ROOT, "%d of %d (%s), %.1f per second",
@@ -90,6 +94,16 @@ public final class Jobs {
                 }, whole);
         } catch (CancellationException e) {
             throw new CanceledExecutionException(e.getMessage());
+        }
+    }
+
+    /** Workers need the node's context: without it KNIME cannot resolve paths inside the workflow. */
+    private static <T> T inContext(final NodeContext context, final Supplier<T> work) {
+        NodeContext.pushContext(context);
+        try {
+            return work.get();
+        } finally {
+            NodeContext.removeLastContext();
         }
     }
 }

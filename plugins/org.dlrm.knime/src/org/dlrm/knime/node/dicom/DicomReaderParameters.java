@@ -1,0 +1,112 @@
+package org.dlrm.knime.node.dicom;
+
+import org.dlrm.knime.ColumnChoices;
+import org.knime.core.data.StringValue;
+import org.knime.node.parameters.NodeParameters;
+import org.knime.node.parameters.NodeParametersInput;
+import org.knime.node.parameters.Widget;
+import org.knime.node.parameters.layout.After;
+import org.knime.node.parameters.layout.Layout;
+import org.knime.node.parameters.layout.Section;
+import org.knime.node.parameters.updates.Effect;
+import org.knime.node.parameters.updates.Effect.EffectType;
+import org.knime.node.parameters.updates.EffectPredicate;
+import org.knime.node.parameters.updates.EffectPredicateProvider;
+import org.knime.node.parameters.updates.ParameterReference;
+import org.knime.node.parameters.updates.ValueReference;
+import org.knime.node.parameters.widget.choices.ChoicesProvider;
+import org.knime.node.parameters.widget.choices.Label;
+import org.knime.node.parameters.widget.choices.ValueSwitchWidget;
+import org.knime.node.parameters.widget.number.NumberInputWidget;
+import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsPositiveIntegerValidation;
+
+/** Settings of the DICOM Reader. */
+public final class DicomReaderParameters implements NodeParameters {
+
+    @Section(title = "Where the images are")
+    interface Where {
+    }
+
+    @Section(title = "Which series")
+    @After(Where.class)
+    interface Which {
+    }
+
+    enum Source {
+        @Label(value = "Path column", description = "Each row names the folder (or one file) of its patient.")
+        PATH_COLUMN,
+        @Label(value = "One folder", description = "All patients lie below one folder; they are found by PatientID.")
+        FOLDER
+    }
+
+    enum Rule {
+        @Label(value = "Most slices", description = "The series with the most slices; of equals the thinnest.")
+        MOST_SLICES,
+        @Label(value = "Thinnest slices", description = "The smallest slice distance; of equals the most slices.")
+        THINNEST
+    }
+
+    interface SourceRef extends ParameterReference<Source> {
+    }
+
+    static final class FromColumn implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getEnum(SourceRef.class).isOneOf(Source.PATH_COLUMN);
+        }
+    }
+
+    static final class FromFolder implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getEnum(SourceRef.class).isOneOf(Source.FOLDER);
+        }
+    }
+
+    @Layout(Where.class)
+    @Widget(title = "Images are found by", description = "A path per patient, or one folder with everything in it.")
+    @ValueSwitchWidget
+    @ValueReference(SourceRef.class)
+    Source m_source = Source.PATH_COLUMN;
+
+    @Layout(Where.class)
+    @Widget(title = "Path column", description = "Column with the folder of each patient's CT series (or one of its files, "
+        + "or a DICOMDIR).")
+    @ChoicesProvider(ColumnChoices.Texts.class)
+    @Effect(predicate = FromColumn.class, type = EffectType.SHOW)
+    String m_pathColumn = "ct_path";
+
+    @Layout(Where.class)
+    @Widget(title = "Folder", description = "Folder below which all DICOM files lie, in any arrangement. The RowID must be the "
+        + "PatientID.")
+    @Effect(predicate = FromFolder.class, type = EffectType.SHOW)
+    String m_folder = "";
+
+    @Layout(Which.class)
+    @Widget(title = "If there are several series, take", description = "Which of a patient's usable series becomes the "
+        + "volume. The choice is written to the output.")
+    @ValueSwitchWidget
+    Rule m_rule = Rule.MOST_SLICES;
+
+    @Layout(Which.class)
+    @Widget(title = "Modality", description = "Only series of this modality are considered, for example CT or MR.")
+    String m_modality = "CT";
+
+    @Layout(Which.class)
+    @Widget(title = "Series description matches", description = "A regular expression that must occur in the "
+        + "SeriesDescription, for example (?i)portal|venous. Empty: any.")
+    String m_description = "";
+
+    @Layout(Which.class)
+    @Widget(title = "Minimum number of slices", description = "Series with fewer slices are not considered.")
+    @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
+    int m_minSlices = 3;
+
+    /** For new nodes without input. */
+    public DicomReaderParameters() {
+    }
+
+    DicomReaderParameters(final NodeParametersInput input) {
+        m_pathColumn = ColumnChoices.prefer(input, m_pathColumn, StringValue.class);
+    }
+}
