@@ -196,6 +196,11 @@ public final class DeepModel implements AutoCloseable {
         return new OnnxFile(m_onnx).withMetadata(Map.of(ModelSpec.METADATA_KEY, m_spec.toJson()));
     }
 
+    /** @return the network's constants by name: what a training can start from */
+    public Map<String, float[]> initializers() {
+        return new OnnxFile(m_onnx).initializers();
+    }
+
     private String prefix() {
         return "deep_" + m_hash.substring(0, 8) + "_";
     }
@@ -329,8 +334,8 @@ public final class DeepModel implements AutoCloseable {
             .paint(attentionMaps(patches, output, progress), patches.frames(), progress);
     }
 
-    /** @return class activation map per patch, [y][x] or [z][y][x] at the resolution of the last feature maps */
-    float[][] attentionMaps(final Patches patches, final int output, final Progress progress) {
+    /** @return class activation map per patch before its ReLU, [y][x] or [z][y][x] as the last feature maps */
+    public float[][] attentionMaps(final Patches patches, final int output, final Progress progress) {
         final float[][] maps = new float[patches.count()][];
         for (int i = 0; i < maps.length; i++) {
             progress.check();

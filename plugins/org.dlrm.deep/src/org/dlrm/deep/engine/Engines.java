@@ -2,10 +2,13 @@ package org.dlrm.deep.engine;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 import ai.djl.engine.Engine;
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
 
 /**
  * The only door to the native engines: ONNX Runtime (applies networks) and PyTorch through DJL (trains them, optional).
@@ -19,6 +22,9 @@ public final class Engines {
     /** What training needs, as users find it in KNIME's "Install KNIME Extensions". */
     static final String LEARNER_FEATURE = "DLRM Deep Feature Learner";
 
+    /** Held, because loggers that nobody holds forget their level. DJL warns at every start that there is no GPU. */
+    private static final Logger DJL_LOG = Logger.getLogger("ai.djl");
+
     private Engines() {
     }
 
@@ -31,10 +37,10 @@ public final class Engines {
         Natives.folder("onnxruntime", "onnxruntime")
             .ifPresent(folder -> set("onnxruntime.native.path", folder.toString()));
         try {
-            final OrtEnvironment environment = call(OrtEnvironment::getEnvironment);
+            final OrtEnvironment environment = run(OrtEnvironment::getEnvironment);
             environment.setTelemetry(false);
             return environment;
-        } catch (LinkageError | Exception e) {
+        } catch (LinkageError | RuntimeException | OrtException e) {
             throw new EngineMissingException("ONNX Runtime, which computes deep features, does not start on "
                 + platform + ": " + reason(e) + ". " + (platform.supported()
                     ? "Install or repair the feature \"DLRM Nodes\", which brings it"
@@ -72,21 +78,22 @@ public final class Engines {
         set("PYTORCH_VERSION", "2.7.1");
         set("ai.djl.pytorch.num_threads", "1");
         set("ai.djl.pytorch.num_interop_threads", "1");
+        DJL_LOG.setLevel(Level.SEVERE);
         try {
-            return call(() -> Engine.getEngine("PyTorch"));
-        } catch (LinkageError | Exception e) {
+            return run(() -> Engine.getEngine("PyTorch"));
+        } catch (LinkageError | RuntimeException e) {
             throw new EngineMissingException("PyTorch does not start on " + platform + ": " + reason(e)
                 + ". Repair the feature \"" + LEARNER_FEATURE + "\".", e);
         }
     }
 
     /** Runs something that touches an engine: the thread's context class loader is this bundle's meanwhile. */
-    public static <T> T call(final Callable<T> task) throws Exception {
+    public static <T> T run(final Supplier<T> task) {
         final Thread thread = Thread.currentThread();
         final ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(Engines.class.getClassLoader());
         try {
-            return task.call();
+            return task.get();
         } finally {
             thread.setContextClassLoader(before);
         }

@@ -1,10 +1,13 @@
 package org.dlrm.deep.onnx;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -81,6 +84,23 @@ public final class OnnxFile {
     /** @return names of all computed values, in the order of the nodes: what can be declared as a feature layer */
     public Set<String> values() {
         return new LinkedHashSet<>(names(GRAPH_NODE, 2));
+    }
+
+    /** @return the constant float tensors that are stored as raw data, by name, row-major */
+    public Map<String, float[]> initializers() {
+        final Map<String, float[]> tensors = new LinkedHashMap<>();
+        for (final Proto.Field f : m_graph) {
+            if (f.number() == GRAPH_INITIALIZER) {
+                final List<Proto.Field> tensor = Proto.parse(f.value());
+                final Optional<Proto.Field> raw = tensor.stream().filter(t -> t.number() == 9).findFirst();
+                if (raw.isPresent() && tensor.stream().anyMatch(t -> t.number() == 2 && t.number64() == 1)) {
+                    final float[] values = new float[raw.get().value().length / 4];
+                    ByteBuffer.wrap(raw.get().value()).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+                    tensors.put(text(tensor, 8), values);
+                }
+            }
+        }
+        return tensors;
     }
 
     /**

@@ -1,0 +1,255 @@
+package org.dlrm.deep.learner;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.dlrm.deep.DeepFeatures;
+import org.dlrm.deep.DeepModel;
+import org.dlrm.deep.engine.Engines;
+import org.dlrm.deep.net.Architecture;
+import org.dlrm.deep.net.Weights;
+import org.dlrm.deep.patch.PatchSettings;
+import org.dlrm.deep.patch.Patches;
+import org.dlrm.work.Progress;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+
+class DeepLearnerTest {
+
+    private static final List<String> CLASSES = List.of("no", "yes");
+
+    private static final LearnerSettings QUICK = LearnerSettings
+        .defaults(SyntheticCases.SMALL, LearnerSettings.Loss.CROSS_ENTROPY).withTraining(4, 4, 2, 1);
+
+    @BeforeEach
+    void needsPytorch() {
+        Assumptions.assumeTrue(Engines.hasPytorch(), "skipped: PyTorch (optional feature) is not installed");
+    }
+
+    private static LearnerResult train(final LearnerSettings settings, final List<TrainingCase> cases) {
+        return new DeepLearner(settings).train(cases, CLASSES, row -> {
+        }, Progress.NONE);
+    }
+
+    @Test
+    void findsAPlantedTextureOutOfFold() {
+        final List<TrainingCase> cases = SyntheticCases.classes(24, SyntheticCases.SMALL);
+        final LearnerResult result = train(QUICK, cases);
+        assertTrue(SyntheticCases.auc(cases, SyntheticCases.scores(result)) > 0.8,
+            "AUC " + SyntheticCases.auc(cases, SyntheticCases.scores(result)));
+        assertEquals(24, result.outOfFold().size());
+        assertEquals(cases.stream().map(TrainingCase::id).toList(),
+            result.outOfFold().stream().map(OutOfFold::id).toList());
+        // two folds and the final fit; every epoch is logged
+        final Set<String> fits = new HashSet<>(result.log().stream().map(LogRow::fit).toList());
+        assertEquals(Set.of("Fold 1 of 2", "Fold 2 of 2", "Final"), fits);
+        try (DeepModel model = DeepModel.fromBytes(result.model())) {
+            final DeepFeatures out = model.extract(cases.get(1).patches(), Progress.NONE);
+            assertEquals(result.featureNames(), out.names());
+            assertEquals(result.outOfFold().get(0).scores().keySet(), out.scores().keySet());
+            assertEquals(1, out.scores().values().stream().mapToDouble(p -> p).sum(), 1e-12);
+            assertEquals("24", model.spec().provenance().get("cases"));
+        }
+    }
+
+    @Test
+    void sameSeedGivesTheSameBitsAndAnotherSeedDoesNot() {
+        final List<TrainingCase> cases = SyntheticCases.classes(12, SyntheticCases.SMALL);
+        final LearnerSettings settings = QUICK.withTraining(2, 2, 2, 2);
+        final LearnerResult first = train(settings, cases);
+        final LearnerResult second = train(settings, cases);
+        assertArrayEquals(first.model(), second.model());
+        assertArrayEquals(SyntheticCases.scores(first), SyntheticCases.scores(second), 0);
+        final LearnerResult other = train(settings.withSeed(2), cases);
+        assertTrue(SyntheticCases.scores(first)[0] != SyntheticCases.scores(other)[0]);
+    }
+
+    @Test
+    void learnsSurvivalWithThePartialLikelihood() {
+        final List<TrainingCase> cases = new ArrayList<>();
+        for (final TrainingCase c : SyntheticCases.classes(32, SyntheticCases.SMALL)) {
+            final int i = cases.size();
+            // label 1 lives shorter; every fourth patient is censored
+            cases.add(new TrainingCase(c.id(), c.group(), c.patches(),
+                Outcome.ofTime((c.outcome().label() == 1 ? 6 : 18) + i * 0.1, i % 4 != 0)));
+        }
+        final LearnerSettings settings = LearnerSettings
+            .defaults(SyntheticCases.SMALL, LearnerSettings.Loss.COX).withTraining(6, 6, 2, 1);
+        final LearnerResult result = new DeepLearner(settings).train(cases, List.of(), row -> {
+        }, Progress.NONE);
+        double concordant = 0;
+        int pairs = 0;
+        final double[] risk = SyntheticCases.scores(result);
+        for (int i = 0; i < risk.length; i++) {
+            for (int j = 0; j < risk.length; j++) {
+                if (cases.get(i).outcome().event()
+                    && cases.get(i).outcome().time() < cases.get(j).outcome().time()) {
+                    concordant += risk[i] > risk[j] ? 1 : risk[i] == risk[j] ? 0.5 : 0;
+                    pairs++;
+                }
+            }
+        }
+        assertTrue(concordant / pairs > 0.65, "C-index " + concordant / pairs);
+        try (DeepModel model = DeepModel.fromBytes(result.model())) {
+            assertTrue(model.scoreNames().get(0).endsWith("_risk"));
+        }
+    }
+
+    @Test
+    void twoLearnersAtOnceBothFinishAndDoNotDisturbEachOther() throws Exception {
+        final List<TrainingCase> cases = SyntheticCases.classes(12, SyntheticCases.SMALL);
+        final LearnerSettings settings = QUICK.withTraining(2, 2, 2, 1);
+        final byte[] alone = train(settings, cases).model();
+        final byte[][] models = new byte[2][];
+        final Thread[] threads = new Thread[2];
+        for (int t = 0; t < 2; t++) {
+            final int index = t;
+            threads[t] = new Thread(() -> models[index] = train(settings.withSeed(1 + index), cases).model());
+            threads[t].setContextClassLoader(null);
+            threads[t].start();
+        }
+        for (final Thread thread : threads) {
+            thread.join(120_000);
+        }
+        assertArrayEquals(alone, models[0]);
+        assertTrue(models[1] != null);
+    }
+
+    @Test
+    void cancelsWithinOneBatch() {
+        final List<TrainingCase> cases = SyntheticCases.classes(12, SyntheticCases.SMALL);
+        final AtomicInteger reports = new AtomicInteger();
+        final Progress progress = new Progress() {
+            @Override
+            public void report(final double fraction, final String message) {
+                assertTrue(fraction >= 0 && fraction <= 1);
+                assertTrue(message.contains("loss"), message);
+                reports.incrementAndGet();
+            }
+
+            @Override
+            public boolean isCanceled() {
+                return reports.get() >= 2;
+            }
+        };
+        assertThrows(CancellationException.class,
+            () -> new DeepLearner(QUICK).train(cases, CLASSES, row -> {
+            }, progress));
+        assertEquals(2, reports.get());
+    }
+
+    @Test
+    void networksOfEveryKindAreExportedAsTheyWereTrained() {
+        final PatchSettings cube = PatchSettings.cube(16);
+        for (final LearnerSettings settings : List.of(QUICK,
+            new LearnerSettings(Architecture.Kind.RESNET, SyntheticCases.SMALL, LearnerSettings.Loss.CROSS_ENTROPY,
+                LearnerSettings.Balance.SAMPLING, Augmentation.standard(), 1, 1, 8, 1e-3, 0, 2, 2, 1, false, 1, 4L << 30),
+            LearnerSettings.defaults(cube, LearnerSettings.Loss.CROSS_ENTROPY))) {
+            final List<TrainingCase> cases = SyntheticCases.classes(8, settings.patches());
+            final LearnerResult result = train(settings.withTraining(1, 1, 2, 1), cases);
+            try (DeepModel model = DeepModel.fromBytes(result.model())) {
+                final Architecture architecture = settings.architecture(2);
+                assertEquals(architecture, model.spec().architecture().orElseThrow());
+                final Map<String, float[]> values = new HashMap<>();
+                model.initializers().forEach((name, v) -> values.put(name.replaceFirst("^m0\\.", ""), v));
+                try (TorchNetwork network = new TorchNetwork(Engines.pytorch(), architecture,
+                    settings.patches().shape(), new Weights(values))) {
+                    for (final TrainingCase c : cases) {
+                        compareFeatures(model, network, c.patches());
+                        compareAttention(model, network, c.patches());
+                    }
+                }
+            }
+        }
+    }
+
+    private static Batch batch(final Patches patches) {
+        final float[] extras = new float[2 * patches.count()];
+        for (int i = 0; i < patches.count(); i++) {
+            extras[2 * i] = (float)patches.roiMean() / DeepModel.ROI_SCALE;
+            extras[2 * i + 1] = (float)patches.roiSd() / DeepModel.ROI_SCALE;
+        }
+        return new Batch(patches.count(), patches.data(), extras);
+    }
+
+    /** Features and probabilities of ONNX Runtime against PyTorch. */
+    private static void compareFeatures(final DeepModel model, final TorchNetwork network, final Patches patches) {
+        final DeepFeatures onnx = model.extract(patches, Progress.NONE);
+        final int n = patches.count();
+        int p = 0;
+        for (final float[] block : network.evaluate(batch(patches),
+            out -> out.blocks().stream().map(NDArray::toFloatArray).toList())) {
+            final int features = block.length / n;
+            for (int i = 0; i < features; i++, p++) {
+                double mean = 0;
+                for (int k = 0; k < n; k++) {
+                    mean += block[k * features + i] / (double)n;
+                }
+                assertEquals(mean, onnx.values()[p], 1e-5, "feature " + onnx.names().get(p));
+            }
+        }
+        assertTrue(p > 100, "compared " + p);
+        final double[] mean = new double[2];
+        for (final float[] s : network.scores(batch(patches))) {
+            mean[0] += s[0] / (double)n;
+            mean[1] += s[1] / (double)n;
+        }
+        assertArrayEquals(DeepModel.softmax(mean),
+            onnx.scores().values().stream().mapToDouble(Double::doubleValue).toArray(), 1e-5);
+    }
+
+    /** The exported closed form against Grad-CAM as defined: gradients of the score by autograd. */
+    private static void compareAttention(final DeepModel model, final TorchNetwork network, final Patches patches) {
+        final float[] w = model.initializers().get("head.weight");
+        final int joined = w.length / 2;
+        final float[][] closed = model.attentionMaps(patches, 1, Progress.NONE);
+        final float[] autograd = network.evaluate(batch(patches), out -> {
+            final NDManager scope = out.maps().getManager();
+            final long[] s = out.maps().getShape().getShape();
+            final int positions = (int)(Arrays.stream(s).reduce(1, (a, b) -> a * b) / s[0] / s[1]);
+            final NDArray maps = out.maps().stopGradient();
+            maps.setRequiresGradient(true);
+            try (GradientCollector collector = Engines.pytorch().newGradientCollector()) {
+                final NDArray pooled = maps.reshape(s[0], s[1], positions).mean(new int[]{2});
+                final NDArray weight = scope.create(Arrays.copyOfRange(w, joined, joined + (int)s[1]),
+                    new Shape(1, s[1]));
+                collector.backward(pooled.mul(weight).sum());
+            }
+            final NDArray gradient = maps.getGradient().reshape(s[0], s[1], positions).mean(new int[]{2}, true);
+            return maps.stopGradient().reshape(s[0], s[1], positions).mul(gradient).sum(new int[]{1}).toFloatArray();
+        });
+        int p = 0;
+        for (final float[] map : closed) {
+            for (final float v : map) {
+                assertEquals(autograd[p++], v, 1e-6);
+            }
+        }
+        assertEquals(autograd.length, p);
+    }
+
+    @Test
+    void refusesATrainingThatNeedsMoreMemoryThanAllowedWithTheNumber() {
+        final List<TrainingCase> cases = SyntheticCases.classes(8, SyntheticCases.SMALL);
+        final IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
+            () -> train(QUICK.withMemoryLimit(300_000_000), cases));
+        assertTrue(e.getMessage().contains("the limit is 0.3 GB"), e.getMessage());
+    }
+}

@@ -1,0 +1,94 @@
+package org.dlrm.deep.learner;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+import org.dlrm.deep.net.Parameter;
+import org.dlrm.deep.patch.Normalisation;
+import org.dlrm.deep.patch.PatchExtractor;
+import org.dlrm.deep.patch.PatchSettings;
+import org.dlrm.image.Grid;
+import org.dlrm.image.Mask;
+import org.dlrm.image.Volume;
+import org.dlrm.work.Progress;
+
+/** Round lesions whose texture differs between two classes: fine grain against the same grain smoothed. */
+final class SyntheticCases {
+
+    /** Small patches, so that tests are quick. */
+    static final PatchSettings SMALL =
+        new PatchSettings(PatchSettings.Mode.PLANES_2_5D, 32, 1, 3, 3, 1, Normalisation.softTissue());
+
+    private SyntheticCases() {
+    }
+
+    static Volume volume(final int seed, final boolean smooth) {
+        final Grid grid = Grid.of(48, 48, 16, 1, 1, 3);
+        final SplittableRandom random = new SplittableRandom(seed);
+        final float[] noise = new float[grid.voxels()];
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = (float)Parameter.gaussian(random);
+        }
+        final float[] values = new float[noise.length];
+        for (int k = 0; k < 16; k++) {
+            for (int j = 0; j < 48; j++) {
+                for (int i = 0; i < 48; i++) {
+                    float v = noise[grid.index(i, j, k)];
+                    if (smooth) { // sum of four neighbours over 2 keeps the variance
+                        v = (v + noise[grid.index((i + 1) % 48, j, k)] + noise[grid.index(i, (j + 1) % 48, k)]
+                            + noise[grid.index((i + 1) % 48, (j + 1) % 48, k)]) / 2;
+                    }
+                    values[grid.index(i, j, k)] = 50 + 20 * v;
+                }
+            }
+        }
+        return new Volume(grid, values);
+    }
+
+    static Mask mask() {
+        final Grid grid = Grid.of(48, 48, 16, 1, 1, 3);
+        final byte[] inside = new byte[grid.voxels()];
+        for (int k = 0; k < 16; k++) {
+            for (int j = 0; j < 48; j++) {
+                for (int i = 0; i < 48; i++) {
+                    final double r = Math.hypot(Math.hypot(i - 24, j - 23), 3 * (k - 8));
+                    inside[grid.index(i, j, k)] = (byte)(r < 14 ? 1 : 0);
+                }
+            }
+        }
+        return new Mask(grid, inside);
+    }
+
+    /** @return n cases with the labels 0, 1, 0, 1 ... that their texture shows */
+    static List<TrainingCase> classes(final int n, final PatchSettings patches) {
+        final PatchExtractor extractor = new PatchExtractor(patches);
+        final List<TrainingCase> cases = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            cases.add(new TrainingCase("case" + i, "patient" + i,
+                extractor.extract(volume(i, i % 2 == 1), mask(), Progress.NONE), Outcome.ofClass(i % 2)));
+        }
+        return cases;
+    }
+
+    /** @return area under the ROC curve of a score for label 1 */
+    static double auc(final List<TrainingCase> cases, final double[] scores) {
+        double wins = 0;
+        int pairs = 0;
+        for (int i = 0; i < scores.length; i++) {
+            for (int j = 0; j < scores.length; j++) {
+                if (cases.get(i).outcome().label() == 1 && cases.get(j).outcome().label() == 0) {
+                    wins += scores[i] > scores[j] ? 1 : scores[i] == scores[j] ? 0.5 : 0;
+                    pairs++;
+                }
+            }
+        }
+        return wins / pairs;
+    }
+
+    /** @return out-of-fold score of the last class */
+    static double[] scores(final LearnerResult result) {
+        return result.outOfFold().stream()
+            .mapToDouble(o -> o.scores().values().stream().reduce((a, b) -> b).orElseThrow()).toArray();
+    }
+}
