@@ -2,6 +2,7 @@ package org.dlrm.headless;
 
 import org.dlrm.headless.run.NodesCommand;
 import org.dlrm.headless.run.RunCommand;
+import org.dlrm.headless.workflow.WorkflowsCommand;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
         "'dlrm COMMAND --help' explains a command. Memory: DLRM_XMX=8g dlrm ..."},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:a node or case failed (named on standard error)", "2:wrong usage"},
-    subcommands = {RunCommand.class, NodesCommand.class, HelpCommand.class})
+    subcommands = {RunCommand.class, NodesCommand.class, WorkflowsCommand.class, HelpCommand.class})
 public final class DlrmCommand implements Runnable {
 
     @Spec

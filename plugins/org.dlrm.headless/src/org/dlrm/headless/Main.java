@@ -1,9 +1,12 @@
 package org.dlrm.headless;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.CancellationException;
 
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The {@code dlrm} command. In Equinox {@link App} calls it; a plain Java class path will do for the commands that only
@@ -26,8 +29,18 @@ public final class Main {
     public static int execute(final String... args) {
         final CommandLine line = new CommandLine(new DlrmCommand());
         line.setUsageHelpAutoWidth(true);
+        line.setParameterExceptionHandler((e, given) -> wrongUsage(e));
         line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
         return line.execute(args);
+    }
+
+    private static int wrongUsage(final ParameterException e) {
+        final PrintWriter err = e.getCommandLine().getErr();
+        err.println(e.getMessage());
+        UnmatchedArgumentException.printSuggestions(e, err);
+        err.printf("'%s --help' explains the command.%n", e.getCommandLine().getCommandSpec().qualifiedName());
+        err.flush();
+        return CommandLine.ExitCode.USAGE;
     }
 
     private static int failed(final Exception e, final CommandLine command) {
@@ -35,7 +48,7 @@ public final class Main {
         if (e instanceof CancellationException) {
             err.println("Stopped.");
         } else {
-            final boolean foreseen = e instanceof java.io.IOException || e.getClass().getName().startsWith("org.dlrm.")
+            final boolean foreseen = e instanceof IOException || e.getClass().getName().startsWith("org.dlrm.")
                 || e instanceof IllegalArgumentException;
             err.println(foreseen && e.getMessage() != null ? e.getMessage() : e.toString());
         }

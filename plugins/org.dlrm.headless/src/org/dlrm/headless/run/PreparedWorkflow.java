@@ -157,11 +157,12 @@ public final class PreparedWorkflow {
         }
         final List<SettingsProblem> problems = runtime.checkSettings(model);
         for (final SettingsProblem problem : problems) {
-            problem(node, switch (problem.kind()) {
+            final String what = switch (problem.kind()) {
                 case MISSING -> "setting '%s' is missing: %s";
                 case UNKNOWN -> "setting '%s' is not known to the node: %s";
                 case INVALID -> "setting '%s': %s";
-            }.formatted(problem.path(), problem.message()), problem.kind() == ProblemKind.INVALID
+            };
+            problem(node, what.formatted(problem.path(), problem.message()), problem.kind() == ProblemKind.INVALID
                 ? "Give another value, e.g. --set \"%s.%s=...\"".formatted(node.label(), problem.path())
                 : "The workflow was saved by another version of the node; open its dialog in KNIME and save the workflow.");
         }

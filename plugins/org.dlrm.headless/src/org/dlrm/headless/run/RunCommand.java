@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import org.dlrm.headless.run.NodeReport.State;
 import org.dlrm.headless.workflow.SettingOverride;
@@ -73,6 +74,18 @@ public final class RunCommand implements Callable<Integer> {
 
     private final AtomicBoolean m_cancelled = new AtomicBoolean();
 
+    private final Supplier<NodeCatalog> m_catalog;
+
+    /** The nodes are those of the running Equinox. */
+    public RunCommand() {
+        this(NodeCatalog::fromRegistry);
+    }
+
+    /** @param catalog gives the nodes there are */
+    RunCommand(final Supplier<NodeCatalog> catalog) {
+        m_catalog = catalog;
+    }
+
     @Override
     public Integer call() throws IOException, WorkflowException {
         if (m_threads < 1) {
@@ -94,7 +107,7 @@ public final class RunCommand implements Callable<Integer> {
         try (Workspace workspace = Workspace.open(dir)) {
             final PreparedWorkflow prepared;
             try {
-                prepared = PreparedWorkflow.prepare(workflow, NodeCatalog.fromRegistry(), overrides, workspace);
+                prepared = PreparedWorkflow.prepare(workflow, m_catalog.get(), overrides, workspace);
             } catch (WorkflowException e) {
                 throw new ParameterException(m_spec.commandLine(), e.getMessage(), e);
             }
