@@ -234,7 +234,7 @@ public final class LogisticRegression {
             if (!m_firth && fixed < 0) {
                 throw new DegenerateDataException("The logistic regression of " + m_terms + " did not converge in "
                     + MAX_ITERATIONS + " iterations; the data may be separable: use Firth's penalized regression or "
-                    + "fewer columns");
+                    + "fewer columns", DegenerateDataException.Cause.SEPARATION);
             }
             return state;
         }
@@ -294,7 +294,7 @@ public final class LogisticRegression {
                 throw new DegenerateDataException((worst > 1e-4 * most ? "Complete" : "Quasi-complete")
                     + " separation: " + names + " tell the classes apart perfectly in these " + m_y.length
                     + " rows, so that maximum likelihood estimates do not exist; use Firth's penalized regression or "
-                    + "leave the columns out");
+                    + "leave the columns out", DegenerateDataException.Cause.SEPARATION);
             }
         }
 
@@ -337,7 +337,7 @@ public final class LogisticRegression {
                 } catch (NonPositiveDefiniteMatrixException e) {
                     throw new DegenerateDataException("The information matrix of " + m_terms
                         + " is singular: the columns are nearly collinear, or the outcome is (nearly) separated; use "
-                        + "fewer columns or Firth's penalized regression");
+                        + "fewer columns or Firth's penalized regression", DegenerateDataException.Cause.SEPARATION);
                 }
             }
 

@@ -1,0 +1,59 @@
+package org.dlrm.stats.base;
+
+import java.io.IOException;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import com.google.gson.TypeAdapter;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.JsonWriter;
+
+/**
+ * JSON with numbers that come back bit for bit. A missing number is null, an infinite one "Inf" or "-Inf", because
+ * JSON has neither.
+ */
+public final class Json {
+
+    private Json() {
+    }
+
+    /** @return a reader and writer of records, lists and arrays */
+    public static Gson gson() {
+        return new GsonBuilder().registerTypeAdapter(double.class, new Numbers())
+            .registerTypeAdapter(Double.class, new Numbers()).serializeNulls().disableHtmlEscaping().setPrettyPrinting()
+            .create();
+    }
+
+    private static final class Numbers extends TypeAdapter<Double> {
+
+        @Override
+        public void write(final JsonWriter out, final Double value) throws IOException {
+            if (value == null || value.isNaN()) {
+                out.nullValue();
+            } else if (value.isInfinite()) {
+                out.value(value > 0 ? "Inf" : "-Inf");
+            } else {
+                out.value(value);
+            }
+        }
+
+        @Override
+        public Double read(final JsonReader in) throws IOException {
+            if (in.peek() == JsonToken.NULL) {
+                in.nextNull();
+                return Double.NaN;
+            }
+            if (in.peek() == JsonToken.STRING) {
+                final String text = in.nextString();
+                return switch (text) {
+                    case "Inf" -> Double.POSITIVE_INFINITY;
+                    case "-Inf" -> Double.NEGATIVE_INFINITY;
+                    default -> throw new JsonParseException("'" + text + "' is not a number (" + in.getPath() + ")");
+                };
+            }
+            return in.nextDouble();
+        }
+    }
+}
