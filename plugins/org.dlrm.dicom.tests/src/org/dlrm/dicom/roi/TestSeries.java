@@ -24,9 +24,14 @@ final class TestSeries {
     }
 
     static RoiTarget target(final Path folder) throws IOException {
+        return target(folder, "");
+    }
+
+    /** @param prefix of the file names that belong to the series */
+    static RoiTarget target(final Path folder, final String prefix) throws IOException {
         final List<DataSet> slices = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (final Path f : files.sorted().toList()) {
+            for (final Path f : files.filter(p -> p.getFileName().toString().startsWith(prefix)).sorted().toList()) {
                 slices.add(DicomFile.read(f, ReadOptions.HEADER).dataSet());
             }
         }

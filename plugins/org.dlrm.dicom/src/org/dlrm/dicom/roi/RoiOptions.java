@@ -5,10 +5,12 @@ package org.dlrm.dicom.roi;
  *
  * @param ignoreFrameOfReference accept a region of another frame of reference (with a warning)
  * @param fractionThreshold smallest fraction of a fractional SEG that counts as inside, above 0 up to 1
+ * @param resample bring a SEG or label map of another voxel grid onto the image by nearest neighbour (with a warning
+ *            that states the overlap) instead of refusing it
  */
-public record RoiOptions(boolean ignoreFrameOfReference, double fractionThreshold) {
+public record RoiOptions(boolean ignoreFrameOfReference, double fractionThreshold, boolean resample) {
 
-    public static final RoiOptions DEFAULT = new RoiOptions(false, 0.5);
+    public static final RoiOptions DEFAULT = new RoiOptions(false, 0.5, false);
 
     public RoiOptions {
         if (!(fractionThreshold > 0 && fractionThreshold <= 1)) {

@@ -15,16 +15,23 @@ public interface RoiSource {
     String kind();
 
     /** @return the regions in the order of the file */
-    List<RoiInfo> rois();
+    List<RoiInfo> rois() throws IOException;
 
     /** @return SeriesInstanceUIDs of the images that the regions were drawn on; empty if the file does not say */
-    Set<String> referencedSeries();
+    Set<String> referencedSeries() throws IOException;
 
     /** @return PatientID, where the file has one */
-    Optional<String> patientId();
+    Optional<String> patientId() throws IOException;
 
     /** @return what is odd about the file as a whole */
     List<Problem> problems();
+
+    /**
+     * Refuses an image that the regions cannot belong to, as far as this can be told without reading them.
+     *
+     * @throws DicomException (class GEOMETRY_MISMATCH)
+     */
+    void check(RoiTarget target, RoiOptions options) throws IOException;
 
     /**
      * Brings one region onto an image.

@@ -3,6 +3,7 @@ package org.dlrm.dicom.roi;
 import java.util.Arrays;
 import java.util.Optional;
 
+import org.dlrm.dicom.series.SeriesInfo;
 import org.dlrm.image.Grid;
 import org.dlrm.image.Vec3;
 
@@ -36,6 +37,23 @@ public record RoiTarget(Grid grid, double[] slicePositions, Optional<String> ser
         final double[] positions = new double[grid.nz()];
         Arrays.setAll(positions, k -> k * step);
         return new RoiTarget(grid, positions, seriesInstanceUid, frameOfReferenceUid);
+    }
+
+    /**
+     * A series as target: slices count where they really are, not where the grid's averaged spacing puts them.
+     *
+     * @param grid the series' own, or the one that tilt correction made of it
+     */
+    public static RoiTarget of(final SeriesInfo series, final Grid grid) {
+        final Optional<String> uid = Optional.of(series.seriesInstanceUid()).filter(s -> !s.isEmpty());
+        final Optional<String> frame = Optional.of(series.frameOfReferenceUid()).filter(s -> !s.isEmpty());
+        if (series.slices().size() != grid.nz() || grid.nz() == 1) {
+            return of(grid, uid, frame);
+        }
+        final Vec3 first = series.slices().get(0).position();
+        final Vec3 normal = of(grid).normal();
+        return new RoiTarget(grid,
+            series.slices().stream().mapToDouble(s -> s.position().minus(first).dot(normal)).toArray(), uid, frame);
     }
 
     /** A target of which only the grid is known: no frame of reference is checked. */

@@ -163,6 +163,11 @@ public final class StructureSet implements RoiSource {
     }
 
     @Override
+    public void check(final RoiTarget target, final RoiOptions options) {
+        // every region has a frame of reference of its own
+    }
+
+    @Override
     public RoiMask mask(final RoiInfo roi, final RoiTarget target, final RoiOptions options) throws DicomException {
         final List<Problem> problems = new ArrayList<>();
         FrameOfReference.check(roi.name(), Optional.ofNullable(m_frames.get(roi.number())), m_series, target, options)
