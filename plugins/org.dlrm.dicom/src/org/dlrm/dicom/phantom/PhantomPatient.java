@@ -31,7 +31,7 @@ record PhantomPatient(double benefit, int age, boolean male, int stageT, int sta
         // what the outside shows of the benefit
         final double shown = signal * t + StrictMath.sqrt(1 - signal * signal) * Gaussians.next(r);
         final boolean response = r.nextDouble() < 1 / (1 + StrictMath.exp(0.3 - 2.6 * t));
-        final double progression = 14 * StrictMath.exp(0.75 * t)
+        final double progression = 20 * StrictMath.exp(0.75 * t)
             * StrictMath.pow(-StrictMath.log(1 - r.nextDouble()), 1 / 1.3);
         final double followUp = 12 + 42 * r.nextDouble();
         final double months = Math.max(0.5, Math.rint(10 * Math.min(progression, followUp)) / 10);

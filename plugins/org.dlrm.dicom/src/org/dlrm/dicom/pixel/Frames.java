@@ -94,6 +94,9 @@ public final class Frames implements Closeable {
     private static FrameDecoder decoder(final String uid) throws DicomException {
         switch (uid.startsWith("1.2.840.10008.1.2.") ? uid.substring(18) : uid) {
             case "5": return new RleDecoder();
+            case "4.50": case "4.51": case "4.57": case "4.70": return new JpegDecoder();
+            case "4.80": case "4.81": return new JpegLsDecoder();
+            case "8.1": return new DeflatedFrameDecoder();
             default:
                 throw new DicomException(ProblemClass.UNSUPPORTED, "The compression of the pixels is not supported",
                     "a transfer syntax for CT images", uid, "Export the series uncompressed");
