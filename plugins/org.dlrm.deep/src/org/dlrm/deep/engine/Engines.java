@@ -65,11 +65,7 @@ public final class Engines {
         final Platform platform = Platform.current();
         final Optional<Path> folder = Natives.folder("pytorch", "torch_cpu");
         if (folder.isEmpty() || !pytorchClasses()) {
-            throw new EngineMissingException("Training a network needs PyTorch, which is not installed. "
-                + (platform.supported()
-                    ? "Install the feature \"" + LEARNER_FEATURE + "\" (File > Install KNIME Extensions)"
-                    : "On " + platform + " it is not available, only on " + Platform.SUPPORTED)
-                + ". Applying a trained network works without it.", null);
+            throw new EngineMissingException(pytorchMissing(platform), null);
         }
         set("ai.djl.offline", "true");
         set("OPT_OUT_TRACKING", "true");
@@ -85,6 +81,14 @@ public final class Engines {
             throw new EngineMissingException("PyTorch does not start on " + platform + ": " + reason(e)
                 + ". Repair the feature \"" + LEARNER_FEATURE + "\".", e);
         }
+    }
+
+    static String pytorchMissing(final Platform platform) {
+        return "Training a network needs PyTorch, which is not installed. "
+            + (platform.supported()
+                ? "Install the feature \"" + LEARNER_FEATURE + "\" (File > Install KNIME Extensions)"
+                : "On " + platform + " it is not available, only on " + Platform.SUPPORTED)
+            + ". Applying a trained network works without it.";
     }
 
     /** Runs something that touches an engine: the thread's context class loader is this bundle's meanwhile. */
