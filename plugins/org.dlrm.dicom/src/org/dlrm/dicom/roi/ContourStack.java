@@ -240,11 +240,11 @@ final class ContourStack {
     private void report(final int slices, final List<Integer> overlapping, final List<Integer> crowded,
         final int voxels) throws DicomException {
         if (m_tooShort > 0) {
-            warn(ProblemClass.ROI, m_tooShort + " contours of region '" + m_name + "' enclose nothing; left out",
+            warn(ProblemClass.ROI, contours(m_tooShort) + " of region '" + m_name + "' without an area, left out",
                 "at least 3 points", "fewer", "");
         }
         if (m_outside > 0) {
-            final String found = m_outside + " contours up to " + mm(Math.abs(m_farthest)) + " mm "
+            final String found = contours(m_outside) + " up to " + mm(Math.abs(m_farthest)) + " mm "
                 + (m_farthest < 0 ? "below the first" : "above the last") + " slice";
             if (slices == 0) {
                 throw new DicomException(ProblemClass.GEOMETRY_MISMATCH,
@@ -256,12 +256,12 @@ final class ContourStack {
         }
         if (m_uneven > 0) {
             warn(ProblemClass.GEOMETRY_MISMATCH,
-                m_uneven + " contours of region '" + m_name + "' lie between slices; taken to the nearest", "",
+                contours(m_uneven) + " of region '" + m_name + "' between slices, taken to the nearest", "",
                 "up to " + mm(m_largestOffset) + " mm off", "Check that the region was drawn on this series");
         }
         if (m_duplicates > 0) {
-            warn(ProblemClass.NONCONFORMANT, m_duplicates + " contours of region '" + m_name
-                + "' repeat another one; counted once", "", "", "");
+            warn(ProblemClass.NONCONFORMANT, contours(m_duplicates) + " of region '" + m_name
+                + "' drawn twice, counted once", "", "", "");
         }
         if (!crowded.isEmpty()) {
             warn(ProblemClass.GEOMETRY_MISMATCH,
@@ -283,6 +283,10 @@ final class ContourStack {
     private void warn(final ProblemClass type, final String what, final String expected, final String found,
         final String remedy) {
         m_problems.add(Problem.warning(type, what, expected, found, remedy));
+    }
+
+    private static String contours(final int n) {
+        return n == 1 ? "1 contour" : n + " contours";
     }
 
     /** Slice numbers for people: counted from 1, at most six. */

@@ -121,7 +121,7 @@ public final class RoiSelection {
             return filled.isEmpty() ? found.subList(0, 1) : filled;
         }
         throw new DicomException(ProblemClass.ROI, filled.size() + " regions are named '" + entry + "'", "one region",
-            filled.stream().map(r -> "#" + r.number() + " (" + r.contours() + " contours)")
+            filled.stream().map(r -> "#" + r.number() + " (" + (r.contours() == 1 ? "1 contour)" : r.contours() + " contours)"))
                 .collect(Collectors.joining(", ")),
             "Choose by number, e.g. #" + filled.get(0).number());
     }
