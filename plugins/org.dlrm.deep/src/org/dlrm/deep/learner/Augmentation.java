@@ -83,7 +83,7 @@ public record Augmentation(boolean flips, boolean turns, double scale, double sh
         return switch (normalisation.scale()) {
             case ROI_ZSCORE -> 1 / Math.max(patches.roiSd(), 1);
             case UNIT -> 1 / (normalisation.windowHigh() - normalisation.windowLow());
-            case MEAN_SD -> 1 / (normalisation.windowHigh() - normalisation.windowLow()) / normalisation.sd()[0];
+            case MEAN_SD -> 1 / (normalisation.windowHigh() - normalisation.windowLow()) / normalisation.sd().get(0);
         };
     }
 

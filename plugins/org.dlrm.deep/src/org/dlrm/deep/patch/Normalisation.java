@@ -1,5 +1,7 @@
 package org.dlrm.deep.patch;
 
+import java.util.List;
+
 /**
  * From HU to what the network sees: cut at a window, then scaled.
  *
@@ -9,7 +11,8 @@ package org.dlrm.deep.patch;
  * @param mean per channel, for {@link Scale#MEAN_SD} only
  * @param sd per channel, for {@link Scale#MEAN_SD} only
  */
-public record Normalisation(double windowLow, double windowHigh, Scale scale, double[] mean, double[] sd) {
+public record Normalisation(double windowLow, double windowHigh, Scale scale, List<Double> mean,
+    List<Double> sd) {
 
     /** Smallest standard deviation that is divided by, in HU: a flat ROI stays flat. */
     static final double MIN_SD = 1;
@@ -28,6 +31,12 @@ public record Normalisation(double windowLow, double windowHigh, Scale scale, do
     }
 
     public Normalisation {
+        mean = mean == null ? List.of() : List.copyOf(mean);
+        sd = sd == null ? List.of() : List.copyOf(sd);
+        if (scale == Scale.MEAN_SD && (mean.isEmpty() || mean.size() != sd.size())) {
+            throw new IllegalArgumentException("Channels are scaled by mean and standard deviation, but there are "
+                + mean.size() + " means and " + sd.size() + " deviations");
+        }
         if (!(windowLow < windowHigh)) {
             throw new IllegalArgumentException("The HU window runs from " + windowLow + " to " + windowHigh
                 + "; its lower end must lie below its upper end");
@@ -41,7 +50,7 @@ public record Normalisation(double windowLow, double windowHigh, Scale scale, do
 
     /** Window -200 to 300 HU (soft tissue with contrast agent), then the ROI's z-score. */
     public static Normalisation softTissue() {
-        return new Normalisation(-200, 300, Scale.ROI_ZSCORE, new double[0], new double[0]);
+        return new Normalisation(-200, 300, Scale.ROI_ZSCORE, List.of(), List.of());
     }
 
     double window(final double hu) {
@@ -58,6 +67,6 @@ public record Normalisation(double windowLow, double windowHigh, Scale scale, do
         }
         final double unit = (w - windowLow) / (windowHigh - windowLow);
         return (float)(scale == Scale.UNIT ? unit
-            : (unit - mean[channel % mean.length]) / sd[channel % sd.length]);
+            : (unit - mean.get(channel % mean.size())) / sd.get(channel % sd.size()));
     }
 }
