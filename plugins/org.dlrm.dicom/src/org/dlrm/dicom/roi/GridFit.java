@@ -40,11 +40,14 @@ enum GridFit {
         return Math.min(Math.abs(index), Math.abs(index - (n - 1))) * spacing <= TOLERANCE_MM;
     }
 
-    /** @throws DicomException if the grid is another one and must not be resampled */
-    void require(final String name, final RoiOptions options) throws DicomException {
+    /**
+     * @param difference in words, image first
+     * @throws DicomException if the grid is another one and must not be resampled
+     */
+    void require(final String name, final String difference, final RoiOptions options) throws DicomException {
         if (this == OTHER && !options.resample()) {
             throw new DicomException(ProblemClass.GEOMETRY_MISMATCH,
-                "'" + name + "' lies on another voxel grid than the image", "", "",
+                "'" + name + "' lies on another voxel grid than the image", "the grid of the image", difference,
                 "Use the mask drawn on this series, or allow resampling");
         }
     }

@@ -79,7 +79,8 @@ public final class LabelMap implements RoiSource {
 
     @Override
     public void check(final RoiTarget target, final RoiOptions options) throws DicomException {
-        GridFit.of(m_header.grid(), target.grid()).require(m_file.getFileName().toString(), options);
+        GridFit.of(m_header.grid(), target.grid()).require(m_file.getFileName().toString(),
+            target.grid().difference(m_header.grid(), GridFit.TOLERANCE_MM).orElse(""), options);
     }
 
     @Override

@@ -209,7 +209,7 @@ public final class Segmentation implements RoiSource {
             fill(planes, roi, options, (plane, inside) -> frames.copy(plane, inside, mask.inside()));
             frames.report(mask.count(), problems);
         } else {
-            GridFit.OTHER.require(roi.name(), options);
+            GridFit.OTHER.require(roi.name(), frames.difference(), options);
             final Grid own = frames.ownGrid();
             final Mask source = new Mask(own, new byte[own.voxels()]);
             fill(planes, roi, options, (plane, inside) -> frames.copyOwn(plane, inside, source.inside()));

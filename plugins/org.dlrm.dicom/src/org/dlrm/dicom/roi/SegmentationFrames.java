@@ -1,6 +1,7 @@
 package org.dlrm.dicom.roi;
 
 import java.util.List;
+import java.util.Locale;
 
 import org.dlrm.dicom.DicomException;
 import org.dlrm.dicom.Problem;
@@ -64,6 +65,15 @@ final class SegmentationFrames {
             }
         }
         return true;
+    }
+
+    /** @return in words where the first frame lies in the image, in voxels */
+    String difference() {
+        final Grid g = m_planes.get(0).grid();
+        final Vec3 q = m_image.toIndex(g.origin());
+        return String.format(Locale.ROOT,
+            "pixels of %.4g x %.4g mm against %.4g x %.4g mm, first one at voxel %.2f, %.2f, %.2f", g.sx(), g.sy(),
+            m_image.sx(), m_image.sy(), q.x(), q.y(), q.z());
     }
 
     /** Copies a frame onto the image's grid. */
