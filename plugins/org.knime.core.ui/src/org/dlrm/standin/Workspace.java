@@ -54,15 +54,12 @@ public final class Workspace implements AutoCloseable {
         return m_space.executionContext(monitor::progress, monitor::cancelled);
     }
 
-    /**
-     * Writes a port object to a folder: models through their serializer into spec.zip and portobject.zip, images as
-     * their file, tables as data.csv with spec.xml.
-     */
+    /** Writes a model to a folder: through its serializers into spec.zip and portobject.zip (no tables). */
     public void save(final PortObject object, final Path folder) throws IOException {
-        PortObjects.save(object, folder, m_space);
+        PortObjects.save(object, folder);
     }
 
-    /** Reads what save wrote for a model (tables cannot be read back). */
+    /** Reads what save wrote. */
     public PortObject load(final Path folder) throws IOException {
         return PortObjects.load(folder, m_space);
     }

@@ -1,0 +1,5 @@
+package org.knime.node.parameters;
+
+/** Parameters shown together. */
+public interface WidgetGroup {
+}

@@ -1,0 +1,15 @@
+package org.knime.node.parameters.migration;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** A parameter that older settings hold differently. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE, ElementType.FIELD})
+public @interface Migration {
+
+    @SuppressWarnings("rawtypes")
+    Class<? extends NodeParametersMigration> value();
+}

@@ -1,0 +1,5 @@
+package org.knime.node.parameters.persistence;
+
+/** Can be stored in settings. */
+public interface Persistable {
+}

@@ -1,0 +1,5 @@
+package org.knime.node.parameters.updates;
+
+/** Identifies a button by a class. */
+public interface ButtonReference {
+}

@@ -1,0 +1,15 @@
+package org.knime.node.parameters.widget.choices;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** What may be typed into a text. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.FIELD)
+public @interface SuggestionsProvider {
+
+    @SuppressWarnings("rawtypes")
+    Class<? extends ChoicesStateProvider> value();
+}
