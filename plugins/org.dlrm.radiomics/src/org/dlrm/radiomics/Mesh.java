@@ -12,8 +12,11 @@ import org.dlrm.image.Grid;
  */
 record Mesh(double volume, double area) {
 
-    /** @param mask 1 inside; outside the array is outside the mask */
-    static Mesh of(final Grid g, final byte[] mask) {
+    /**
+     * @param mask 1 inside; outside the array is outside the mask
+     * @param closed whether the surface is closed everywhere; if not, it is PyRadiomics' surface
+     */
+    static Mesh of(final Grid g, final byte[] mask, final boolean closed) {
         final long[][] sums = new long[256][4];
         final int nx = g.nx();
         // per row of cubes: the four corners of each column x, bits in the order (y, z), (y+1, z), (y, z+1), (y+1, z+1)
@@ -28,9 +31,10 @@ record Mesh(double volume, double area) {
                     if (pair != 0 && pair != 255) {
                         final long[] s = sums[pair];
                         s[0]++;
-                        s[1] += i - 1;
-                        s[2] += j;
-                        s[3] += k;
+                        // positions count from PyRadiomics' origin, one voxel before the box: it matters for holes
+                        s[1] += i;
+                        s[2] += j + 1;
+                        s[3] += k + 1;
                     }
                 }
             }
@@ -42,7 +46,8 @@ record Mesh(double volume, double area) {
             if (s[0] == 0) {
                 continue;
             }
-            final int[] edges = MarchingCubes.triangles(pattern(pair));
+            final int pattern = pattern(pair);
+            final int[] edges = closed ? MarchingCubes.closed(pattern) : MarchingCubes.published(pattern);
             for (int t = 0; t < edges.length; t += 3) {
                 final double[] a = point(edges[t], g);
                 final double[] b = point(edges[t + 1], g);

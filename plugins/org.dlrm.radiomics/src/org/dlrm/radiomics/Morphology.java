@@ -17,7 +17,7 @@ final class Morphology {
         Arrays.fill(v, Double.NaN);
         final Grid g = r.grid();
         final int n = Region.count(r.morphological());
-        final Mesh mesh = Mesh.of(g, r.morphological());
+        final Mesh mesh = Mesh.of(g, r.morphological(), true);
         final double volume = mesh.volume();
         final double area = mesh.area();
         final double sphere = Math.cbrt(36 * Math.PI * volume * volume);

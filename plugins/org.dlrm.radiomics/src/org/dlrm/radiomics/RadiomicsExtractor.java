@@ -141,7 +141,7 @@ public final class RadiomicsExtractor {
                             .get(b.aggregation().get()));
                     }
                 } else {
-                    put(b, intensity(b.family(), p, region, values, levels, noLevels));
+                    put(b, intensity(b.family(), p, volume, region, values, levels, noLevels));
                 }
             }
         }
@@ -177,12 +177,17 @@ public final class RadiomicsExtractor {
             }
         }
 
-        private FamilyValues intensity(final Family family, final Preparation p, final Region region,
-            final float[] values, final Optional<Levels> levels, final String noLevels) {
+        private FamilyValues intensity(final Family family, final Preparation p, final Volume image,
+            final Region region, final float[] values, final Optional<Levels> levels, final String noLevels) {
             return switch (family) {
                 case INTENSITY_STATISTICS -> IntensityStatistics.of(values, region.grid().voxelVolume(),
                     m_settings.energyShift(), m_settings.convention() == Convention.IBSI ? 0 : 3);
-                default -> FamilyValues.missing("not computed yet");
+                case INTENSITY_HISTOGRAM -> levels.map(IntensityHistogram::of)
+                    .orElseGet(() -> FamilyValues.missing(noLevels));
+                case IVH -> IntensityVolumeHistogram.of(values, m_settings.ivhDiscretisation(),
+                    m_settings.resegmentation());
+                case LOCAL_INTENSITY -> LocalIntensity.of(image, p.box(), region, m_progress);
+                default -> throw new IllegalArgumentException(family.title());
             };
         }
 
@@ -191,11 +196,14 @@ public final class RadiomicsExtractor {
             return switch (family) {
                 case GLCM -> Glcm.of(levels, aggregations, m_settings.texture().glcmDistance(),
                     tags.contains("cm_mcc"), m_progress);
-                default -> {
-                    final Map<Aggregation, FamilyValues> none = new HashMap<>();
-                    aggregations.forEach(a -> none.put(a, FamilyValues.missing("not computed yet")));
-                    yield none;
-                }
+                case GLRLM -> Glrlm.of(levels, aggregations, m_progress);
+                case GLSZM -> ZoneMatrices.of(levels, region, false, aggregations, m_progress);
+                case GLDZM -> ZoneMatrices.of(levels, region, true, aggregations, m_progress);
+                case NGTDM -> Neighbourhoods.ngtdm(levels, m_settings.texture().ngtdmDistance(), aggregations,
+                    m_progress);
+                case NGLDM -> Neighbourhoods.ngldm(levels, m_settings.texture().ngldmDistance(),
+                    m_settings.texture().ngldmAlpha(), aggregations, m_progress);
+                default -> throw new IllegalArgumentException(family.title());
             };
         }
 

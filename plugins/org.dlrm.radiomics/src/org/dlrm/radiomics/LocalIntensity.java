@@ -1,0 +1,113 @@
+package org.dlrm.radiomics;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.dlrm.image.Box;
+import org.dlrm.image.Grid;
+import org.dlrm.image.Volume;
+import org.dlrm.work.Progress;
+
+/**
+ * Local and global intensity peak (IBSI VJGA, 0F91): mean intensity in a sphere of 1 cm^3, over all voxels of the image
+ * whose centre lies in it, in the region or not.
+ */
+final class LocalIntensity {
+
+    /** Cells of a row of the sphere: centre row offset (dy, dz), half length. */
+    private record Chord(int dy, int dz, int half) {
+    }
+
+    private LocalIntensity() {
+    }
+
+    /**
+     * @param image the image around the region
+     * @param box the region's place in it
+     */
+    static FamilyValues of(final Volume image, final Box box, final Region r, final Progress progress) {
+        final Grid g = image.grid();
+        final List<Chord> chords = chords(g);
+        // running sums along x, so that a row of the sphere is one difference
+        final float[] v = image.values();
+        float max = Float.NEGATIVE_INFINITY;
+        final byte[] in = r.intense();
+        for (int p = 0; p < in.length; p++) {
+            if (in[p] != 0) {
+                max = Math.max(max, r.intensity()[p]);
+            }
+        }
+        double local = Double.NEGATIVE_INFINITY;
+        double global = Double.NEGATIVE_INFINITY;
+        final int reach = chords.stream().mapToInt(Chord::dz).max().orElse(0);
+        final double[][] sums = new double[2 * reach + 1][];
+        final int width = g.nx() + 1;
+        int next = Math.max(0, box.z() - reach);
+        final double[] total = new double[box.nx()];
+        final int[] count = new int[box.nx()];
+        for (int k = 0; k < box.nz(); k++) {
+            progress.check();
+            for (final int last = Math.min(g.nz() - 1, box.z() + k + reach); next <= last; next++) {
+                sums[next % sums.length] = rowSums(v, g, next);
+            }
+            for (int j = 0; j < box.ny(); j++) {
+                java.util.Arrays.fill(total, 0);
+                java.util.Arrays.fill(count, 0);
+                for (final Chord c : chords) {
+                    final int z = box.z() + k + c.dz();
+                    final int y = box.y() + j + c.dy();
+                    if (z < 0 || y < 0 || z >= g.nz() || y >= g.ny()) {
+                        continue;
+                    }
+                    final double[] s = sums[z % sums.length];
+                    final int row = y * width;
+                    for (int i = 0; i < box.nx(); i++) {
+                        final int a = Math.max(0, box.x() + i - c.half());
+                        final int b = Math.min(g.nx(), box.x() + i + c.half() + 1);
+                        total[i] += s[row + b] - s[row + a];
+                        count[i] += b - a;
+                    }
+                }
+                final int p = box.nx() * (j + box.ny() * k);
+                for (int i = 0; i < box.nx(); i++) {
+                    if (in[p + i] != 0) {
+                        final double mean = total[i] / count[i];
+                        global = Math.max(global, mean);
+                        if (r.intensity()[p + i] == max) {
+                            local = Math.max(local, mean);
+                        }
+                    }
+                }
+            }
+        }
+        return new FamilyValues(new double[]{local, global}, "voxels without a finite intensity are near the region");
+    }
+
+    private static double[] rowSums(final float[] v, final Grid g, final int k) {
+        final double[] s = new double[(g.nx() + 1) * g.ny()];
+        for (int j = 0; j < g.ny(); j++) {
+            final int p = g.index(0, j, k);
+            final int q = j * (g.nx() + 1);
+            for (int i = 0; i < g.nx(); i++) {
+                s[q + i + 1] = s[q + i] + v[p + i];
+            }
+        }
+        return s;
+    }
+
+    private static List<Chord> chords(final Grid g) {
+        final double r2 = Preparation.PEAK_RADIUS * Preparation.PEAK_RADIUS;
+        final int ry = (int)(Preparation.PEAK_RADIUS / g.sy());
+        final int rz = (int)(Preparation.PEAK_RADIUS / g.sz());
+        final List<Chord> chords = new ArrayList<>();
+        for (int dz = -rz; dz <= rz; dz++) {
+            for (int dy = -ry; dy <= ry; dy++) {
+                final double rest = r2 - dy * g.sy() * dy * g.sy() - dz * g.sz() * dz * g.sz();
+                if (rest >= 0) {
+                    chords.add(new Chord(dy, dz, (int)(Math.sqrt(rest) / g.sx())));
+                }
+            }
+        }
+        return chords;
+    }
+}

@@ -1,0 +1,261 @@
+package org.dlrm.radiomics;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.dlrm.work.Progress;
+
+/**
+ * Families of the cube of neighbours around each voxel: neighbourhood grey tone difference (IBSI IPET) and neighbouring
+ * grey level dependence (IBSI REK0) matrices.
+ */
+final class Neighbourhoods {
+
+    private Neighbourhoods() {
+    }
+
+    /** @return the values of {@link FeatureDictionary#of} NGTDM for each aggregation asked for */
+    static Map<Aggregation, FamilyValues> ngtdm(final Levels levels, final int distance,
+        final Set<Aggregation> wanted, final Progress progress) {
+        return each(levels, wanted, progress, (k0, k1, inSlice) -> {
+            final ToneDifferences t = new ToneDifferences(levels, count(inSlice, distance));
+            t.count(distance, inSlice, k0, k1);
+            return t;
+        });
+    }
+
+    /** @return the values of {@link FeatureDictionary#of} NGLDM for each aggregation asked for */
+    static Map<Aggregation, FamilyValues> ngldm(final Levels levels, final int distance, final int alpha,
+        final Set<Aggregation> wanted, final Progress progress) {
+        return each(levels, wanted, progress, (k0, k1, inSlice) -> {
+            final Dependences d = new Dependences(levels, count(inSlice, distance));
+            d.count(distance, alpha, inSlice, k0, k1);
+            return d;
+        });
+    }
+
+    /** @return number of neighbours */
+    private static int count(final boolean inSlice, final int distance) {
+        final int side = 2 * distance + 1;
+        return side * side * (inSlice ? 1 : side) - 1;
+    }
+
+    /** A matrix that can be summed up over slices. */
+    private interface Summable<M> {
+        void add(M other);
+
+        double[] features();
+    }
+
+    /** Fills a matrix from slices k0 up to but without k1. */
+    private interface Counter<M> {
+        M count(int k0, int k1, boolean inSlice);
+    }
+
+    private static <M extends Summable<M>> Map<Aggregation, FamilyValues> each(final Levels levels,
+        final Set<Aggregation> wanted, final Progress progress, final Counter<M> counter) {
+        final Map<Aggregation, FamilyValues> out = new EnumMap<>(Aggregation.class);
+        if (wanted.stream().anyMatch(a -> !a.inSlices())) {
+            put(out, wanted, "3D", counter.count(0, levels.nz(), false).features());
+        }
+        if (wanted.stream().anyMatch(Aggregation::inSlices)) {
+            final Mean mean = new Mean();
+            final List<M> slices = new ArrayList<>();
+            for (int k = 0; k < levels.nz(); k++) {
+                progress.check();
+                final M slice = counter.count(k, k + 1, true);
+                mean.add(slice.features());
+                slices.add(slice);
+            }
+            final M all = slices.get(0);
+            slices.subList(1, slices.size()).forEach(all::add);
+            put(out, wanted, "2D", mean.values());
+            put(out, wanted, "2.5D", all.features());
+        }
+        return out;
+    }
+
+    private static void put(final Map<Aggregation, FamilyValues> out, final Set<Aggregation> wanted,
+        final String title, final double[] values) {
+        wanted.stream().filter(a -> a.withoutDirections().equals(title))
+            .forEach(a -> out.put(a, values.length == 0
+                ? FamilyValues.missing("no voxel of the region has a neighbour in the region")
+                : new FamilyValues(values, "undefined for this neighbourhood matrix")));
+    }
+
+    /** All neighbours' offsets, both of each opposite pair. */
+    private static int[] offsets(final Levels levels, final int distance, final boolean inSlice) {
+        final List<Integer> offsets = new ArrayList<>();
+        for (int d = 1; d <= distance; d++) {
+            for (final int[] v : Directions.at(d, inSlice)) {
+                final int off = levels.offset(v[0], v[1], v[2]);
+                offsets.add(off);
+                offsets.add(-off);
+            }
+        }
+        return offsets.stream().mapToInt(i -> i).toArray();
+    }
+
+    /** NGTDM: for each grey level the number of voxels and the sum of |level - mean level of the neighbours|. */
+    private static final class ToneDifferences implements Summable<ToneDifferences> {
+
+        private final Levels m_levels;
+
+        private final int m_stride;
+
+        /** Per rank and number of neighbours n: voxels, and the sum of |n * level - sum of the neighbours' levels|. */
+        private final long[] m_voxels;
+
+        private final long[] m_difference;
+
+        ToneDifferences(final Levels levels, final int neighbours) {
+            m_levels = levels;
+            m_stride = neighbours + 1;
+            m_voxels = new long[(levels.count() + 1) * m_stride];
+            m_difference = new long[m_voxels.length];
+        }
+
+        void count(final int distance, final boolean inSlice, final int k0, final int k1) {
+            final int[] offsets = offsets(m_levels, distance, inSlice);
+            final char[] g = m_levels.grid();
+            for (int k = k0; k < k1; k++) {
+                for (int j = 0; j < m_levels.ny(); j++) {
+                    for (int p = m_levels.from(j, k); p < m_levels.to(j, k); p++) {
+                        if (g[p] == 0) {
+                            continue;
+                        }
+                        long sum = 0;
+                        int n = 0;
+                        for (final int off : offsets) {
+                            final int r = g[p + off];
+                            if (r != 0) {
+                                sum += m_levels.level(r);
+                                n++;
+                            }
+                        }
+                        m_voxels[g[p] * m_stride + n]++;
+                        m_difference[g[p] * m_stride + n] += Math.abs((long)n * m_levels.level(g[p]) - sum);
+                    }
+                }
+            }
+        }
+
+        @Override
+        public void add(final ToneDifferences o) {
+            for (int i = 0; i < m_voxels.length; i++) {
+                m_voxels[i] += o.m_voxels[i];
+                m_difference[i] += o.m_difference[i];
+            }
+        }
+
+        /** @return coarseness, contrast, busyness, complexity, strength; voxels without a neighbour do not count */
+        @Override
+        public double[] features() {
+            final int count = m_levels.count();
+            final double[] level = new double[count];
+            final double[] voxels = new double[count];
+            final double[] s = new double[count];
+            int np = 0;
+            double n = 0;
+            for (int r = 1; r <= count; r++) {
+                long v = 0;
+                double sum = 0;
+                for (int c = 1; c < m_stride; c++) {
+                    v += m_voxels[r * m_stride + c];
+                    sum += (double)m_difference[r * m_stride + c] / c;
+                }
+                if (v > 0) {
+                    level[np] = m_levels.level(r);
+                    voxels[np] = v;
+                    s[np++] = sum;
+                    n += v;
+                }
+            }
+            if (np == 0) {
+                return new double[0];
+            }
+            double ps = 0;
+            double sumS = 0;
+            for (int i = 0; i < np; i++) {
+                ps += voxels[i] / n * s[i];
+                sumS += s[i];
+            }
+            double contrast = 0;
+            double busyness = 0;
+            double complexity = 0;
+            double strength = 0;
+            for (int i = 0; i < np; i++) {
+                final double pi = voxels[i] / n;
+                for (int j = 0; j < np; j++) {
+                    final double pj = voxels[j] / n;
+                    final double d = level[i] - level[j];
+                    contrast += pi * pj * d * d;
+                    busyness += Math.abs(level[i] * pi - level[j] * pj);
+                    complexity += Math.abs(d) * (pi * s[i] + pj * s[j]) / (pi + pj);
+                    strength += (pi + pj) * d * d;
+                }
+            }
+            return new double[]{
+                // IBSI: a region without differences has a large arbitrary coarseness
+                ps == 0 ? 1e6 : 1 / ps,
+                np == 1 ? 0 : contrast / (np * (np - 1.)) * sumS / n,
+                np == 1 || busyness == 0 ? 0 : ps / busyness,
+                complexity / n,
+                sumS == 0 ? 0 : strength / sumS
+            };
+        }
+    }
+
+    /** NGLDM: number of voxels by grey level and dependence count (1 + dependent neighbours). */
+    private static final class Dependences implements Summable<Dependences> {
+
+        private final Levels m_levels;
+
+        private final LevelSizeMatrix m_matrix;
+
+        private long m_voxels;
+
+        Dependences(final Levels levels, final int neighbours) {
+            m_levels = levels;
+            m_matrix = new LevelSizeMatrix(levels, neighbours + 1);
+        }
+
+        void count(final int distance, final int alpha, final boolean inSlice, final int k0, final int k1) {
+            final int[] offsets = offsets(m_levels, distance, inSlice);
+            final char[] g = m_levels.grid();
+            for (int k = k0; k < k1; k++) {
+                for (int j = 0; j < m_levels.ny(); j++) {
+                    for (int p = m_levels.from(j, k); p < m_levels.to(j, k); p++) {
+                        if (g[p] == 0) {
+                            continue;
+                        }
+                        final int level = m_levels.level(g[p]);
+                        int n = 1;
+                        for (final int off : offsets) {
+                            final int r = g[p + off];
+                            if (r != 0 && Math.abs(m_levels.level(r) - level) <= alpha) {
+                                n++;
+                            }
+                        }
+                        m_matrix.add(g[p], n);
+                        m_voxels++;
+                    }
+                }
+            }
+        }
+
+        @Override
+        public void add(final Dependences o) {
+            m_matrix.add(o.m_matrix);
+            m_voxels += o.m_voxels;
+        }
+
+        @Override
+        public double[] features() {
+            return m_matrix.features(m_voxels);
+        }
+    }
+}
