@@ -159,7 +159,9 @@ public final class RoiFile {
             }
             final Volume image = readImage(grid, in);
             final List<Roi.Region> regions = new ArrayList<>();
-            for (int n = count(in.readInt()); n > 0; n--) {
+            final int masks = count(in.readInt());
+            requireMemory((long)masks * grid.voxels());
+            for (int n = masks; n > 0; n--) {
                 regions.add(new Roi.Region(readText(in), readMask(grid, in)));
             }
             roi = new Roi(image, regions, info);
@@ -220,12 +222,17 @@ public final class RoiFile {
             v[i] = new Vec3(in.readDouble(), in.readDouble(), in.readDouble());
         }
         final Grid grid = new Grid(nx, ny, nz, sx, sy, sz, v[0], v[1], v[2], v[3]);
-        final long bytes = grid.voxels() * (long)Float.BYTES;
-        if (bytes > Runtime.getRuntime().maxMemory() / 4 * 3) {
-            throw new ImageFileException(Kind.TOO_LARGE, "Region of interest too large",
-                "less than the free memory", (bytes >> 20) + " MB", "Give KNIME more memory (-Xmx in knime.ini).");
-        }
+        requireMemory(grid.voxels() * (long)Float.BYTES);
         return grid;
+    }
+
+    private static void requireMemory(final long bytes) throws ImageFileException {
+        final long limit = Runtime.getRuntime().maxMemory() / 2;
+        if (bytes > limit) {
+            throw new ImageFileException(Kind.TOO_LARGE, "Region of interest too large",
+                "at most " + (limit >> 20) + " MB", (bytes >> 20) + " MB",
+                "Give KNIME more memory (-Xmx in knime.ini).");
+        }
     }
 
     private static void writeText(final String text, final DataOutputStream out) throws IOException {
