@@ -1,0 +1,59 @@
+package org.dlrm.stats.validate;
+
+import java.util.Arrays;
+
+import org.dlrm.stats.base.Check;
+import org.dlrm.stats.base.Descriptive;
+import org.dlrm.stats.base.Tail;
+
+/**
+ * Hosmer and Lemeshow's goodness-of-fit test in groups of predicted risk, with the cuts of R's ResourceSelection
+ * (quantiles of type 7, equal ones merged).
+ *
+ * @param g groups asked for; ties may leave fewer bins
+ * @param breaks limits of the bins, closed above
+ * @param n rows per bin, likewise observed and expected events
+ * @param df degrees of freedom the p value was computed with
+ */
+public record HosmerLemeshow(int g, double[] breaks, int[] n, int[] observed, double[] expected, double chisq, double df,
+    double p) {
+
+    /** With g - 2 degrees of freedom, right for the rows the model was fitted to. */
+    public static HosmerLemeshow of(final double[] y, final double[] p, final int g) {
+        return of(y, p, g, g - 2.0);
+    }
+
+    /**
+     * @param y 0 or 1
+     * @param p predicted probabilities
+     * @param df degrees of freedom: g - 2 for the rows the model was fitted to, g for other rows
+     */
+    public static HosmerLemeshow of(final double[] y, final double[] p, final int g, final double df) {
+        if (g < 2) {
+            throw new IllegalArgumentException("At least two groups are needed, not " + g);
+        }
+        Check.sameLength("The outcome", y.length, "the probabilities", p.length);
+        final double[] sorted = p.clone();
+        Arrays.sort(sorted);
+        final double[] breaks = java.util.stream.IntStream.rangeClosed(0, g)
+            .mapToDouble(i -> Descriptive.quantileOfSorted(sorted, (double)i / g)).distinct().toArray();
+        final int bins = breaks.length - 1;
+        final int[] n = new int[bins];
+        final int[] observed = new int[bins];
+        final double[] expected = new double[bins];
+        for (int i = 0; i < p.length && bins > 0; i++) {
+            final int bin = Math.max(0, Descriptive.lowerBound(breaks, p[i]) - 1);
+            n[bin]++;
+            observed[bin] += (int)y[i];
+            expected[bin] += p[i];
+        }
+        double chisq = bins == 0 ? Double.NaN : 0;
+        for (int b = 0; b < bins; b++) {
+            if (n[b] > 0) {
+                final double d = observed[b] - expected[b];
+                chisq += d * d / expected[b] + d * d / (n[b] - expected[b]);
+            }
+        }
+        return new HosmerLemeshow(g, breaks, n, observed, expected, chisq, df, Tail.chisq(chisq, df));
+    }
+}
