@@ -153,7 +153,7 @@ final class Part10Reader {
                 inflate();
             }
         }
-        TransferSyntax seen = m_source.size() - m_pos < 8 ? null : look();
+        TransferSyntax seen = m_source.size() - m_pos < 8 ? null : look(meta.size() > 0);
         if (seen == null) {
             if (m_source.size() - m_pos < 8 && (told != null || meta.size() > 0)) {
                 throw truncated("the data set", m_source.size());
@@ -180,8 +180,11 @@ final class Part10Reader {
         return seen;
     }
 
-    /** Judges by the first element: a low even group, and two letters of a VR or a plausible length. */
-    private TransferSyntax look() throws IOException {
+    /**
+     * Judges by the first element: a low even group (any low one after meta information), and two letters of a VR or a
+     * plausible length.
+     */
+    private TransferSyntax look(final boolean meta) throws IOException {
         final int i = index(m_pos, 8);
         final int le = m_buffer[i] & 0xFF | (m_buffer[i + 1] & 0xFF) << 8;
         final int be = m_buffer[i + 1] & 0xFF | (m_buffer[i] & 0xFF) << 8;
@@ -195,7 +198,7 @@ final class Part10Reader {
         final long length = (m_buffer[i + 4] & 0xFF) | (m_buffer[i + 5] & 0xFF) << 8 | (m_buffer[i + 6] & 0xFF) << 16
             | (m_buffer[i + 7] & 0xFFL) << 24;
         final boolean fits = length == UNDEFINED || length <= m_source.size() - m_pos - 8;
-        return le >= 2 && le <= 0x20 && le % 2 == 0 && fits ? TransferSyntax.IMPLICIT : null;
+        return le >= 1 && le <= 0x20 && (meta || le % 2 == 0) && fits ? TransferSyntax.IMPLICIT : null;
     }
 
     private void inflate() throws IOException {

@@ -96,6 +96,7 @@ public final class Frames implements Closeable {
             case "5": return new RleDecoder();
             case "4.50": case "4.51": case "4.57": case "4.70": return new JpegDecoder();
             case "4.80": case "4.81": return new JpegLsDecoder();
+            case "4.90": case "4.91": case "4.201": case "4.202": case "4.203": return new Jpeg2000Decoder();
             case "8.1": return new DeflatedFrameDecoder();
             default:
                 throw new DicomException(ProblemClass.UNSUPPORTED, "The compression of the pixels is not supported",
