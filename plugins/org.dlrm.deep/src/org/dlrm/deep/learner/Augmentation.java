@@ -38,7 +38,7 @@ public record Augmentation(boolean flips, boolean turns, double scale, double sh
      * @param out receives the patch from {@code offset}
      * @return the change of the ROI's mean in HU
      */
-    double apply(final Patches patches, final int patch, final Normalisation normalisation,
+    public double apply(final Patches patches, final int patch, final Normalisation normalisation,
         final SplittableRandom random, final float[] out, final int offset) {
         final long[] shape = patches.shape();
         final boolean cube = shape.length == 4;

@@ -7,5 +7,5 @@ package org.dlrm.deep.learner;
  * @param images [size][patch...], row-major
  * @param extras [size][extras], row-major
  */
-record Batch(int size, float[] images, float[] extras) {
+public record Batch(int size, float[] images, float[] extras) {
 }

@@ -26,7 +26,7 @@ import ai.djl.training.GradientCollector;
  * A network whose weights can be trained. All trained values live in one vector, of which the layers' weights are
  * views: one gradient, one optimiser update, one copy out. Every call happens under {@link TrainingLock}.
  */
-final class TorchNetwork implements AutoCloseable {
+public final class TorchNetwork implements AutoCloseable {
 
     private static final float BETA1 = 0.9f;
 
@@ -56,7 +56,11 @@ final class TorchNetwork implements AutoCloseable {
 
     private int m_steps;
 
-    TorchNetwork(final Engine engine, final Architecture architecture, final long[] patch, final Weights start) {
+    /**
+     * @param patch shape of one patch
+     * @param start values of every parameter
+     */
+    public TorchNetwork(final Engine engine, final Architecture architecture, final long[] patch, final Weights start) {
         m_engine = engine;
         m_architecture = architecture;
         m_patch = patch;
@@ -78,7 +82,7 @@ final class TorchNetwork implements AutoCloseable {
     }
 
     /** @return a copy of all values */
-    Weights weights() {
+    public Weights weights() {
         final Map<String, float[]> values = new LinkedHashMap<>();
         cut(m_values.toFloatArray(), m_trained, values);
         cut(m_running.toFloatArray(), m_state, values);
@@ -140,7 +144,7 @@ final class TorchNetwork implements AutoCloseable {
      * @param loss from the head's output [N, outputs] to a number
      * @return the loss before the step
      */
-    double step(final Batch batch, final UnaryOperator<NDArray> loss, final double learningRate,
+    public double step(final Batch batch, final UnaryOperator<NDArray> loss, final double learningRate,
         final double weightDecay) {
         try (NDManager scope = m_manager.newSubManager(); GradientCollector collector = m_engine.newGradientCollector()) {
             final NDArray value = loss.apply(forward(scope, batch, true).head());

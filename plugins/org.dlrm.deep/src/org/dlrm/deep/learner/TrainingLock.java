@@ -13,14 +13,15 @@ import org.dlrm.work.Progress;
  * that compete are far slower than one. Held for one batch, so that several learners take turns and each can be
  * cancelled while it waits.
  */
-final class TrainingLock {
+public final class TrainingLock {
 
     private static final ReentrantLock LOCK = new ReentrantLock(true);
 
     private TrainingLock() {
     }
 
-    static <T> T with(final Progress progress, final Supplier<T> task) {
+    /** Runs a task when it is its turn. */
+    public static <T> T with(final Progress progress, final Supplier<T> task) {
         try {
             do {
                 progress.check();

@@ -53,15 +53,17 @@ public record Normalisation(double windowLow, double windowHigh, Scale scale, Li
         return new Normalisation(-200, 300, Scale.ROI_ZSCORE, List.of(), List.of());
     }
 
-    double window(final double hu) {
+    /** @return HU cut at the window */
+    public double window(final double hu) {
         return Math.min(Math.max(hu, windowLow), windowHigh);
     }
 
     /**
+     * @return the input value of a windowed value
      * @param w windowed HU
      * @param roiMean mean of the windowed ROI, likewise roiSd
      */
-    float apply(final double w, final int channel, final double roiMean, final double roiSd) {
+    public float apply(final double w, final int channel, final double roiMean, final double roiSd) {
         if (scale == Scale.ROI_ZSCORE) {
             return (float)Math.min(Math.max((w - roiMean) / Math.max(roiSd, MIN_SD), -MAX_Z), MAX_Z);
         }
