@@ -19,6 +19,8 @@ public final class ModelSpec extends AbstractSimplePortObjectSpec {
 
     private String[] m_columns = {};
 
+    private String[] m_outputs = {};
+
     /** For deserialization. */
     public ModelSpec() {
     }
@@ -26,10 +28,12 @@ public final class ModelSpec extends AbstractSimplePortObjectSpec {
     /**
      * @param summary one line for the port's tooltip
      * @param columns columns the model needs, as far as known before execution
+     * @param outputs columns that applying it appends, as far as known before execution
      */
-    public ModelSpec(final String summary, final List<String> columns) {
+    public ModelSpec(final String summary, final List<String> columns, final List<String> outputs) {
         m_summary = summary;
         m_columns = columns.toArray(String[]::new);
+        m_outputs = outputs.toArray(String[]::new);
     }
 
     public String summary() {
@@ -40,15 +44,21 @@ public final class ModelSpec extends AbstractSimplePortObjectSpec {
         return List.copyOf(Arrays.asList(m_columns));
     }
 
+    public List<String> outputs() {
+        return List.copyOf(Arrays.asList(m_outputs));
+    }
+
     @Override
     protected void save(final ModelContentWO model) {
         model.addString("summary", m_summary);
         model.addStringArray("columns", m_columns);
+        model.addStringArray("outputs", m_outputs);
     }
 
     @Override
     protected void load(final ModelContentRO model) throws InvalidSettingsException {
         m_summary = model.getString("summary");
         m_columns = model.getStringArray("columns");
+        m_outputs = model.getStringArray("outputs");
     }
 }

@@ -165,6 +165,15 @@ public final class CohortTable {
         return m_spec;
     }
 
+    /** @return the same rows with the given columns' types, for a caller that knows them beforehand */
+    public CohortTable withTypes(final DataTableSpec spec) {
+        if (!List.of(spec.getColumnNames()).equals(m_header)) {
+            throw new IllegalArgumentException("Expected the columns " + List.of(spec.getColumnNames()) + ", found "
+                + m_header);
+        }
+        return new CohortTable(m_header, m_rows, spec, m_id, m_location, m_pathColumns);
+    }
+
     /** @return the rows as a KNIME table */
     public BufferedDataTable toTable(final ExecutionContext exec) throws CanceledExecutionException {
         final BufferedDataContainer container = exec.createDataContainer(m_spec);

@@ -85,7 +85,7 @@ public final class DeepFeatureExtractorNodeFactory extends DefaultNodeFactory {
         Columns.require(spec, p.m_roi, "Region of interest", RoiValue.class);
         if (inputs.length > 1) {
             // a network's feature names hold its hash, known after training
-            final List<String> known = inputs[1] == null ? List.of() : ((ModelSpec)inputs[1]).columns();
+            final List<String> known = inputs[1] == null ? List.of() : ((ModelSpec)inputs[1]).outputs();
             out.setOutSpec(0, known.isEmpty() ? null : PatientRows.spec(spec, columns(known)));
             return;
         }

@@ -1,0 +1,157 @@
+package org.dlrm.knime.node.fusion;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.dlrm.knime.Failures;
+import org.dlrm.knime.Jobs;
+import org.dlrm.knime.StatTables;
+import org.dlrm.knime.Views;
+import org.dlrm.knime.port.DlrmPortObject;
+import org.dlrm.knime.port.ModelSpec;
+import org.dlrm.stats.fusion.DlrmFusion;
+import org.dlrm.stats.fusion.DlrmModel;
+import org.dlrm.stats.fusion.DlrmPredictor;
+import org.dlrm.stats.fusion.DlrmSettings;
+import org.dlrm.stats.fusion.Signature;
+import org.dlrm.stats.fusion.TraceRow;
+import org.dlrm.stats.table.Table;
+import org.knime.core.data.DataTableSpec;
+import org.knime.core.data.def.DoubleCell;
+import org.knime.core.data.def.StringCell;
+import org.knime.core.node.BufferedDataTable;
+import org.knime.core.node.CanceledExecutionException;
+import org.knime.core.node.ExecutionContext;
+import org.knime.core.node.InvalidSettingsException;
+import org.knime.core.node.KNIMEException;
+import org.knime.core.node.NodeFactory.NodeType;
+import org.knime.node.DefaultModel.ConfigureInput;
+import org.knime.node.DefaultModel.ConfigureOutput;
+import org.knime.node.DefaultModel.ExecuteInput;
+import org.knime.node.DefaultModel.ExecuteOutput;
+import org.knime.node.DefaultNode;
+import org.knime.node.DefaultNodeFactory;
+
+/** DLRM Fusion: {@link DlrmFusion} as a learner node. */
+public final class DlrmFusionNodeFactory extends DefaultNodeFactory {
+
+    private static final DataTableSpec COEFFICIENTS = StatTables.spec("Part", StringCell.TYPE, "Term", StringCell.TYPE,
+        "Coefficient", DoubleCell.TYPE, "SE", DoubleCell.TYPE, "z", DoubleCell.TYPE, "p", DoubleCell.TYPE, "Ratio",
+        DoubleCell.TYPE, "Lower 95 %", DoubleCell.TYPE, "Upper 95 %", DoubleCell.TYPE, "VIF", DoubleCell.TYPE, "Mean",
+        DoubleCell.TYPE, "SD", DoubleCell.TYPE);
+
+    private static final DataTableSpec TRACE = StatTables.spec("Group", StringCell.TYPE, "Feature", StringCell.TYPE,
+        "Step", StringCell.TYPE, "Statistic", StringCell.TYPE, "Value", DoubleCell.TYPE, "p", DoubleCell.TYPE,
+        "Adjusted p", DoubleCell.TYPE, "Kept", StringCell.TYPE, "Reason", StringCell.TYPE);
+
+    private static final DefaultNode NODE = Views.addTo(DefaultNode.create() //
+        .name("DLRM Fusion") //
+        .icon("../../../../../icons/fusion.png") //
+        .shortDescription("Learns radiomics and deep signatures and fuses them with clinical factors.") //
+        .fullDescription("""
+            <p>Learns, from training patients only, one signature from the radiomics features and one from the deep features
+            (screening, redundancy, mRMR, LASSO as in R's glmnet), selects clinical factors, and fuses all of them by
+            logistic or Cox regression: the Deep Learning Radiomics Model of
+            <a href="https://doi.org/10.1016/j.eclinm.2022.101348">Cui et al. 2022</a>. The result is one frozen model with
+            every mean, deviation, coefficient and threshold; nothing is learnt when it is applied.</p>
+            <p>Rows outside the training cohort are refused: nothing but their cohort value is read. Every step leaves a trace:
+            feature, statistic, kept or why not. Performance in the training rows is reported apparent (optimistic) and
+            cross-validated with the whole selection inside every fold.</p>
+            <p><b>Common mistakes</b>: screening or scaling features on all patients before this node; fewer than ten events
+            per term; in-sample scores of a network instead of out-of-fold scores.</p>
+            """) //
+        .sinceVersion(1, 0, 0) //
+        .ports(p -> p //
+            .addInputTable("Features", "Radiomics, deep and clinical columns with outcome and cohort.") //
+            .addOutputPort("Model", "The frozen model.", DlrmPortObject.TYPE) //
+            .addOutputTable("Coefficients", "The fusion's terms and the features of each signature.") //
+            .addOutputTable("Selection trace", "What every step did with every feature.")) //
+        .model(m -> m.parametersClass(DlrmFusionParameters.class) //
+            .configure(DlrmFusionNodeFactory::configure) //
+            .execute(DlrmFusionNodeFactory::execute)), "The model: performance, equation, nomogram, selection trace.") //
+        .nodeType(NodeType.Learner) //
+        .keywords("DLRM", "LASSO", "nomogram", "radiomics signature", "logistic regression", "Cox", "fusion", "mRMR");
+
+    public DlrmFusionNodeFactory() {
+        super(NODE);
+    }
+
+    private static void configure(final ConfigureInput in, final ConfigureOutput out)
+        throws InvalidSettingsException {
+        final DlrmFusionParameters p = in.getParameters();
+        final DataTableSpec spec = in.getInTableSpec(0);
+        out.setOutSpec(0, spec == null ? new ModelSpec("DLRM model", List.of(), List.of())
+            : new ModelSpec("DLRM model", List.of(), PredictionColumns.expected(p.toSettings(spec))));
+        out.setOutSpec(1, COEFFICIENTS);
+        out.setOutSpec(2, TRACE);
+    }
+
+    private static void execute(final ExecuteInput in, final ExecuteOutput out)
+        throws CanceledExecutionException, KNIMEException {
+        final DlrmFusionParameters p = in.getParameters();
+        final BufferedDataTable input = in.getInTable(0);
+        final ExecutionContext exec = in.getExecutionContext();
+        Failures.translate(() -> {
+            final DlrmSettings settings = p.toSettings(input.getDataTableSpec());
+            final Table table = StatTables.of(input, columns(settings), exec);
+            final DlrmFusion.Result result =
+                Jobs.run(exec, progress -> new DlrmFusion(settings, Jobs.threads()).learn(table, progress));
+            final DlrmModel model = result.model();
+            if (!result.warnings().isEmpty()) {
+                out.setWarningMessage(String.join(" ", result.warnings()));
+            }
+            final List<String> needed = new DlrmPredictor(model).requiredColumns();
+            out.setOutData(0, new DlrmPortObject(new ModelSpec(summary(model), needed, PredictionColumns.of(model)),
+                Map.of("model.json", model.toJson().getBytes(StandardCharsets.UTF_8))));
+            out.setOutData(1, coefficients(model, exec));
+            out.setOutData(2, trace(result.trace(), exec));
+            out.setInternalData(Views.pack(exec, FusionView.of(result)));
+        });
+    }
+
+    private static List<String> columns(final DlrmSettings s) {
+        final Set<String> columns = new LinkedHashSet<>(s.outcome().columns());
+        columns.add(s.cohortColumn());
+        s.groups().forEach(g -> columns.addAll(g.columns()));
+        columns.addAll(s.scoreColumns());
+        columns.addAll(s.clinical().columns());
+        return new ArrayList<>(columns);
+    }
+
+    private static String summary(final DlrmModel m) {
+        return m.kind() + " model of " + String.join(" + ", m.terms().stream().map(DlrmModel.Term::name).toList())
+            + ", " + m.fit().n() + " training patients, " + m.fit().events() + " events";
+    }
+
+    private static BufferedDataTable coefficients(final DlrmModel m, final ExecutionContext exec) {
+        final StatTables.Builder t = new StatTables.Builder(exec, COEFFICIENTS);
+        final double none = Double.NaN;
+        if (m.kind() == DlrmModel.Kind.LOGISTIC) {
+            t.add("fusion", "(Intercept)", m.intercept(), none, none, none, none, none, none, none, none, none);
+        }
+        for (final DlrmModel.Term x : m.terms()) {
+            t.add("fusion", x.name(), x.coef(), x.se(), x.z(), x.p(), x.ratio(), x.waldLower(), x.waldUpper(), x.vif(),
+                x.mean(), none);
+        }
+        for (final Signature s : m.signatures()) {
+            t.add(s.name(), "(Intercept)", s.intercept(), none, none, none, none, none, none, none, none, none);
+            for (final Signature.Feature f : s.features()) {
+                t.add(s.name(), f.column(), f.coef(), none, none, none, none, none, none, none, f.mean(), f.sd());
+            }
+        }
+        return t.build();
+    }
+
+    private static BufferedDataTable trace(final List<TraceRow> rows, final ExecutionContext exec) {
+        final StatTables.Builder t = new StatTables.Builder(exec, TRACE);
+        for (final TraceRow r : rows) {
+            t.add(r.group(), r.feature(), r.step(), r.statistic(), r.value(), r.p(), r.adjustedP(),
+                r.kept() ? "yes" : "no", r.reason());
+        }
+        return t.build();
+    }
+}

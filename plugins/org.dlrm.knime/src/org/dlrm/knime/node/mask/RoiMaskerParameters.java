@@ -1,0 +1,219 @@
+package org.dlrm.knime.node.mask;
+
+import java.util.Arrays;
+import java.util.List;
+
+import org.dlrm.dicom.roi.RoiMerge;
+import org.dlrm.dicom.roi.RoiOptions;
+import org.dlrm.dicom.roi.RoiSelection;
+import org.dlrm.knime.ColumnChoices;
+import org.dlrm.knime.cell.VolumeValue;
+import org.knime.core.node.InvalidSettingsException;
+import org.knime.node.parameters.Advanced;
+import org.knime.node.parameters.NodeParameters;
+import org.knime.node.parameters.NodeParametersInput;
+import org.knime.node.parameters.Widget;
+import org.knime.node.parameters.layout.After;
+import org.knime.node.parameters.layout.Layout;
+import org.knime.node.parameters.layout.Section;
+import org.knime.node.parameters.updates.Effect;
+import org.knime.node.parameters.updates.Effect.EffectType;
+import org.knime.node.parameters.updates.EffectPredicate;
+import org.knime.node.parameters.updates.EffectPredicateProvider;
+import org.knime.node.parameters.updates.ParameterReference;
+import org.knime.node.parameters.updates.ValueReference;
+import org.knime.node.parameters.widget.choices.ChoicesProvider;
+import org.knime.node.parameters.widget.choices.Label;
+import org.knime.node.parameters.widget.choices.ValueSwitchWidget;
+import org.knime.node.parameters.widget.choices.util.CompatibleColumnsProvider;
+import org.knime.node.parameters.widget.number.NumberInputWidget;
+import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsNonNegativeValidation;
+import org.knime.node.parameters.widget.text.TextAreaWidget;
+
+/** Settings of the ROI Masker. */
+public final class RoiMaskerParameters implements NodeParameters {
+
+    @Section(title = "Image and contours")
+    interface InputSection {
+    }
+
+    @Section(title = "Which region")
+    @After(InputSection.class)
+    interface WhichSection {
+    }
+
+    @Section(title = "Mask operations")
+    @After(WhichSection.class)
+    interface OperationSection {
+    }
+
+    @Section(title = "Output")
+    @After(OperationSection.class)
+    interface OutputSection {
+    }
+
+    enum NameSource {
+        @Label(value = "Same for all", description = "One list of names for all patients.")
+        LIST,
+        @Label(value = "Column", description = "Each row names its region.")
+        COLUMN
+    }
+
+    enum Merge {
+        @Label(value = "Union", description = "Voxels of at least one region.")
+        UNION,
+        @Label(value = "Intersection", description = "Voxels of all regions.")
+        INTERSECTION,
+        @Label(value = "Difference", description = "Voxels of the first region that are in no other.")
+        DIFFERENCE,
+        @Label(value = "Keep separate", description = "Each region stays a mask of its own in the same cell; features are "
+            + "computed in the first.")
+        SEPARATE
+    }
+
+    interface NameRef extends ParameterReference<NameSource> {
+    }
+
+    static final class FromList implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getEnum(NameRef.class).isOneOf(NameSource.LIST);
+        }
+    }
+
+    static final class FromColumn implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getEnum(NameRef.class).isOneOf(NameSource.COLUMN);
+        }
+    }
+
+    @Layout(InputSection.class)
+    @Widget(title = "Image volume", description = "Column with the volume, as made by the DICOM Reader.")
+    @ChoicesProvider(VolumeColumns.class)
+    String m_volume = "CT";
+
+    @Layout(InputSection.class)
+    @Widget(title = "Contour file", description = "Column with the path of the RTSTRUCT, SEG, NIfTI or NRRD file: from the "
+        + "cohort table, or the column 'ROI file' that the DICOM Reader found.")
+    @ChoicesProvider(ColumnChoices.Texts.class)
+    String m_roiFile = "rtstruct_path";
+
+    @Layout(WhichSection.class)
+    @Widget(title = "Region names from", description = "Whether all patients share the names or a column holds them.")
+    @ValueSwitchWidget
+    @ValueReference(NameRef.class)
+    NameSource m_nameSource = NameSource.LIST;
+
+    @Layout(WhichSection.class)
+    @Widget(title = "Names, in order of preference", description = "One entry per line; the first that fits decides. An exact "
+        + "name, a pattern with * and ?, a regular expression between slashes, or #number. Empty takes the only region of "
+        + "the file.")
+    @TextAreaWidget(rows = 3)
+    @Effect(predicate = FromList.class, type = EffectType.SHOW)
+    String m_names = "GTV*";
+
+    @Layout(WhichSection.class)
+    @Widget(title = "Name column", description = "Column with the region's name or pattern.")
+    @ChoicesProvider(ColumnChoices.Texts.class)
+    @Effect(predicate = FromColumn.class, type = EffectType.SHOW)
+    String m_nameColumn = "roi_name";
+
+    @Layout(WhichSection.class)
+    @Widget(title = "If several regions fit", description = "What becomes of them.")
+    @ValueSwitchWidget
+    Merge m_merge = Merge.UNION;
+
+    @Advanced
+    @Layout(WhichSection.class)
+    @Widget(title = "Ignore the frame of reference", advanced = true, description = "Accept contours drawn on another frame of "
+        + "reference than the image's, with a warning. Only if you know that the two are aligned.")
+    boolean m_ignoreFrame = false;
+
+    @Advanced
+    @Layout(WhichSection.class)
+    @Widget(title = "Threshold of fractional segmentations", advanced = true, description = "Smallest fraction of a "
+        + "fractional DICOM SEG that counts as inside, above 0 up to 1.")
+    double m_fraction = 0.5;
+
+    @Layout(OperationSection.class)
+    @Widget(title = "Largest component only", description = "Drops everything but the largest connected part.")
+    boolean m_largest = false;
+
+    @Layout(OperationSection.class)
+    @Widget(title = "Fill holes", description = "Fills holes that are closed in 3D.")
+    boolean m_fill = false;
+
+    @Layout(OperationSection.class)
+    @Widget(title = "Grow (+) or shrink (-) by (mm)", description = "Exact Euclidean distance; 0 leaves the mask as it is.")
+    double m_grow = 0;
+
+    @Layout(OperationSection.class)
+    @Widget(title = "Ring of (mm)", description = "Replaces the mask by the peritumoral ring of this width around it; 0 for "
+        + "none.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
+    double m_ring = 0;
+
+    @Layout(OperationSection.class)
+    @Widget(title = "Keep only this HU range", description = "Drops voxels outside the range below, for example air and bone "
+        + "from a ring.")
+    boolean m_useRange = false;
+
+    @Layout(OperationSection.class)
+    @Widget(title = "Lowest HU", description = "Lower end of the range, included.")
+    double m_low = -150;
+
+    @Layout(OperationSection.class)
+    @Widget(title = "Highest HU", description = "Upper end of the range, included.")
+    double m_high = 250;
+
+    @Layout(OperationSection.class)
+    @Widget(title = "Largest slice only (2D)", description = "Keeps only the slice with most voxels, as in many 2D studies.")
+    boolean m_largestSlice = false;
+
+    @Layout(OutputSection.class)
+    @Widget(title = "Margin (mm)", description = "How far around the mask the image is cut out. Filters and the deep network need "
+        + "tissue around the region: 32 mm serve the built-in network.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
+    double m_margin = 32;
+
+    @Layout(OutputSection.class)
+    @Widget(title = "Name of the new column", description = "Column with the region of interest. Quality columns start with it.")
+    String m_output = "ROI";
+
+    /** For new nodes without input. */
+    public RoiMaskerParameters() {
+    }
+
+    RoiMaskerParameters(final NodeParametersInput input) {
+        m_volume = ColumnChoices.prefer(input, m_volume, VolumeValue.class);
+        input.getInTableSpec(0).filter(s -> !s.containsName(m_roiFile) && s.containsName("ROI file"))
+            .ifPresent(s -> m_roiFile = "ROI file");
+    }
+
+    /** Volumes. */
+    static final class VolumeColumns extends CompatibleColumnsProvider {
+        VolumeColumns() {
+            super(VolumeValue.class);
+        }
+    }
+
+    RoiMerge merge() {
+        return RoiMerge.valueOf(m_merge.name());
+    }
+
+    RoiOptions options() throws InvalidSettingsException {
+        try {
+            return new RoiOptions(m_ignoreFrame, m_fraction);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingsException(e.getMessage(), e);
+        }
+    }
+
+    /** @return the names of the list, as {@link RoiSelection} takes them */
+    RoiSelection selection(final String text) {
+        final List<String> entries = Arrays.stream(text.split("\\R")).map(String::trim).filter(s -> !s.isEmpty())
+            .toList();
+        return RoiSelection.of(entries);
+    }
+}

@@ -1,0 +1,65 @@
+package org.dlrm.knime.node.phantom;
+
+import org.knime.node.parameters.Advanced;
+import org.knime.node.parameters.NodeParameters;
+import org.knime.node.parameters.Widget;
+import org.knime.node.parameters.layout.After;
+import org.knime.node.parameters.layout.Layout;
+import org.knime.node.parameters.layout.Section;
+import org.knime.node.parameters.widget.number.NumberInputWidget;
+import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsNonNegativeValidation;
+
+/** Settings of the Phantom Cohort Generator. */
+public final class PhantomCohortParameters implements NodeParameters {
+
+    @Section(title = "Cohort")
+    interface Cohort {
+    }
+
+    @Section(title = "Images")
+    @After(Cohort.class)
+    interface Images {
+    }
+
+    @Layout(Cohort.class)
+    @Widget(title = "Output folder", description = "Where the DICOM files and cohort.csv are written. An absolute path, or "
+        + "inside the workflow folder (knime://knime.workflow/data/phantom). Files of an earlier run are replaced.")
+    String m_folder = "knime://knime.workflow/data/phantom";
+
+    @Layout(Cohort.class)
+    @Widget(title = "Training patients", description = "Patients of the training cohort (centres A and B). The published study "
+        + "had 243.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
+    int m_train = 60;
+
+    @Layout(Cohort.class)
+    @Widget(title = "Internal validation patients", description = "Centres A and B. The published study had 103.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
+    int m_internal = 30;
+
+    @Layout(Cohort.class)
+    @Widget(title = "External validation 1 patients", description = "Centre C. The published study had 207.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
+    int m_external1 = 40;
+
+    @Layout(Cohort.class)
+    @Widget(title = "External validation 2 patients", description = "Centre D. The published study had 166.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
+    int m_external2 = 40;
+
+    @Layout(Images.class)
+    @Widget(title = "Signal", description = "How much images and clinical factors say about response and survival: 0 nothing "
+        + "(every honest model is then at chance), 1 about as much as in the published study.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
+    double m_signal = 1;
+
+    @Layout(Images.class)
+    @Widget(title = "Slice size (pixels)", description = "Rows and columns of each slice, 48 to 512.")
+    int m_size = 96;
+
+    @Advanced
+    @Layout(Images.class)
+    @Widget(title = "Seed", advanced = true, description = "Start of all random numbers; the same seed gives the same files, "
+        + "byte for byte.")
+    int m_seed = 1;
+}
