@@ -129,7 +129,7 @@ public final class RadiomicsExtractor {
             for (final Block b : blocks) {
                 m_progress.check();
                 if (b.family() == Family.MORPHOLOGY) {
-                    put(b, Morphology.of(region, tags));
+                    put(b, Morphology.of(region, tags, m_settings.convention(), m_progress));
                 } else if (noIntensity.isPresent()) {
                     put(b, FamilyValues.missing(noIntensity.get()));
                 } else if (b.family().isTexture()) {

@@ -8,8 +8,12 @@ public enum Interpolator {
         NEAREST,
         /** Bi- or trilinear, 2 voxels along each axis. */
         LINEAR,
-        /** Tricubic spline through 4 voxels along each axis (Catmull-Rom: Keys' cubic convolution, a = -1/2). */
+        /**
+         * Tricubic spline: the twice continuously differentiable cubic through all voxels, as a sum of cubic B-splines,
+         * mirrored at the image's borders. What IBSI 1 calls tricubic spline (its configuration E), MIRP order 3 and
+         * SimpleITK B-spline.
+         */
         CUBIC_SPLINE,
-        /** Interpolating cubic B-spline of the whole image (mirrored at its borders). */
-        B_SPLINE
+        /** Cubic through the 4 nearest voxels along each axis (Catmull-Rom: Keys' cubic convolution, a = -1/2). */
+        CUBIC_CONVOLUTION
 }

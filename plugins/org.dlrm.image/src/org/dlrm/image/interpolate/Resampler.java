@@ -15,9 +15,9 @@ import org.dlrm.work.Progress;
 public final class Resampler {
 
     /** Beyond this distance in voxels a value changes a B-spline coefficient by less than 1e-13 of itself. */
-    private static final int B_SPLINE_REACH = 24;
+    private static final int SPLINE_REACH = 24;
 
-    private static final double B_SPLINE_POLE = Math.sqrt(3) - 2;
+    private static final double SPLINE_POLE = Math.sqrt(3) - 2;
 
     private Resampler() {
     }
@@ -135,15 +135,15 @@ public final class Resampler {
                     base = n == 2 ? floor : floor - 1;
                     w = switch (how) {
                         case LINEAR -> new double[]{1 - t, t};
-                        case CUBIC_SPLINE -> new double[]{((-0.5 * t + 1) * t - 0.5) * t,
+                        case CUBIC_CONVOLUTION -> new double[]{((-0.5 * t + 1) * t - 0.5) * t,
                             (1.5 * t - 2.5) * t * t + 1, ((-1.5 * t + 2) * t + 0.5) * t, (0.5 * t - 0.5) * t * t};
-                        case B_SPLINE -> new double[]{(1 - t) * (1 - t) * (1 - t) / 6,
+                        case CUBIC_SPLINE -> new double[]{(1 - t) * (1 - t) * (1 - t) / 6,
                             (3 * t - 6) * t * t / 6 + 4. / 6, ((-3 * t + 3) * t + 3) * t / 6 + 1. / 6, t * t * t / 6};
                         default -> throw new IllegalArgumentException("No interpolation method: " + how);
                     };
                 }
                 for (int i = 0; i < n; i++) {
-                    final int at = how == Interpolator.B_SPLINE ? mirror(base + i, nIn)
+                    final int at = how == Interpolator.CUBIC_SPLINE ? mirror(base + i, nIn)
                         : Math.max(0, Math.min(nIn - 1, base + i));
                     index[o * n + i] = at;
                     weight[o * n + i] = w[i];
@@ -171,8 +171,8 @@ public final class Resampler {
         final Taps x = Taps.of(how, in.nx(), out.nx(), start.x(), out.sx() / in.sx());
         final Taps y = Taps.of(how, in.ny(), out.ny(), start.y(), out.sy() / in.sy());
         final Taps z = Taps.of(how, in.nz(), out.nz(), start.z(), out.sz() / in.sz());
-        final Source values = how == Interpolator.B_SPLINE ? coefficients(in, source,
-            box(x, y, z).grow(B_SPLINE_REACH, B_SPLINE_REACH, B_SPLINE_REACH, in), progress) : source;
+        final Source values = how == Interpolator.CUBIC_SPLINE ? coefficients(in, source,
+            box(x, y, z).grow(SPLINE_REACH, SPLINE_REACH, SPLINE_REACH, in), progress) : source;
         final int plane = out.nx() * out.ny();
         final double[][] ring = new double[z.n][];
         final int[] held = new int[z.n];
@@ -295,7 +295,7 @@ public final class Resampler {
         if (n == 1) {
             return;
         }
-        final double z = B_SPLINE_POLE;
+        final double z = SPLINE_POLE;
         for (int i = 0; i < n; i++) {
             s[i] *= 6;
         }
