@@ -45,7 +45,7 @@ class SegmentationTest {
 
     /** expected.json: the three frames are the three slices of the CT in ascending order. */
     @ParameterizedTest
-    @ValueSource(strings = {"dcmqi_liver.dcm", "liver.dcm"})
+    @ValueSource(strings = {"dcmqi_liver.dcm", "liver.dcm", "liver_deflate.dcm"})
     void liverOnItsCt(final String file) throws IOException {
         final Mask mask = only(seg(file), TestSeries.target(seg("dcmqi_ct-3slice")));
         assertEquals("86ceb97b138085d01b005c48e893bb4348fcdcf6a9c5c73c54d4efaa0288a1f2", TestSeries.sha256(mask));

@@ -132,7 +132,19 @@ class StructureSetTest {
         assertTrue(e.getMessage().contains("tilted by 90.0 degrees"), e.getMessage());
         final double[] wobble = square(2, 2, 10, 3);
         wobble[2] += 0.3;
-        assertEquals(100, mask(TARGET, wobble).mask().count());
+        assertEquals(List.of(), mask(TARGET, wobble).problems());
+        wobble[2] += 0.6;
+        final RoiMask flattened = mask(TARGET, wobble);
+        assertEquals(100, flattened.mask().count());
+        assertTrue(flattened.problems().stream().anyMatch(p -> p.found().equals("up to 0.900 mm across")),
+            flattened.problems().toString());
+    }
+
+    @Test
+    void forgottenContoursAreTold() throws IOException {
+        final RoiMask mask = mask(TARGET, square(2, 2, 10, 0), square(2, 2, 10, 3), square(2, 2, 10, 12));
+        assertEquals(Problem.Severity.INFO, mask.problems().get(0).severity());
+        assertEquals("slices 3, 4", mask.problems().get(0).found());
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 import org.dlrm.dicom.DicomException;
@@ -22,6 +23,9 @@ final class ContourStack {
 
     /** Contours that leave the slice plane by more than this part of the slice distance lie on another plane. */
     private static final double MAX_TILT = 0.5;
+
+    /** Contours that leave the slice plane by more than this part are flattened with a warning. */
+    private static final double MAX_WOBBLE = 0.1;
 
     /** Contours whose planes differ by less than this part of the slice distance are of one plane. */
     private static final double SAME_PLANE = 0.05;
@@ -50,6 +54,10 @@ final class ContourStack {
     private int m_uneven;
 
     private double m_largestOffset;
+
+    private int m_wobbly;
+
+    private double m_largestWobble;
 
     private int m_duplicates;
 
@@ -90,6 +98,7 @@ final class ContourStack {
         }
         final Mask mask = new Mask(m_grid, inside);
         report(slices.size(), overlapping, crowded, mask.count());
+        reportGaps(slices.keySet());
         return new RoiMask(m_name, mask, m_problems);
     }
 
@@ -110,6 +119,10 @@ final class ContourStack {
         if (most - least > MAX_TILT * step) {
             throw tilted(contour, most - least);
         }
+        if (most - least > MAX_WOBBLE * step + 0.01) {
+            m_wobbly++;
+            m_largestWobble = Math.max(m_largestWobble, most - least);
+        }
         final double position = (least + most) / 2;
         final int k = m_target.nearestSlice(position);
         final double[] z = m_target.slicePositions();
@@ -120,7 +133,7 @@ final class ContourStack {
             return;
         }
         final double offset = position - z[k];
-        if (Math.abs(offset) > 0.01 + 1e-3 * step) {
+        if (Math.abs(offset) > GridFit.TOLERANCE_MM + (most - least) / 2) {
             m_uneven++;
             m_largestOffset = Math.max(m_largestOffset, Math.abs(offset));
         }
@@ -259,6 +272,11 @@ final class ContourStack {
                 contours(m_uneven) + " of region '" + m_name + "' between slices, taken to the nearest", "",
                 "up to " + mm(m_largestOffset) + " mm off", "Check that the region was drawn on this series");
         }
+        if (m_wobbly > 0) {
+            warn(ProblemClass.GEOMETRY_MISMATCH,
+                contours(m_wobbly) + " of region '" + m_name + "' not in a slice plane, flattened", "planar contours",
+                "up to " + mm(m_largestWobble) + " mm across", "Check that the region was drawn on this series");
+        }
         if (m_duplicates > 0) {
             warn(ProblemClass.NONCONFORMANT, contours(m_duplicates) + " of region '" + m_name
                 + "' drawn twice, counted once", "", "", "");
@@ -277,6 +295,23 @@ final class ContourStack {
         if (voxels == 0) {
             m_problems.add(Problem.error(ProblemClass.ROI, "Region '" + m_name + "' contains no voxel centre",
                 "at least one voxel", "none", "Check that the region was drawn on this image"));
+        }
+    }
+
+    /** Slices without contour between others: two lesions, or a contour that was forgotten. */
+    private void reportGaps(final Set<Integer> slices) {
+        final List<Integer> gaps = new ArrayList<>();
+        int last = -1;
+        for (final int k : slices) {
+            for (int gap = last + 1; last >= 0 && gap < k; gap++) {
+                gaps.add(gap);
+            }
+            last = k;
+        }
+        if (!gaps.isEmpty()) {
+            m_problems.add(new Problem("", "", Problem.Severity.INFO, ProblemClass.ROI,
+                "Region '" + m_name + "' has slices without contour between others; nothing is filled in", "",
+                "slices " + list(gaps), "Check that no contour was forgotten"));
         }
     }
 
