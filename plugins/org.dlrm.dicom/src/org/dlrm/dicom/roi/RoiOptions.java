@@ -12,6 +12,11 @@ public record RoiOptions(boolean ignoreFrameOfReference, double fractionThreshol
 
     public static final RoiOptions DEFAULT = new RoiOptions(false, 0.5, false);
 
+    /** Without resampling. */
+    public RoiOptions(final boolean ignoreFrameOfReference, final double fractionThreshold) {
+        this(ignoreFrameOfReference, fractionThreshold, false);
+    }
+
     public RoiOptions {
         if (!(fractionThreshold > 0 && fractionThreshold <= 1)) {
             throw new IllegalArgumentException("The threshold must be above 0 and at most 1, not "
