@@ -3,6 +3,7 @@ package org.dlrm.standin;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -49,6 +50,9 @@ public interface NodeRuntime {
     String fullDescription();
 
     List<String> keywords();
+
+    /** Links of the description: address and text. */
+    Map<String, String> externalResources();
 
     /** The icon's address, empty if the file named by the node does not exist. */
     Optional<URL> icon();
@@ -116,6 +120,9 @@ public interface NodeRuntime {
     /** Configures, then executes on the calling thread. The result's tables live until the workspace is closed. */
     Result execute(PortObject[] inputs, Monitor monitor, Workspace workspace)
             throws CanceledExecutionException, InvalidSettingsException, Exception;
+
+    /** What KNIME would log as a coding problem of the last execution (columns other than configure announced). */
+    List<String> codingProblems();
 
     /** The node's view of that result; empty if it has none. */
     Optional<View> view(Result result, Workspace workspace);

@@ -76,7 +76,13 @@ public final class ConfigMigration<T> {
         return current.containsKey(path[path.length - 1]);
     }
 
-    List<String[]> deprecatedPaths() {
-        return m_deprecated;
+    /** It is meant for settings that have none of the parameter's present keys. */
+    boolean isForAbsent() {
+        return m_matcher == null && m_deprecated.isEmpty();
+    }
+
+    /** First keys of the older form. */
+    String[] deprecatedKeys() {
+        return m_deprecated.stream().map(p -> p[0]).toArray(String[]::new);
     }
 }

@@ -332,6 +332,6 @@ public abstract class ConfigBase implements ConfigBaseRO, ConfigBaseWO {
 
     @Override
     public String toString() {
-        return m_key + "=" + m_entries;
+        return m_entries.toString();
     }
 }

@@ -27,4 +27,9 @@ record ConfigEntry(String type, Object value) {
             default -> text;
         });
     }
+
+    @Override
+    public String toString() {
+        return String.valueOf(value);
+    }
 }
