@@ -67,6 +67,15 @@ class FileCorpusTest {
         if (!e.has("sha256")) {
             return;
         }
+        if (name.equals("JPEG2000-embedded-sequence-delimiter.dcm")) {
+            // the delimiter was written over Xsiz; GDCM refuses the codestream ("Invalid number of tiles") and the
+            // corpus has the uninitialised memory it returns
+            try (Frames frames = Frames.open(file)) {
+                assertEquals(ProblemClass.SIZE_MISMATCH,
+                    assertThrows(DicomException.class, () -> frames.read(0)).type());
+            }
+            return;
+        }
         try (Frames frames = Frames.open(file)) {
             final PixelFormat f = frames.format();
             assertEquals(e.get("Rows").getAsInt(), f.rows());

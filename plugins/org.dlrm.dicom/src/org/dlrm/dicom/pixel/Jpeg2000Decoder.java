@@ -445,12 +445,14 @@ final class Jpeg2000Decoder implements FrameDecoder {
             final int shift = m_signed[c] ? 0 : 1 << bits - 1;
             final int bytes = m_format.bytesPerSample();
             final int n = m_precision.length;
+            // some writers code signed samples as unsigned ones of the same bits: the header counts
+            final int extend = m_format.signed() && !m_signed[c] ? 32 - bits : 0;
             int i = 0;
             for (int y = y0; y < y1; y++) {
                 int at = ((y - m_y0) * m_format.columns() + x0 - m_x0) * n + c;
                 for (int x = x0; x < x1; x++, i++, at += n) {
                     final int v = (integers != null ? integers[i] : (int)Math.rint(floats[i])) + shift;
-                    Codestreams.put(m_target, at, bytes, v < min ? min : v > max ? max : v);
+                    Codestreams.put(m_target, at, bytes, (v < min ? min : v > max ? max : v) << extend >> extend);
                 }
             }
         }
