@@ -1,0 +1,120 @@
+package org.dlrm.stats.combat;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.dlrm.stats.base.Json;
+import org.dlrm.stats.table.Column;
+import org.dlrm.stats.table.DesignMatrix;
+import org.dlrm.stats.table.Table;
+
+import com.google.gson.JsonParseException;
+
+/**
+ * A frozen harmonization. A row of batch b becomes
+ * {@code (x - mean - covariates * beta - scale * gamma_b) / sqrt(delta_b) + mean + covariates * beta}.
+ *
+ * @param format always {@link #FORMAT}
+ * @param version of the format
+ * @param features columns it harmonizes
+ * @param batchColumn the centre
+ * @param batches the centres it was learnt with
+ * @param reference the reference centre, empty if there is none
+ * @param covariates columns whose effect is kept
+ * @param adjusted per feature: false where a centre had one value only, which leaves the feature as it is
+ * @param grandMean per feature
+ * @param scale pooled standard deviation per feature
+ * @param beta {@code [feature][covariate term]}
+ * @param gamma {@code [batch][feature]}: shift in pooled standard deviations
+ * @param delta {@code [batch][feature]}: variance relative to the pooled one
+ * @param rows number of training rows of every centre
+ */
+public record CombatModel(String format, int version, List<String> features, String batchColumn, List<String> batches,
+    String reference, List<DesignMatrix.Coding> covariates, boolean[] adjusted, double[] grandMean, double[] scale,
+    double[][] beta, double[][] gamma, double[][] delta, int[] rows) {
+
+    /** Marks a JSON document as such a model. */
+    public static final String FORMAT = "org.dlrm.combat";
+    /** Version that this class writes. */
+    public static final int VERSION = 1;
+
+    /** What happens to a centre that was not in the training rows. */
+    public enum Unseen {
+        /** An error that names it. */
+        ERROR,
+        /** It is taken for the reference centre and left as it is; needs a reference centre. */
+        AS_REFERENCE
+    }
+
+    public CombatModel {
+        features = List.copyOf(features);
+        batches = List.copyOf(batches);
+        covariates = List.copyOf(covariates);
+    }
+
+    /** @throws IllegalArgumentException for an unseen centre or category, a missing value or column */
+    public Table apply(final Table table, final Unseen unseen) {
+        if (unseen == Unseen.AS_REFERENCE && reference.isEmpty()) {
+            throw new IllegalArgumentException("This harmonization has no reference centre that an unseen centre could be "
+                + "taken for");
+        }
+        final Column.Factor batch = table.factor(batchColumn);
+        final int[] code = new int[table.rows()];
+        for (int i = 0; i < code.length; i++) {
+            code[i] = batches.indexOf(batch.label(i));
+            if (code[i] < 0) {
+                if (unseen == Unseen.ERROR || batch.isMissing(i)) {
+                    throw new IllegalArgumentException("Row " + table.keys().get(i) + " has "
+                        + (batch.isMissing(i) ? "no centre" : "the centre '" + batch.label(i) + "'") + " in column '"
+                        + batchColumn + "', but the harmonization was learnt with " + batches
+                        + " only: include rows of this centre in the training, or use a reference centre");
+                }
+                code[i] = batches.indexOf(reference);
+            }
+        }
+        final DesignMatrix mod = DesignMatrix.of(table, covariates.toArray(DesignMatrix.Coding[]::new));
+        final Map<String, Column> harmonized = new LinkedHashMap<>();
+        for (int j = 0; j < features.size(); j++) {
+            final double[] x = table.numbers(features.get(j));
+            for (int i = 0; i < x.length && adjusted[j]; i++) {
+                if (code[i] != batches.indexOf(reference)) {
+                    double kept = grandMean[j];
+                    for (int k = 0; k < beta[j].length; k++) {
+                        kept += mod.columns()[k][i] * beta[j][k];
+                    }
+                    x[i] = ((x[i] - kept) / scale[j] - gamma[code[i]][j]) / Math.sqrt(delta[code[i]][j]) * scale[j]
+                        + kept;
+                }
+            }
+            harmonized.put(features.get(j), new Column.Numeric(x));
+        }
+        return table.with(harmonized);
+    }
+
+    /** @return the model as JSON, numbers bit for bit */
+    public String toJson() {
+        return Json.gson().toJson(this);
+    }
+
+    /** @throws IllegalArgumentException if this is no such model */
+    public static CombatModel fromJson(final String json) {
+        try {
+            final CombatModel m = Json.gson().fromJson(json, CombatModel.class);
+            if (m == null || !FORMAT.equals(m.format) || m.version != VERSION) {
+                throw new IllegalArgumentException("This is no harmonization model of version " + VERSION);
+            }
+            final int p = m.features.size();
+            final boolean complete = m.adjusted.length == p && m.grandMean.length == p && m.scale.length == p
+                && m.beta.length == p && m.gamma.length == m.batches.size() && m.delta.length == m.batches.size()
+                && Arrays.stream(m.gamma).allMatch(g -> g.length == p) && Arrays.stream(m.delta).allMatch(d -> d.length == p);
+            if (!complete) {
+                throw new IllegalArgumentException("The harmonization model is incomplete");
+            }
+            return m;
+        } catch (JsonParseException | NullPointerException e) {
+            throw new IllegalArgumentException("The harmonization model cannot be read: " + e.getMessage(), e);
+        }
+    }
+}
