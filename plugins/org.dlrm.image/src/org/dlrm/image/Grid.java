@@ -1,5 +1,6 @@
 package org.dlrm.image;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -86,14 +87,15 @@ public record Grid(int nx, int ny, int nz, double sx, double sy, double sz, Vec3
      */
     public Optional<String> difference(final Grid o, final double toleranceMm) {
         if (nx != o.nx || ny != o.ny || nz != o.nz) {
-            return Optional.of(String.format(java.util.Locale.ROOT, "size %d x %d x %d against %d x %d x %d voxels", nx, ny, nz, o.nx, o.ny,
-                o.nz));
+            return Optional.of(String.format(Locale.ROOT, "size %d x %d x %d against %d x %d x %d voxels", nx, ny, nz,
+                o.nx, o.ny, o.nz));
         }
         final double[][] spacings = {{sx, o.sx, nx}, {sy, o.sy, ny}, {sz, o.sz, nz}};
         for (int a = 0; a < 3; a++) {
             if (Math.abs(spacings[a][0] - spacings[a][1]) * Math.max(1, spacings[a][2] - 1) > toleranceMm) {
-                return Optional.of(String.format(java.util.Locale.ROOT, "spacing along %s %.6g against %.6g mm (tolerance %.3g mm over the volume)",
-                    "xyz".charAt(a), spacings[a][0], spacings[a][1], toleranceMm));
+                return Optional.of(String.format(Locale.ROOT,
+                    "spacing along %s %.6g against %.6g mm (tolerance %.3g mm over the volume)", "xyz".charAt(a),
+                    spacings[a][0], spacings[a][1], toleranceMm));
             }
         }
         for (int c = 0; c < 8; c++) {
@@ -105,8 +107,9 @@ public record Grid(int nx, int ny, int nz, double sx, double sy, double sz, Vec3
             final double[][] axes = {{p.x(), q.x()}, {p.y(), q.y()}, {p.z(), q.z()}};
             for (int a = 0; a < 3; a++) {
                 if (Math.abs(axes[a][0] - axes[a][1]) > toleranceMm) {
-                    return Optional.of(String.format(java.util.Locale.ROOT, "position along patient %s %.4f against %.4f mm (tolerance %.3g mm)",
-                        "xyz".charAt(a), axes[a][0], axes[a][1], toleranceMm));
+                    return Optional.of(String.format(Locale.ROOT,
+                        "position along patient %s %.4f against %.4f mm (tolerance %.3g mm)", "xyz".charAt(a),
+                        axes[a][0], axes[a][1], toleranceMm));
                 }
             }
         }

@@ -11,12 +11,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.dlrm.dicom.DicomException;
 import org.dlrm.dicom.Problem;
 import org.dlrm.dicom.ProblemClass;
+import org.dlrm.dicom.series.SeriesInfo;
+import org.dlrm.dicom.series.SeriesScanner;
+import org.dlrm.dicom.series.VolumeReader;
+import org.dlrm.image.Volume;
+import org.dlrm.image.region.RegionQuality;
 import org.dlrm.testing.Shared;
+import org.dlrm.work.Progress;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -100,7 +107,22 @@ class StructureSetCorpusTest {
             assertEquals(o.get("voxels").getAsInt(), mask.mask().count());
             assertEquals(o.get("sha256_u8_zyx").getAsString(), TestSeries.sha256(mask.mask()));
             assertTrue(set.referencedSeries().contains(target.seriesInstanceUid().orElseThrow()));
+            checkThroughTheReader(folder.resolve("CT"), mask, o);
         }));
+    }
+
+    /** The same mask on the grid that the scanner makes of the series, and the HU inside. */
+    private static void checkThroughTheReader(final Path ct, final RoiMask mask, final JsonObject o)
+        throws IOException {
+        final SeriesInfo series = new SeriesScanner().scan(ct, Progress.NONE, 1).series().get(0);
+        final RoiTarget target = RoiTarget.of(series, VolumeReader.grid(series));
+        assertEquals(Optional.empty(), target.grid().difference(mask.mask().grid(), 1e-4));
+        final Volume image = new VolumeReader().read(series, Progress.NONE);
+        final RegionQuality q = RegionQuality.of(mask.mask(), image);
+        final JsonObject hu = o.getAsJsonObject("hu_in_roi");
+        assertEquals(hu.get("min").getAsDouble(), q.minimum());
+        assertEquals(hu.get("max").getAsDouble(), q.maximum());
+        assertEquals(hu.get("mean").getAsDouble(), q.mean(), 1e-6);
     }
 
     /** 37 patients, number of voxels of the uncropped original. */
@@ -113,7 +135,9 @@ class StructureSetCorpusTest {
         for (final String line : lines.subList(1, lines.size())) {
             final String[] cell = line.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1);
             final StructureSet set = StructureSet.read(cohort.resolve(cell[header.indexOf("rtstruct_path")]));
-            final RoiTarget target = TestSeries.target(cohort.resolve(cell[header.indexOf("ct_path")]));
+            final SeriesInfo series = new SeriesScanner()
+                .scan(cohort.resolve(cell[header.indexOf("ct_path")]), Progress.NONE, 1).series().get(0);
+            final RoiTarget target = RoiTarget.of(series, VolumeReader.grid(series));
             final RoiMask mask =
                 set.mask(named(set, cell[header.indexOf("roi_name")]), target, RoiOptions.DEFAULT);
             if (mask.mask().count() != Integer.parseInt(cell[header.indexOf("mask_voxels")])
