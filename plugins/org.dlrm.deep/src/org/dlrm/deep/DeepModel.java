@@ -62,7 +62,10 @@ public final class DeepModel implements AutoCloseable {
 
     private final boolean m_usesRoi;
 
-    private final List<Integer> m_layerSizes;
+    private final int m_batch;
+
+    /** Per layer the shape of its values for one patch: [features] or [features][positions...]. */
+    private final List<long[]> m_layerShapes;
 
     private DeepModel(final byte[] onnx, final ModelSpec spec) {
         m_onnx = onnx;
@@ -86,8 +89,8 @@ public final class DeepModel implements AutoCloseable {
             throw new IllegalArgumentException("ONNX Runtime cannot load the network: " + e.getMessage(), e);
         }
         try {
-            checkInput();
-            m_layerSizes = probeLayers();
+            m_batch = checkInput();
+            m_layerShapes = probeLayers();
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -153,7 +156,8 @@ public final class DeepModel implements AutoCloseable {
         }
     }
 
-    private void checkInput() {
+    /** @return patches per run: some networks only take one */
+    private int checkInput() {
         final long[] patch = m_spec.preprocessing().shape();
         try {
             final NodeInfo info = m_session.getInputInfo().get(m_image);
@@ -167,19 +171,40 @@ public final class DeepModel implements AutoCloseable {
                     + " (first: batch), the preprocessing makes patches of " + Arrays.toString(patch)
                     + ": set size, channels or mode to fit");
             }
+            if (expected[0] > 1) {
+                throw new IllegalArgumentException("The network only takes batches of " + expected[0]
+                    + " images: export it with a free batch size");
+            }
+            return expected[0] == 1 ? 1 : BATCH;
         } catch (OrtException e) {
             throw new IllegalStateException(e);
         }
     }
 
     /** One run on zeros tells how many features each layer has, and fails early if a layer is unusable. */
-    private List<Integer> probeLayers() {
+    private List<long[]> probeLayers() {
         int length = 1;
         for (final long d : m_spec.preprocessing().shape()) {
             length *= (int)d;
         }
-        final Map<String, float[][]> out = run(new float[length], 1, 0, 0, Set.copyOf(m_spec.layers()));
-        return m_spec.layers().stream().map(layer -> out.get(layer)[0].length).toList();
+        final Map<String, Output> out = runRaw(new float[length], 1, 0, 0, Set.copyOf(m_spec.layers()));
+        return m_spec.layers().stream().map(layer -> {
+            final long[] shape = out.get(layer).shape();
+            if (shape.length < 2 || shape[0] != 1) {
+                throw new IllegalArgumentException("Layer " + layer + " has the shape " + Arrays.toString(shape)
+                    + "; features need [batch][features] or [batch][features][positions...]");
+            }
+            return Arrays.copyOfRange(shape, 1, shape.length);
+        }).toList();
+    }
+
+    /** @return per declared layer the shape of its values for one patch */
+    public List<long[]> layerShapes() {
+        return m_layerShapes.stream().map(long[]::clone).toList();
+    }
+
+    private int layerSize(final int layer) {
+        return (int)m_layerShapes.get(layer)[0];
     }
 
     public ModelSpec spec() {
@@ -194,6 +219,11 @@ public final class DeepModel implements AutoCloseable {
     /** @return the ONNX file with the description inside, to be stored */
     public byte[] toBytes() {
         return new OnnxFile(m_onnx).withMetadata(Map.of(ModelSpec.METADATA_KEY, m_spec.toJson()));
+    }
+
+    /** @return the ONNX file as it is: what another network can be built on */
+    public OnnxFile file() {
+        return new OnnxFile(m_onnx);
     }
 
     /** @return the network's constants by name: what a training can start from */
@@ -213,9 +243,9 @@ public final class DeepModel implements AutoCloseable {
     public List<String> featureNames() {
         final List<String> names = new ArrayList<>();
         for (final String pool : pools()) {
-            for (int l = 0; l < m_layerSizes.size(); l++) {
+            for (int l = 0; l < m_layerShapes.size(); l++) {
                 final String layer = m_spec.layers().get(l).replaceAll("[^A-Za-z0-9.]+", ".");
-                for (int i = 0; i < m_layerSizes.get(l); i++) {
+                for (int i = 0; i < layerSize(l); i++) {
                     names.add(String.format("%s%s_%04d_%s", prefix(), layer, i, pool));
                 }
             }
@@ -256,9 +286,9 @@ public final class DeepModel implements AutoCloseable {
         if (m_spec.task() != ModelSpec.Task.FEATURES) {
             wanted.add("score");
         }
-        for (int from = 0; from < patches.count(); from += BATCH) {
+        for (int from = 0; from < patches.count(); from += m_batch) {
             progress.check();
-            final int to = Math.min(patches.count(), from + BATCH);
+            final int to = Math.min(patches.count(), from + m_batch);
             batches.add(run(Arrays.copyOfRange(patches.data(), from * patches.patchLength(),
                 to * patches.patchLength()), to - from, patches.roiMean(), patches.roiSd(), wanted));
         }
@@ -266,8 +296,8 @@ public final class DeepModel implements AutoCloseable {
         final double[] values = new double[names.size()];
         int p = 0;
         for (final String pool : pools()) {
-            for (int l = 0; l < m_layerSizes.size(); l++) {
-                for (int i = 0; i < m_layerSizes.get(l); i++) {
+            for (int l = 0; l < m_layerShapes.size(); l++) {
+                for (int i = 0; i < layerSize(l); i++) {
                     values[p++] = pool(batches, m_spec.layers().get(l), i, pool.equals("max"));
                 }
             }
@@ -362,7 +392,7 @@ public final class DeepModel implements AutoCloseable {
     }
 
     private static float[][] average(final Output out, final int n) {
-        final int channels = out.shape.length > 1 ? (int)out.shape[1] : out.values.length / n;
+        final int channels = (int)out.shape[1];
         final int positions = out.values.length / (n * channels);
         final float[][] means = new float[n][channels];
         int p = 0;

@@ -68,7 +68,7 @@ public final class DeepLearner {
     public LearnerResult train(final List<TrainingCase> cases, final List<String> classes, final Consumer<LogRow> log,
         final Progress progress) {
         final boolean cox = m_settings.loss() == LearnerSettings.Loss.COX;
-        check(cases, classes);
+        check(m_settings, cases, classes);
         final Architecture architecture = m_settings.architecture(cox ? 1 : classes.size());
         final long needed = memoryEstimate(architecture, cases.size());
         if (needed > m_settings.memoryLimit()) {
@@ -120,13 +120,13 @@ public final class DeepLearner {
         return new OutOfFold(o.id(), o.fold(), o.features(), scores);
     }
 
-    private void check(final List<TrainingCase> cases, final List<String> classes) {
-        if (m_settings.loss() == LearnerSettings.Loss.COX) {
+    static void check(final LearnerSettings settings, final List<TrainingCase> cases, final List<String> classes) {
+        if (settings.loss() == LearnerSettings.Loss.COX) {
             final long events = cases.stream().filter(c -> c.outcome().event()).count();
-            if (events < 2L * m_settings.folds()) {
+            if (events < 2L * settings.folds()) {
                 throw new IllegalArgumentException("Only " + events + " events in " + cases.size()
-                    + " training rows; Cox training with " + m_settings.folds() + " folds needs at least "
-                    + 2 * m_settings.folds());
+                    + " training rows; Cox training with " + settings.folds() + " folds needs at least "
+                    + 2 * settings.folds());
             }
             cases.stream().filter(c -> !(c.outcome().time() > 0)).findFirst().ifPresent(c -> {
                 throw new IllegalArgumentException("Row " + c.id() + " has the time " + c.outcome().time()
@@ -137,9 +137,9 @@ public final class DeepLearner {
                 final int label = k;
                 final long n = cases.stream().filter(c -> c.outcome().label() == label).map(TrainingCase::group)
                     .distinct().count();
-                if (n < m_settings.folds()) {
+                if (n < settings.folds()) {
                     throw new IllegalArgumentException("Class \"" + classes.get(k) + "\" has " + n
-                        + " patients in the training rows; " + m_settings.folds() + " folds need at least one each");
+                        + " patients in the training rows; " + settings.folds() + " folds need at least one each");
                 }
             }
         }
@@ -158,14 +158,14 @@ public final class DeepLearner {
             + floats * m_settings.patches().patches() * cases);
     }
 
-    private int[] folds(final List<TrainingCase> cases, final int[] of, final int folds,
+    static int[] folds(final List<TrainingCase> cases, final int[] of, final int folds,
         final SplittableRandom random) {
         return Folds.split(Arrays.stream(of).mapToObj(i -> cases.get(i).group()).toList(),
             Arrays.stream(of).map(i -> cases.get(i).outcome().label()).toArray(), folds, random);
     }
 
     /** Fewer than wished where a class (or the events) has too few patients for one in every inner fold. */
-    private int innerFolds(final List<TrainingCase> cases, final int[] training) {
+    static int innerFolds(final LearnerSettings settings, final List<TrainingCase> cases, final int[] training) {
         final Map<Integer, Set<String>> groups = new HashMap<>();
         for (final int i : training) {
             groups.computeIfAbsent(cases.get(i).outcome().label(), k -> new HashSet<>()).add(cases.get(i).group());
@@ -176,13 +176,13 @@ public final class DeepLearner {
                 + " patients in the training rows of a fold; at least 2 are needed: one to learn from, one to decide "
                 + "when to stop. Choose fewer folds or add patients");
         }
-        return Math.min(m_settings.innerFolds(), scarcest);
+        return Math.min(settings.innerFolds(), scarcest);
     }
 
     private byte[] fitEnsemble(final Fit fit, final Architecture architecture, final int[] training,
         final List<TrainingCase> cases, final String name, final ModelSpec spec, final SplittableRandom random,
         final Consumer<LogRow> log, final Progress progress) {
-        final int innerFolds = innerFolds(cases, training);
+        final int innerFolds = innerFolds(m_settings, cases, training);
         final int[] inner = folds(cases, training, innerFolds, random.split());
         final List<Weights> members = new ArrayList<>();
         for (int m = 0; m < m_settings.members(); m++) {
@@ -236,20 +236,26 @@ public final class DeepLearner {
         final List<TrainingCase> cases, final Engine engine) {
         final Map<String, String> provenance = new TreeMap<>();
         provenance.put("source", "Deep Feature Learner");
-        provenance.put("settings", m_settings.toString());
-        provenance.put("seed", Long.toString(m_settings.seed()));
-        provenance.put("cases", Integer.toString(cases.size()));
-        provenance.put("data.sha256", dataHash(cases));
+        provenance(provenance, m_settings, cases);
         provenance.put("start", usesBackbone(architecture) ? "built-in backbone" : "random weights");
         provenance.put("threads", System.getProperty("ai.djl.pytorch.num_threads", "unknown"));
         provenance.put("device", engine.defaultDevice().toString());
         provenance.put("pytorch", engine.getVersion());
-        provenance.put("java", System.getProperty("java.version"));
-        provenance.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         return new ModelSpec(ModelSpec.FORMAT, ModelSpec.VERSION,
             m_settings.loss() == LearnerSettings.Loss.COX ? ModelSpec.Task.COX : ModelSpec.Task.CLASSES, classes,
             IntStream.rangeClosed(1, architecture.blocks().size()).mapToObj(b -> "block" + b).toList(),
             m_settings.patches(), Optional.of(architecture), provenance);
+    }
+
+    /** What every learner records: settings, data and platform. */
+    static void provenance(final Map<String, String> provenance, final LearnerSettings settings,
+        final List<TrainingCase> cases) {
+        provenance.put("settings", settings.toString());
+        provenance.put("seed", Long.toString(settings.seed()));
+        provenance.put("cases", Integer.toString(cases.size()));
+        provenance.put("data.sha256", dataHash(cases));
+        provenance.put("java", System.getProperty("java.version"));
+        provenance.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     }
 
     /** SHA-256 of groups, outcomes and patches, not of names. */

@@ -55,29 +55,51 @@ final class Losses {
         };
     }
 
-    /** @return {@link #crossEntropy} of patients' mean scores */
+    /** @return {@link #crossEntropy(List, double[])} of patients' mean scores */
     static double crossEntropy(final List<Outcome> outcomes, final double[][] scores, final double[] classWeights) {
+        return crossEntropy(outcomes, scores, classWeights, new double[scores.length][classWeights.length]);
+    }
+
+    /** As above; writes the derivative by every score. */
+    static double crossEntropy(final List<Outcome> outcomes, final double[][] scores, final double[] classWeights,
+        final double[][] slopes) {
         double sum = 0;
-        double weights = 0;
+        final double weights = outcomes.stream().mapToDouble(o -> classWeights[o.label()]).sum();
         for (int i = 0; i < scores.length; i++) {
             final int label = outcomes.get(i).label();
-            sum += classWeights[label] * (logSumExp(scores[i]) - scores[i][label]);
-            weights += classWeights[label];
+            final double all = logSumExp(scores[i]);
+            sum += classWeights[label] * (all - scores[i][label]);
+            for (int c = 0; c < scores[i].length; c++) {
+                slopes[i][c] =
+                    classWeights[label] / weights * (Math.exp(scores[i][c] - all) - (c == label ? 1 : 0));
+            }
         }
         return sum / weights;
     }
 
-    /** @return {@link #cox} of patients' mean scores */
+    /** @return {@link #cox(List)} of patients' mean scores */
     static double cox(final List<Outcome> outcomes, final double[][] scores) {
+        return cox(outcomes, scores, new double[scores.length][1]);
+    }
+
+    /** As above; writes the derivative by every score. */
+    static double cox(final List<Outcome> outcomes, final double[][] scores, final double[][] slopes) {
+        final long events = outcomes.stream().filter(Outcome::event).count();
         double sum = 0;
-        int events = 0;
+        for (final double[] slope : slopes) {
+            slope[0] = 0;
+        }
         for (int i = 0; i < scores.length; i++) {
             if (outcomes.get(i).event()) {
                 final double time = outcomes.get(i).time();
-                final double[] risk = IntStream.range(0, scores.length)
-                    .filter(j -> outcomes.get(j).time() >= time).mapToDouble(j -> scores[j][0]).toArray();
-                sum += logSumExp(risk) - scores[i][0];
-                events++;
+                final int[] atRisk =
+                    IntStream.range(0, scores.length).filter(j -> outcomes.get(j).time() >= time).toArray();
+                final double all = logSumExp(IntStream.of(atRisk).mapToDouble(j -> scores[j][0]).toArray());
+                for (final int j : atRisk) {
+                    slopes[j][0] += Math.exp(scores[j][0] - all) / events;
+                }
+                slopes[i][0] -= 1.0 / events;
+                sum += all - scores[i][0];
             }
         }
         return sum / events;

@@ -73,8 +73,13 @@ public final class OnnxFile {
     /** @return names of the inputs that have to be fed */
     public List<String> inputs() {
         final List<String> names = names(GRAPH_INPUT, 1);
-        names.removeAll(names(GRAPH_INITIALIZER, 8));
+        names.removeAll(constants());
         return names;
+    }
+
+    /** @return names of the constants of the graph */
+    public List<String> constants() {
+        return names(GRAPH_INITIALIZER, 8);
     }
 
     public List<String> outputs() {
@@ -84,6 +89,40 @@ public final class OnnxFile {
     /** @return names of all computed values, in the order of the nodes: what can be declared as a feature layer */
     public Set<String> values() {
         return new LinkedHashSet<>(names(GRAPH_NODE, 2));
+    }
+
+    /**
+     * Looks for the feature maps behind a pooled layer: back through nodes that only change its shape.
+     *
+     * @return the value that a global average was taken of; empty if the layer is no global average
+     */
+    public Optional<String> averaged(final String layer) {
+        String value = layer;
+        for (int i = m_graph.size() - 1; i >= 0; i--) { // nodes stand in the order of computation
+            if (m_graph.get(i).number() == GRAPH_NODE) {
+                final List<Proto.Field> node = Proto.parse(m_graph.get(i).value());
+                final String wanted = value;
+                if (node.stream().anyMatch(f -> f.number() == 2 && f.text().equals(wanted))) {
+                    final List<String> inputs =
+                        node.stream().filter(f -> f.number() == 1).map(Proto.Field::text).toList();
+                    switch (text(node, 4)) {
+                        case "GlobalAveragePool":
+                            return Optional.of(inputs.get(0));
+                        case "Flatten", "Reshape", "Squeeze", "Identity":
+                            break;
+                        case "Concat":
+                            if (inputs.size() > 1) {
+                                return Optional.empty();
+                            }
+                            break;
+                        default:
+                            return Optional.empty();
+                    }
+                    value = inputs.get(0);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** @return the constant float tensors that are stored as raw data, by name, row-major */
@@ -123,6 +162,10 @@ public final class OnnxFile {
                 graph.message(GRAPH_OUTPUT, new Proto().text(1, layer));
             }
         }
+        return withGraph(graph).toBytes();
+    }
+
+    private Proto withGraph(final Proto graph) {
         final Proto model = new Proto();
         for (final Proto.Field f : m_model) {
             if (f.number() == MODEL_GRAPH) {
@@ -131,7 +174,15 @@ public final class OnnxFile {
                 model.copy(f);
             }
         }
-        return model.toBytes();
+        return model;
+    }
+
+    /** @return the model with more fields in its graph and its metadata replaced */
+    byte[] extended(final Proto more, final Map<String, String> metadata) {
+        final Proto graph = new Proto();
+        m_graph.forEach(graph::copy);
+        Proto.parse(more.toBytes()).forEach(graph::copy);
+        return new OnnxFile(withGraph(graph).toBytes()).withMetadata(metadata);
     }
 
     /** @return the model with its metadata replaced */

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -38,10 +39,22 @@ public final class OnnxGraph {
 
     private final Set<String> m_values = new HashSet<>();
 
+    private final Optional<OnnxFile> m_base;
+
     private int m_next;
 
     public OnnxGraph(final String name) {
         m_name = name;
+        m_base = Optional.empty();
+    }
+
+    /** Continues a model: its values can be used, its inputs and outputs stay. */
+    public OnnxGraph(final OnnxFile base) {
+        m_name = "";
+        m_base = Optional.of(base);
+        m_values.addAll(base.inputs());
+        m_values.addAll(base.values());
+        m_values.addAll(base.constants());
     }
 
     /** Attributes of a node in a fixed (alphabetical) order; values are Long, Float, String or long[]. */
@@ -75,7 +88,11 @@ public final class OnnxGraph {
      * @return the name of its output
      */
     public String node(final String operator, final List<String> inputs, final Map<String, ?> attributes) {
-        return node(operator, inputs, attributes, operator.toLowerCase(Locale.ROOT) + "_" + m_next++);
+        String output;
+        do {
+            output = operator.toLowerCase(Locale.ROOT) + "_" + m_next++;
+        } while (m_values.contains(output));
+        return node(operator, inputs, attributes, output);
     }
 
     /** As {@link #node(String, List, Map)} with a chosen name for the output. */
@@ -157,6 +174,11 @@ public final class OnnxGraph {
      * @return the bytes of the .onnx file
      */
     public byte[] toBytes(final Map<String, String> metadata) {
+        if (m_base.isPresent()) {
+            final Proto more = new Proto();
+            List.of(m_nodes, m_initializers, m_inputs, m_outputs).forEach(part -> append(more, part));
+            return m_base.get().extended(more, metadata);
+        }
         final Proto graph = new Proto();
         append(graph, m_nodes);
         graph.text(2, m_name);

@@ -1,0 +1,72 @@
+package org.dlrm.deep.learner;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.dlrm.deep.engine.Engines;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A JVM of its own, in which every network socket is forbidden, gives the same bits as this one. */
+class FreshProcessTest {
+
+    @Test
+    void sameBitsWithoutNetwork(@TempDir final Path dir) throws Exception {
+        final List<String> classPath = classPath();
+        Assumptions.assumeTrue(!classPath.isEmpty(), "skipped: no class path for a JVM of its own");
+        final Path out = dir.resolve("out.txt");
+        final Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Djava.security.manager=allow", "-Xmx1g", "-cp", String.join(File.pathSeparator, classPath),
+            "org.dlrm.deep.learner.FreshProcess").redirectErrorStream(true).redirectOutput(out.toFile()).start();
+        assertTrue(process.waitFor(120, TimeUnit.SECONDS), "still running");
+        final String text = Files.readString(out, StandardCharsets.UTF_8);
+        assertTrue(text.contains("done"), text);
+        assertTrue(!text.contains("NETWORK"), text);
+        assertEquals(FreshProcess.features(), after("features ", text));
+        if (Engines.hasPytorch()) {
+            assertEquals(FreshProcess.learner(), after("learner ", text));
+        }
+    }
+
+    private static String after(final String key, final String text) {
+        return text.lines().filter(line -> line.startsWith(key)).findFirst().orElse(key).substring(key.length());
+    }
+
+    /** This JVM's class path where it holds the library; in OSGi the built folders beside the test's. */
+    private static List<String> classPath() throws Exception {
+        final String own = System.getProperty("java.class.path");
+        if (own.contains("org.dlrm.deep")) {
+            return List.of(own.split(File.pathSeparator));
+        }
+        final Path plugins = Path.of("").toAbsolutePath().getParent();
+        final List<String> entries = new ArrayList<>();
+        for (final String bundle : List.of("org.dlrm.work", "org.dlrm.image", "org.dlrm.deep", "org.dlrm.deep.tests")) {
+            final Path classes = plugins.resolve(bundle).resolve("target/classes");
+            if (!Files.isDirectory(classes)) {
+                return List.of();
+            }
+            entries.add(classes.toString());
+        }
+        final Path lib = plugins.resolve("org.dlrm.deep/lib");
+        entries.add(lib.resolve("onnxruntime-classes").toString());
+        try (Stream<Path> jars = Files.list(lib)) {
+            jars.filter(jar -> jar.toString().endsWith(".jar")).map(Path::toString).sorted().forEach(entries::add);
+        }
+        try (Stream<Path> bundles = Files.list(plugins)) {
+            bundles.filter(bundle -> bundle.getFileName().toString().startsWith("org.dlrm.deep.pytorch."))
+                .map(bundle -> bundle.resolve("lib/pytorch-engine.jar")).filter(Files::exists).map(Path::toString)
+                .findFirst().ifPresent(entries::add);
+        }
+        return entries;
+    }
+}

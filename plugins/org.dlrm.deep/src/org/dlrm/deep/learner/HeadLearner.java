@@ -1,0 +1,241 @@
+package org.dlrm.deep.learner;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+import org.dlrm.deep.DeepFeatures;
+import org.dlrm.deep.DeepModel;
+import org.dlrm.deep.ModelSpec;
+import org.dlrm.deep.onnx.OnnxGraph;
+import org.dlrm.work.Progress;
+
+/**
+ * Keeps a network as it is (a user's ONNX file or the built-in backbone) and trains a linear head on its features:
+ * for cohorts too small to train a network. The head's ridge penalty is chosen by inner folds. Needs no PyTorch.
+ *
+ * <p>As the head is linear, the mean of its scores over patches is its score of the mean features, so it is learnt on
+ * patients. The features of all folds come from the same network.
+ */
+public final class HeadLearner {
+
+    private static final double[] PENALTIES = {0.01, 0.03, 0.1, 0.3, 1, 3, 10};
+
+    private final LearnerSettings m_settings;
+
+    private final DeepModel m_backbone;
+
+    /**
+     * @param settings loss, balance, folds, inner folds and seed count; the network's own preprocessing is used
+     * @param backbone without a head
+     */
+    public HeadLearner(final LearnerSettings settings, final DeepModel backbone) {
+        if (backbone.spec().task() != ModelSpec.Task.FEATURES) {
+            throw new IllegalArgumentException("The network has a head already; one without is needed");
+        }
+        m_settings = settings;
+        m_backbone = backbone;
+    }
+
+    /**
+     * @param cases with patches made by {@code backbone.spec().preprocessing()}
+     * @param classNames names of the classes in the order of the labels; empty for Cox
+     * @param log told every penalty that was tried: as epoch its number, as learning rate its value
+     */
+    public LearnerResult train(final List<TrainingCase> cases, final List<String> classNames,
+        final Consumer<LogRow> log, final Progress progress) {
+        final List<String> classes =
+            m_settings.loss() == LearnerSettings.Loss.COX ? List.of() : List.copyOf(classNames);
+        DeepLearner.check(m_settings, cases, classes);
+        final List<DeepFeatures> extracted = new ArrayList<>();
+        for (int i = 0; i < cases.size(); i++) {
+            extracted.add(m_backbone.extract(cases.get(i).patches(), progress));
+            progress.report(0.5 * (i + 1) / cases.size(), "Features of row " + (i + 1) + " of " + cases.size());
+        }
+        final List<double[]> inputs = extracted.stream().map(this::headInput).toList();
+        final List<LogRow> rows = new ArrayList<>();
+        final Consumer<LogRow> logger = row -> {
+            rows.add(row);
+            log.accept(row);
+        };
+        final SplittableRandom random = new SplittableRandom(m_settings.seed());
+        final int[] all = IntStream.range(0, cases.size()).toArray();
+        final int[] fold = DeepLearner.folds(cases, all, m_settings.folds(), random.split());
+        final double[][] scores = new double[cases.size()][];
+        for (int f = 0; f < m_settings.folds(); f++) {
+            final int number = f;
+            final LinearHead head = fit(cases, inputs, classes.size(), IntStream.of(all).filter(i -> fold[i] != number)
+                .toArray(), "Fold " + (f + 1) + " of " + m_settings.folds(), random.split(), logger, progress);
+            for (int i = 0; i < cases.size(); i++) {
+                if (fold[i] == f) {
+                    scores[i] = head.scores(inputs.get(i));
+                }
+            }
+            progress.report(0.5 + 0.4 * (f + 1) / m_settings.folds(), "Fold " + (f + 1));
+        }
+        final LinearHead head =
+            fit(cases, inputs, classes.size(), all, "Final", random.split(), logger, progress);
+        final byte[] onnx = export(head, classes, cases);
+        try (DeepModel model = DeepModel.fromBytes(onnx)) {
+            final List<OutOfFold> outOfFold = new ArrayList<>();
+            for (int i = 0; i < cases.size(); i++) {
+                final double[] values = classes.isEmpty() ? scores[i] : DeepModel.softmax(scores[i]);
+                final Map<String, Double> named = new LinkedHashMap<>();
+                for (int c = 0; c < values.length; c++) {
+                    named.put(model.scoreNames().get(c), values[c]);
+                }
+                outOfFold.add(new OutOfFold(cases.get(i).id(), fold[i] + 1, extracted.get(i).values(), named));
+            }
+            return new LearnerResult(onnx, model.featureNames(), List.copyOf(rows), outOfFold);
+        }
+    }
+
+    /** Mean features of every layer, then ROI mean and deviation as they enter a head. */
+    private double[] headInput(final DeepFeatures features) {
+        final int n = (int)m_backbone.layerShapes().stream().mapToLong(s -> s[0]).sum();
+        final double[] input = Arrays.copyOf(features.values(), n + 2);
+        input[n] = features.values()[features.values().length - 2] / DeepModel.ROI_SCALE;
+        input[n + 1] = features.values()[features.values().length - 1] / DeepModel.ROI_SCALE;
+        return input;
+    }
+
+    private LinearHead fit(final List<TrainingCase> cases, final List<double[]> inputs, final int classes,
+        final int[] training, final String name, final SplittableRandom random, final Consumer<LogRow> log,
+        final Progress progress) {
+        final double[] classWeights = new double[classes];
+        Arrays.fill(classWeights, 1);
+        if (classes > 0 && m_settings.balance() != LearnerSettings.Balance.NONE) {
+            final int[] count = new int[classes];
+            IntStream.of(training).forEach(i -> count[cases.get(i).outcome().label()]++);
+            Arrays.setAll(classWeights, c -> training.length / (double)(classes * count[c]));
+        }
+        final int folds = DeepLearner.innerFolds(m_settings, cases, training);
+        final int[] inner = DeepLearner.folds(cases, training, folds, random);
+        double best = PENALTIES[0];
+        double bestLoss = Double.POSITIVE_INFINITY;
+        for (int k = 0; k < PENALTIES.length; k++) {
+            final long begin = System.nanoTime();
+            double learnt = 0;
+            double held = 0;
+            for (int f = 0; f < folds; f++) {
+                final int number = f;
+                final int[] learn = IntStream.range(0, training.length).filter(i -> inner[i] != number)
+                    .map(i -> training[i]).toArray();
+                final int[] test = IntStream.range(0, training.length).filter(i -> inner[i] == number)
+                    .map(i -> training[i]).toArray();
+                final LinearHead head = LinearHead.fit(pick(inputs, learn), outcomes(cases, learn), classWeights,
+                    PENALTIES[k], progress);
+                learnt += loss(head, pick(inputs, learn), outcomes(cases, learn), classWeights) / folds;
+                held += loss(head, pick(inputs, test), outcomes(cases, test), classWeights) / folds;
+            }
+            final boolean better = held < bestLoss;
+            if (better) {
+                bestLoss = held;
+                best = PENALTIES[k];
+            }
+            log.accept(new LogRow(name, 1, k + 1, learnt, held, PENALTIES[k], better,
+                (System.nanoTime() - begin) / 1e9));
+        }
+        return LinearHead.fit(pick(inputs, training), outcomes(cases, training), classWeights, best, progress);
+    }
+
+    private static List<double[]> pick(final List<double[]> inputs, final int[] of) {
+        return IntStream.of(of).mapToObj(inputs::get).toList();
+    }
+
+    private static List<Outcome> outcomes(final List<TrainingCase> cases, final int[] of) {
+        return IntStream.of(of).mapToObj(i -> cases.get(i).outcome()).toList();
+    }
+
+    private static double loss(final LinearHead head, final List<double[]> inputs, final List<Outcome> outcomes,
+        final double[] classWeights) {
+        final double[][] scores = inputs.stream().map(head::scores).toArray(double[][]::new);
+        return classWeights.length == 0 ? Losses.cox(outcomes, scores)
+            : Losses.crossEntropy(outcomes, scores, classWeights);
+    }
+
+    /** The backbone's ONNX file with the head appended. */
+    private byte[] export(final LinearHead head, final List<String> classes, final List<TrainingCase> cases) {
+        final ModelSpec base = m_backbone.spec();
+        final OnnxGraph graph = new OnnxGraph(m_backbone.file());
+        final List<String> parts = new ArrayList<>();
+        for (int l = 0; l < base.layers().size(); l++) {
+            final String layer = base.layers().get(l);
+            parts.add(m_backbone.layerShapes().get(l).length == 1 ? layer : graph.node("Flatten",
+                List.of(graph.node("GlobalAveragePool", List.of(layer), Map.of())), Map.of()));
+        }
+        parts.add(graph.input("roi", 2));
+        final int outputs = head.bias().length;
+        final int n = head.weights()[0].length;
+        final float[] weight = new float[outputs * n];
+        final float[] bias = new float[outputs];
+        for (int c = 0; c < outputs; c++) {
+            bias[c] = (float)head.bias()[c];
+            for (int f = 0; f < n; f++) {
+                weight[c * n + f] = (float)head.weights()[c][f];
+            }
+        }
+        graph.initializer("head.weight", new long[]{outputs, n}, weight);
+        graph.initializer("head.bias", new long[]{outputs}, bias);
+        graph.output(graph.node("Gemm", List.of(graph.node("Concat", parts, Map.of("axis", 1L)), "head.weight",
+            "head.bias"), Map.of("transB", 1L), "score"), outputs);
+        attention(graph, head, n);
+        final Map<String, String> provenance = new TreeMap<>();
+        provenance.put("source", "linear head on a frozen network");
+        provenance.put("backbone.sha256", m_backbone.hash());
+        base.provenance().forEach((key, value) -> provenance.put("backbone." + key, value));
+        DeepLearner.provenance(provenance, m_settings, cases);
+        final ModelSpec spec = new ModelSpec(ModelSpec.FORMAT, ModelSpec.VERSION,
+            classes.isEmpty() ? ModelSpec.Task.COX : ModelSpec.Task.CLASSES, classes, base.layers(),
+            base.preprocessing(), Optional.empty(), provenance);
+        return graph.toBytes(Map.of(ModelSpec.METADATA_KEY, spec.toJson()));
+    }
+
+    /**
+     * Grad-CAM at the last layer's feature maps, as in {@link org.dlrm.deep.net.OnnxOps}: exact, because the score
+     * depends on these maps only through their averages. Left out where the last layer is no average of maps.
+     */
+    private void attention(final OnnxGraph graph, final LinearHead head, final int inputs) {
+        final List<String> layers = m_backbone.spec().layers();
+        final int last = layers.size() - 1;
+        final String layer = layers.get(last);
+        final Optional<String> maps = m_backbone.layerShapes().get(last).length > 2 ? Optional.of(layer)
+            : m_backbone.file().averaged(layer);
+        if (maps.isEmpty()) {
+            return;
+        }
+        final long[] shape;
+        try (DeepModel probe = DeepModel.fromBytes(m_backbone.toBytes(),
+            ModelSpec.custom(List.of(maps.get()), m_backbone.spec().preprocessing()).toJson())) {
+            shape = probe.layerShapes().get(0);
+        }
+        final int features = (int)shape[0];
+        final int first = inputs - 2 - features;
+        long positions = 1;
+        for (int d = 1; d < shape.length; d++) {
+            positions *= shape[d];
+        }
+        final int outputs = head.bias().length;
+        final float[] weight = new float[outputs * features];
+        for (int c = 0; c < outputs; c++) {
+            for (int f = 0; f < features; f++) {
+                weight[c * features + f] = (float)(head.weights()[c][first + f] / positions);
+            }
+        }
+        final long[] kernel = new long[shape.length + 1];
+        Arrays.fill(kernel, 1);
+        kernel[0] = outputs;
+        kernel[1] = features;
+        graph.initializer("attention.weight", kernel, weight);
+        final long[] out = shape.clone();
+        out[0] = outputs;
+        graph.output(graph.node("Conv", List.of(maps.get(), "attention.weight"), Map.of(), "attention"), out);
+    }
+}
