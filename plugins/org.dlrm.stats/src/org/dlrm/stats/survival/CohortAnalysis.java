@@ -21,6 +21,8 @@ final class CohortAnalysis {
 
     private static final double PH_ALPHA = 0.05;
 
+    private static final int CALIBRATION_GROUPS = 5;
+
     private final SurvivalModel m_model;
 
     private final StratifierSettings m_settings;
@@ -73,7 +75,7 @@ final class CohortAnalysis {
             model.cut().labels().stream().map(label -> new CohortStatistics.Group(label, 0, 0, none, List.of(),
                 Optional.empty())).toList(),
             noComparison(model), List.of(), Optional.empty(), List.of(), noRatio("score"), List.of(), List.of(),
-            Optional.empty(), Optional.empty(), Optional.empty(), List.of(reason));
+            Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(reason));
     }
 
     private static CohortStatistics.Comparison noComparison(final SurvivalModel model) {
@@ -97,12 +99,13 @@ final class CohortAnalysis {
         final List<CohortStatistics.HazardRatio> ratios = hasEvents ? groupRatios() : List.of();
         final CohortStatistics.HazardRatio score = hasEvents ? scoreRatio() : noRatio("score");
         progress.check();
+        final List<CohortStatistics.Accuracy> accuracy = hasEvents ? accuracy(progress) : List.of();
         return new CohortStatistics(m_name, m_training, m_data.size(), m_data.eventCount(),
             KaplanMeier.fit(m_data.reversed()).median(m_settings.ciType(), m_settings.level()), groups, comparison,
             several ? pairs() : List.of(), several ? trend() : Optional.empty(), ratios, score,
             hasEvents ? multivariable() : List.of(), hasEvents ? interaction() : List.of(),
             hasEvents ? zph() : Optional.empty(), concordance(hasEvents, Concordance.Weighting.HARRELL),
-            concordance(hasEvents, Concordance.Weighting.UNO), List.copyOf(m_warnings));
+            concordance(hasEvents, Concordance.Weighting.UNO), accuracy, List.copyOf(m_warnings));
     }
 
     private int[] rows(final int group) {
@@ -302,6 +305,25 @@ final class CohortAnalysis {
         }
         final Concordance concordance = Concordance.of(m_data, m_hazard, weighting, Double.POSITIVE_INFINITY);
         return Double.isNaN(concordance.c()) ? Optional.empty() : Optional.of(concordance);
+    }
+
+    private List<CohortStatistics.Accuracy> accuracy(final Progress progress) {
+        final List<CohortStatistics.Accuracy> all = new ArrayList<>();
+        for (final double horizon : m_settings.horizons()) {
+            progress.check();
+            final double[] predicted = m_model.survival(m_risk, horizon);
+            if (Arrays.stream(predicted).anyMatch(Double::isNaN)) {
+                continue; // the reason is among the model's warnings
+            }
+            orBlank("Accuracy at " + horizon + " does not exist", () -> Optional.of(new CohortStatistics.Accuracy(
+                horizon, TimeDependent.auc(m_data, m_hazard, horizon, TimeDependent.CaseTies.AT_OR_BEFORE),
+                TimeDependent.brier(m_data, Arrays.stream(predicted).map(s -> 1 - s).toArray(), horizon),
+                TimeDependent.brierOfNullModel(m_data, horizon),
+                TimeDependent.integratedBrier(m_data, t -> m_model.survival(m_risk, t), horizon),
+                CalibrationAtTime.of(m_data, predicted, horizon, CALIBRATION_GROUPS, m_settings.ciType(),
+                    m_settings.level())))).ifPresent(all::add);
+        }
+        return List.copyOf(all);
     }
 
     /** Runs a computation; where the data do not allow it, notes why. */

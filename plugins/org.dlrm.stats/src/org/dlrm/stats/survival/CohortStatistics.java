@@ -23,13 +23,14 @@ import java.util.Optional;
  * @param zph test of proportional hazards of the groups
  * @param concordance of the hazard that the frozen Cox model predicts, Harrell's
  * @param uno the same, Uno's
+ * @param accuracy of the frozen model's predictions at the horizons where they can be judged
  * @param warnings what a reader must know
  */
 public record CohortStatistics(String cohort, boolean training, int n, int events, KaplanMeier.Quantile followUp,
     List<Group> groups, Comparison comparison, List<Pair> pairs, Optional<LogRank.Trend> trend,
     List<HazardRatio> groupHazardRatios, HazardRatio scoreHazardRatio, List<HazardRatio> multivariable,
     List<HazardRatio> interaction, Optional<ZphTest> zph, Optional<Concordance> concordance,
-    Optional<Concordance> uno, List<String> warnings) {
+    Optional<Concordance> uno, List<Accuracy> accuracy, List<String> warnings) {
 
     /**
      * A group of the cohort.
@@ -70,6 +71,19 @@ public record CohortStatistics(String cohort, boolean training, int n, int event
         public double pToShow() {
             return searched ? pAdjusted : p;
         }
+    }
+
+    /**
+     * Accuracy at a horizon.
+     *
+     * @param auc cumulative/dynamic AUC of the predicted hazard
+     * @param brier Brier score of the predicted survival
+     * @param nullBrier Brier score of the cohort's Kaplan-Meier estimate for everybody
+     * @param integratedBrier Brier score integrated from 0 to the horizon
+     * @param calibration predicted against observed survival
+     */
+    public record Accuracy(double horizon, TimeDependent.Estimate auc, TimeDependent.Estimate brier,
+        TimeDependent.Estimate nullBrier, double integratedBrier, CalibrationAtTime calibration) {
     }
 
     /** Comparison of two groups; p values adjusted over all pairs by Holm's method. */
