@@ -90,7 +90,7 @@ final class Levels {
         final double highest = binning.level(max);
         if (highest > HIGHEST) {
             return new Outcome(Optional.empty(),
-                String.format("grey levels up to %.0f: use fewer or wider bins (at most %d)", highest, HIGHEST));
+                String.format(java.util.Locale.ROOT, "grey levels up to %.0f: use fewer or wider bins (at most %d)", highest, HIGHEST));
         }
         if (binning.isIdentity() && !integersFromOne(v, mask)) {
             return new Outcome(Optional.empty(),

@@ -171,7 +171,7 @@ public final class RadiomicsExtractor {
         private void advise(final String image, final Discretisation d, final Levels levels) {
             final double bins = levels.highest() - levels.level(1) + 1.;
             if (d.method() == DiscretisationMethod.FIXED_BIN_SIZE && (bins < FEWEST_BINS || bins > MOST_BINS)) {
-                m_advice.add(String.format("%s: bin width %s gives %.0f grey levels in this region; %.0f to %.0f are"
+                m_advice.add(String.format(java.util.Locale.ROOT, "%s: bin width %s gives %.0f grey levels in this region; %.0f to %.0f are"
                     + " usual. A %s width would suit it.", image, Double.toString(d.value()), bins, FEWEST_BINS,
                     MOST_BINS, bins < FEWEST_BINS ? "smaller" : "larger"));
             }

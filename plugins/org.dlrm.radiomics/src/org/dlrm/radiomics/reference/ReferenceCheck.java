@@ -45,6 +45,11 @@ public final class ReferenceCheck {
             /** CT phantom, tricubic spline 2 mm, -1000 to 400 HU and 3 sigma, 32 bins. */
             E;
 
+        /** @return "digital phantom", "configuration A" ... */
+        public String title() {
+            return this == DIGITAL ? "digital phantom" : "configuration " + name();
+        }
+
         /** @return the settings of the configuration */
         public RadiomicsSettings settings() {
             final Interpolator linear = Interpolator.LINEAR;
