@@ -34,7 +34,7 @@ public final class AssembleRuntime {
         final List<String> bundles = new ArrayList<>();
         for (final Path jar : jars) {
             final String name = jar.getFileName().toString();
-            if (!name.startsWith("org.eclipse.osgi_")) {
+            if (!name.matches("org\\.eclipse\\.(osgi|equinox\\.launcher)_.*")) {
                 final String start = name.startsWith("org.eclipse.equinox.common_") ? "@2:start"
                     : name.matches("org\\.eclipse\\.equinox\\.(registry|app)_.*") ? "@3:start" : "@4";
                 bundles.add("reference:file:" + location(jar, runtime) + start);

@@ -52,7 +52,7 @@ public final class MeanNodeFactory extends DefaultNodeFactory {
             throw new InvalidSettingsException("The input has no column '" + parameters.m_column + "'. Choose another.");
         }
         out.setOutSpec(0, spec);
-        out.setOutSpec(1, new ModelSpec("mean", List.of(parameters.m_column)));
+        out.setOutSpec(1, new ModelSpec("mean", List.of(parameters.m_column), List.of()));
     }
 
     private static void execute(final ExecuteInput in, final ExecuteOutput out)
@@ -71,7 +71,7 @@ public final class MeanNodeFactory extends DefaultNodeFactory {
             }
         }
         out.setOutData(0, in.getInTable(0));
-        out.setOutData(1, new DlrmPortObject(new ModelSpec("mean", List.of(parameters.m_column)),
+        out.setOutData(1, new DlrmPortObject(new ModelSpec("mean", List.of(parameters.m_column), List.of()),
             Map.of("model.json", ("{\"mean\": " + sum / count + "}").getBytes(StandardCharsets.UTF_8))));
     }
 }
