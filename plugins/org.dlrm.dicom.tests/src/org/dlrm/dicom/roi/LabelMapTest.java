@@ -62,6 +62,14 @@ class LabelMapTest {
     }
 
     @Test
+    void missingFilesAreNamed() {
+        final DicomException e =
+            assertThrows(DicomException.class, () -> RoiSources.open(Path.of("no", "such", "mask.nii.gz")));
+        assertEquals(ProblemClass.UNREADABLE, e.type());
+        assertTrue(e.getMessage().contains("mask.nii.gz"), e.getMessage());
+    }
+
+    @Test
     void otherGridsSayHowTheyDiffer() {
         final DicomException e =
             assertThrows(DicomException.class, () -> read("invalid/gzip_bomb_105MB_wrong_size.nii.gz"));

@@ -190,6 +190,21 @@ class StructureSetTest {
         assertEquals(Problem.Severity.WARNING, forced.problems().get(0).severity());
     }
 
+    /** The same frame of reference, but e.g. another contrast phase: used, and told. */
+    @Test
+    void otherSeries() throws IOException {
+        final DicomWriter series = new DicomWriter().set(Tag.SeriesInstanceUID, "1.2.99");
+        final DicomWriter study = new DicomWriter().items(Tag.RTReferencedSeriesSequence, List.of(series));
+        final DicomWriter frame = new DicomWriter().items(Tag.RTReferencedStudySequence, List.of(study));
+        final StructureSet set = read(structureSet("1.2.4", List.of(contour("CLOSED_PLANAR", square(2, 2, 10, 3))))
+            .items(Tag.ReferencedFrameOfReferenceSequence, List.of(frame)));
+        final RoiMask mask = set.mask(set.rois().get(0), TARGET, RoiOptions.DEFAULT);
+        assertEquals(100, mask.mask().count());
+        assertEquals("1.2.99", mask.problems().get(0).found());
+        final RoiTarget right = RoiTarget.of(GRID, Optional.of("1.2.99"), Optional.of("1.2.4"));
+        assertEquals(List.of(), set.mask(set.rois().get(0), right, RoiOptions.DEFAULT).problems());
+    }
+
     @Test
     void contoursOfSeveralTypes() throws IOException {
         final StructureSet set = read(structureSet("1.2.4", List.of(

@@ -21,15 +21,18 @@ final class FrameOfReference {
      */
     static Optional<Problem> check(final String roi, final Optional<String> frame, final Set<String> series,
         final RoiTarget target, final RoiOptions options) throws DicomException {
+        final boolean sameSeries = target.seriesInstanceUid().map(series::contains).orElse(false);
         if (frame.isEmpty() || target.frameOfReferenceUid().isEmpty()
             || frame.get().equals(target.frameOfReferenceUid().get())) {
-            return Optional.empty();
+            return sameSeries || series.isEmpty() || target.seriesInstanceUid().isEmpty() ? Optional.empty()
+                : Optional.of(Problem.warning(ProblemClass.GEOMETRY_MISMATCH,
+                    "Region '" + roi + "' was drawn on another series", target.seriesInstanceUid().get(),
+                    String.join(", ", series), "Check that it is the right phase or reconstruction"));
         }
         final Problem problem = Problem.warning(ProblemClass.GEOMETRY_MISMATCH,
             "Region '" + roi + "' belongs to another frame of reference than the image",
             target.frameOfReferenceUid().get(), frame.get(),
             "Use the region drawn on this series, or allow another frame of reference after checking the overlay");
-        final boolean sameSeries = target.seriesInstanceUid().map(series::contains).orElse(false);
         if (sameSeries || options.ignoreFrameOfReference()) {
             return Optional.of(problem);
         }

@@ -36,7 +36,7 @@ public final class LabelMap implements RoiSource {
     public static LabelMap read(final Path file) throws IOException {
         try {
             return new LabelMap(file, ImageFiles.readHeader(file));
-        } catch (ImageFileException e) {
+        } catch (IOException e) {
             throw problem(e);
         }
     }
@@ -98,12 +98,16 @@ public final class LabelMap implements RoiSource {
     private MaskFile read(final Optional<String> label) throws IOException {
         try {
             return ImageFiles.readMask(m_file, label);
-        } catch (ImageFileException e) {
+        } catch (IOException e) {
             throw problem(e);
         }
     }
 
-    private static DicomException problem(final ImageFileException e) {
+    private static DicomException problem(final IOException failure) {
+        if (!(failure instanceof ImageFileException e)) {
+            return new DicomException(ProblemClass.UNREADABLE, "The file cannot be read", "",
+                failure.getClass().getSimpleName(), "Check that it exists and that you may read it");
+        }
         final ProblemClass type = switch (e.kind()) {
             case NOT_THIS_FORMAT, UNSUPPORTED -> ProblemClass.UNSUPPORTED;
             case BAD_VALUE -> ProblemClass.BAD_VALUE;

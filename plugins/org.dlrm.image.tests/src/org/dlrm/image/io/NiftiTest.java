@@ -160,6 +160,9 @@ class NiftiTest {
         Files.write(m_dir.resolve("pair.img"), new byte[]{7, 8, 9});
         assertArrayEquals(new float[]{7, 8, 9}, Nifti.readVolume(m_dir.resolve("pair.hdr")).values());
         assertArrayEquals(new float[]{7, 8, 9}, Nifti.readVolume(m_dir.resolve("pair.img")).values());
+        Files.move(m_dir.resolve("pair.hdr"), m_dir.resolve("alone.nii"));
+        assertEquals(Kind.TRUNCATED, assertThrows(ImageFileException.class,
+            () -> Nifti.readVolume(m_dir.resolve("alone.nii"))).kind());
     }
 
     @Test

@@ -161,16 +161,18 @@ public final class Nifti {
             if (!(offset >= 0 && offset < 1L << 40 && offset == Math.rint(offset))) {
                 throw bad("vox_offset", "a whole number of bytes", String.valueOf(offset));
             }
-            final Path data = single ? m_file : partner(m_file, ".hdr", ".img").orElse(m_file);
-            if (!Files.isRegularFile(data)) {
-                throw new ImageFileException(Kind.TRUNCATED, "The pair's image file is missing",
-                    data.getFileName().toString() + " beside the header", "no such file",
-                    "Copy both files of the pair.");
-            }
+            final Path data = single ? m_file : imageOfPair();
             final long skip = single ? Math.max(least, (long)offset) : (long)offset;
             return new ImageHeader(m_two ? "NIfTI-2" : "NIfTI-1", grid, type, m_head.order(), slope, inter,
                 new TreeMap<>(), List.copyOf(m_warnings),
                 new Samples(data, isGzip(data) ? Encoding.GZIP : Encoding.RAW, 0, skip, 1));
+        }
+
+        private Path imageOfPair() throws ImageFileException {
+            final Optional<Path> image = partner(m_file, ".hdr", ".img").filter(Files::isRegularFile);
+            return image.orElseThrow(() -> new ImageFileException(Kind.TRUNCATED,
+                "The file is the header of a pair (magic 'ni1') without its image", "an .img file beside the .hdr file",
+                "none", "Copy both files of the pair, or convert them to one .nii.gz file."));
         }
 
         /** @return whether header and values are in one file */
