@@ -11,10 +11,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import org.dlrm.stats.agreement.Icc;
+import org.dlrm.stats.agreement.RobustnessFilter;
+import org.dlrm.stats.base.Descriptive;
 import org.dlrm.stats.base.Oracle;
 import org.dlrm.stats.glmnet.CvMeasure;
+import org.dlrm.stats.roc.OperatingPoint;
+import org.dlrm.stats.roc.Roc;
+import org.dlrm.stats.survival.CiType;
+import org.dlrm.stats.survival.CoxFit;
+import org.dlrm.stats.survival.CoxPh;
+import org.dlrm.stats.survival.KaplanMeier;
+import org.dlrm.stats.survival.LogRank;
+import org.dlrm.stats.survival.MaxStat;
+import org.dlrm.stats.survival.SurvivalData;
 import org.dlrm.stats.table.Table;
 import org.dlrm.stats.univariable.PAdjust;
+import org.dlrm.stats.validate.Calibration;
+import org.dlrm.stats.validate.DecisionCurve;
+import org.dlrm.stats.validate.HosmerLemeshow;
+import org.dlrm.stats.validate.Reclassification;
 import org.dlrm.work.Progress;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,6 +71,30 @@ class DlrmPipelineOracleTest {
     private static List<TraceRow> trace(final String group, final String step) {
         return result.trace().stream().filter(t -> (group.isEmpty() || t.group().equals(group)) && t.step().equals(step))
             .toList();
+    }
+
+    private static Table keyed(final Table table) {
+        return Table.ofKeys(IntStream.range(0, table.rows()).mapToObj(table.factor("id")::label).toList())
+            .with(table.names().stream().collect(java.util.stream.Collectors.toMap(n -> n, table::column, (a, b) -> a,
+                java.util.LinkedHashMap::new)));
+    }
+
+    @Test
+    void robustFeatures() {
+        final List<String> features = cohort.names().stream().filter(n -> n.matches("(hc|dl)\\d+")).toList();
+        final Table reader2 = keyed(Oracle.data("dlrm_reader2"));
+        final JsonElement e = at(expected, "icc");
+        for (final Icc.Form form : List.of(Icc.Form.ICC2, Icc.Form.ICC3)) {
+            final List<RobustnessFilter.Verdict> verdicts = new RobustnessFilter(form, 0.75, false, 0.95)
+                .twoTables(keyed(cohort), reader2, features);
+            assertEquals(72, verdicts.size());
+            verdicts.forEach(v -> close(at(e, v.feature(), form == Icc.Form.ICC2 ? "icc_2_1" : "icc_3_1"), v.icc(),
+                TOLERANCE, v.feature()));
+            if (form == Icc.Form.ICC2) {
+                assertEquals(strings(at(expected, "icc_ge_0.75")), verdicts.stream()
+                    .filter(RobustnessFilter.Verdict::kept).map(RobustnessFilter.Verdict::feature).toList());
+            }
+        }
     }
 
     @Test
@@ -138,6 +178,140 @@ class DlrmPipelineOracleTest {
                 .count());
             assertEquals(at(e, "fp").getAsInt(), IntStream.of(rows).filter(i -> predictions.positive()[i] && y[i] == 0)
                 .count());
+        }
+    }
+
+    private static int[] rowsOf(final String name) {
+        return IntStream.range(0, cohort.rows()).filter(i -> cohort.factor("cohort").label(i).equals(name)).toArray();
+    }
+
+    @Test
+    void clinicalModelAlone() {
+        final JsonElement e = at(expected, "clinical_model");
+        final DlrmModel clinical = clinicalModel();
+        close(numbers(at(e, "coef"))[0], clinical.intercept(), TOLERANCE, "intercept");
+        for (int t = 0; t < clinical.terms().size(); t++) {
+            assertEquals(strings(at(e, "terms")).get(t + 1), clinical.terms().get(t).name());
+            close(numbers(at(e, "coef"))[t + 1], clinical.terms().get(t).coef(), TOLERANCE, "coef");
+            close(numbers(at(e, "se"))[t + 1], clinical.terms().get(t).se(), TOLERANCE, "se");
+        }
+        close(at(e, "aic"), clinical.fit().aic(), TOLERANCE, "aic");
+    }
+
+    private static DlrmModel clinicalModel() {
+        return new DlrmFusion(DlrmSettings.builder(new Outcome.Binary("good", "1"), "cohort", "train")
+            .clinical(ClinicalSettings.univariable(CLINICAL, 0.05)).build()).learn(cohort, Progress.NONE).model();
+    }
+
+    @Test
+    void validationPerCohort() {
+        final DlrmPredictor.Predictions p = new DlrmPredictor(result.model()).predict(cohort);
+        final double[] clinical = new DlrmPredictor(clinicalModel()).predict(cohort).probability();
+        final double[][] scores = {p.probability(), clinical, p.signatures()[0], p.signatures()[1]};
+        final String[] names = {"dlrn", "clinical", "dl", "hc"};
+        final double[] good = cohort.numbers("good");
+        for (final String name : List.of("train", "ivc", "evc1", "evc2")) {
+            final JsonElement e = at(expected, "by_cohort", name);
+            final int[] rows = rowsOf(name);
+            final double[] y = Descriptive.pick(good, rows);
+            final Roc dlrn = Roc.of(y, Descriptive.pick(scores[0], rows), Roc.Direction.HIGHER_IS_POSITIVE);
+            for (int s = 0; s < names.length; s++) {
+                final Roc roc = Roc.of(y, Descriptive.pick(scores[s], rows), Roc.Direction.HIGHER_IS_POSITIVE);
+                close(at(e, "auc", names[s], "auc"), roc.auc(), TOLERANCE, "auc");
+                close(at(e, "auc", names[s], "lower"), roc.delongInterval(0.95).lower(), TOLERANCE, "lower");
+                close(at(e, "auc", names[s], "upper"), roc.delongInterval(0.95).upper(), TOLERANCE, "upper");
+                if (s > 0) {
+                    close(at(e, "delong", "vs_" + names[s], "z"), dlrn.pairedTest(roc, 0.95).z(), TOLERANCE, "z");
+                    close(at(e, "delong", "vs_" + names[s], "p"), dlrn.pairedTest(roc, 0.95).p(), TOLERANCE, "p");
+                }
+            }
+            final double[] probability = Descriptive.pick(scores[0], rows);
+            final HosmerLemeshow hl = HosmerLemeshow.of(y, probability, 10);
+            close(at(e, "hoslem", "chisq"), hl.chisq(), TOLERANCE, "hoslem");
+            close(at(e, "hoslem", "p"), hl.p(), TOLERANCE, "hoslem p");
+            final Calibration c = Calibration.of(y, probability);
+            close(at(e, "calibration", "slope"), c.slope(), TOLERANCE, "slope");
+            close(at(e, "calibration", "slope_se"), c.slopeSe(), TOLERANCE, "slope_se");
+            if (!name.equals("train")) { // there the reference is 1e-15 of rounding
+                close(at(e, "calibration", "intercept_joint"), c.interceptJoint(), TOLERANCE, "intercept_joint");
+                close(at(e, "calibration", "citl"), c.citl(), TOLERANCE, "citl");
+            }
+            close(at(e, "calibration", "brier"), c.brier(), TOLERANCE, "brier");
+            close(at(e, "calibration", "scaled_brier"), c.scaledBrier(), TOLERANCE, "scaled_brier");
+            final Reclassification.Continuous nri = Reclassification.continuous(y, Descriptive.pick(clinical, rows),
+                probability);
+            close(at(e, "nri"), nri.nri(), TOLERANCE, "nri");
+            close(at(e, "idi"), nri.idi(), TOLERANCE, "idi");
+            final DecisionCurve dca = DecisionCurve.of(y, probability, DecisionCurve.thresholds(.05, .95, .05));
+            close(at(e, "dca_dlrn"), dca.netBenefit(), TOLERANCE, "dca_dlrn");
+            close(at(e, "dca_all"), dca.treatAll(), TOLERANCE, "dca_all");
+            final OperatingPoint point = dlrn.at(result.model().threshold().value());
+            close(at(e, "sens"), point.sensitivity(), TOLERANCE, "sens");
+            close(at(e, "spec"), point.specificity(), TOLERANCE, "spec");
+            close(at(e, "acc"), point.accuracy(), TOLERANCE, "acc");
+        }
+    }
+
+    @Test
+    void progressionFreeSurvival() {
+        final JsonElement e = at(expected, "pfs");
+        final double[] lp = new DlrmPredictor(result.model()).predict(cohort).lp();
+        final Table scored = cohort.with("score", lp);
+        final Table followed = scored.rows(scored.completeRows(List.of("pfs")));
+        assertEquals(at(e, "n").getAsInt(), followed.rows());
+        final boolean[] train = new boolean[followed.rows()];
+        for (int i = 0; i < train.length; i++) {
+            train[i] = followed.factor("cohort").label(i).equals("train");
+        }
+        final Table training = followed.filter(i -> train[i]);
+        assertEquals(at(e, "n_train").getAsInt(), training.rows());
+        final MaxStat cut = MaxStat.search(follow(training), training.numbers("score"), 0.1, 0.9);
+        close(at(e, "cutpoint_train_lp"), cut.cutpoint(), TOLERANCE, "cutpoint");
+        close(at(e, "maxstat"), cut.statistic(), TOLERANCE, "maxstat");
+        close(at(e, "p_lau94"), cut.pLau94(), TOLERANCE, "p_lau94");
+        checkSurvival(at(e, "by", "train"), training, cut.cutpoint());
+        checkSurvival(at(e, "by", "validation"), followed.filter(i -> !train[i]), cut.cutpoint());
+        checkSurvival(at(e, "by", "all"), followed, cut.cutpoint());
+        final List<String> names = List.of("score", "age", "sex", "ct", "cn");
+        final CoxFit multivariable = CoxPh.of(follow(followed), names, followed.numbers(names)).fit();
+        close(at(e, "multivariable", "coef"), multivariable.coef(), TOLERANCE, "coef");
+        close(at(e, "multivariable", "se"), multivariable.stdErr(), TOLERANCE, "se");
+        close(at(e, "multivariable", "p"), multivariable.p(), TOLERANCE, "p");
+    }
+
+    private static SurvivalData follow(final Table table) {
+        return SurvivalData.of(table.numbers("pfs"), table.numbers("event"), 1);
+    }
+
+    private static void checkSurvival(final JsonElement e, final Table table, final double cut) {
+        final SurvivalData data = follow(table);
+        final double[] score = table.numbers("score");
+        final double[] high = java.util.Arrays.stream(score).map(s -> s > cut ? 1 : 0).toArray();
+        final int[] group = java.util.Arrays.stream(high).mapToInt(h -> (int)h).toArray();
+        final LogRank.Result test = LogRank.test(data, group, 2, LogRank.Weight.LOG_RANK);
+        close(at(e, "n"), java.util.Arrays.stream(test.n()).asDoubleStream().toArray(), TOLERANCE, "n");
+        close(at(e, "events"), test.observed(), TOLERANCE, "events");
+        close(at(e, "chisq"), test.chisq(), TOLERANCE, "chisq");
+        close(at(e, "p"), test.p(), TOLERANCE, "p");
+        final CoxFit hr = CoxPh.of(data, "high", high).fit();
+        close(at(e, "hr"), hr.hazardRatio()[0], TOLERANCE, "hr");
+        close(at(e, "hr_ci"), hr.hazardRatioInterval(0, 0.95).toArray(), TOLERANCE, "hr_ci");
+        final CoxFit cox = CoxPh.of(data, "score", score).fit();
+        close(at(e, "score_coef"), cox.coef()[0], TOLERANCE, "score_coef");
+        close(at(e, "score_c"), cox.concordance().c(), TOLERANCE, "score_c");
+        close(at(e, "score_c_se"), cox.concordance().stdErr(), TOLERANCE, "score_c_se");
+        for (int g = 0; g < 2; g++) {
+            final int wanted = g;
+            final KaplanMeier km = KaplanMeier.fit(data.rows(IntStream.range(0, group.length)
+                .filter(i -> group[i] == wanted).toArray()));
+            final KaplanMeier.Quantile median = km.median(CiType.LOG, 0.95);
+            close(numbers(at(e, "median"))[g], median.time(), TOLERANCE, "median");
+            close(numbers(at(e, "median_lcl"))[g], median.lower(), TOLERANCE, "median_lcl");
+            close(numbers(at(e, "median_ucl"))[g], median.upper(), TOLERANCE, "median_ucl");
+            for (int t = 0; t < 2; t++) {
+                close(numbers(at(e, "surv_12_36", "surv"))[2 * g + t], km.survivalAt(t == 0 ? 12 : 36), TOLERANCE,
+                    "surv_12_36");
+            }
         }
     }
 

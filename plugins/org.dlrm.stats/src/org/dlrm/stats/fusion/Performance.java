@@ -2,7 +2,10 @@ package org.dlrm.stats.fusion;
 
 import java.util.stream.IntStream;
 
+import org.dlrm.stats.base.Interval;
 import org.dlrm.stats.roc.Roc;
+import org.dlrm.stats.survival.Concordance;
+import org.dlrm.stats.survival.SurvivalData;
 
 /**
  * How well the model does in its own training rows.
@@ -46,8 +49,11 @@ public record Performance(String measure, int n, int events, Apparent apparent, 
 
     static Performance apparent(final Target target, final double[] lp) {
         if (target.isSurvival()) {
-            return new Performance("C", target.size(), target.events(), new Apparent(concordance(target, lp), Double.NaN,
-                Double.NaN, Double.NaN, Double.NaN), CrossValidated.NONE, Bootstrap.NONE);
+            final Concordance c = Concordance.of(SurvivalData.of(target.y(), target.event()), lp,
+                Concordance.Weighting.HARRELL, Double.POSITIVE_INFINITY);
+            final Interval ci = c.interval(0.95);
+            return new Performance("C", target.size(), target.events(), new Apparent(c.c(), c.stdErr(), ci.lower(),
+                ci.upper(), Double.NaN), CrossValidated.NONE, Bootstrap.NONE);
         }
         final Roc roc = Roc.of(target.y(), lp, Roc.Direction.HIGHER_IS_POSITIVE);
         final double se = roc.delongSe();
@@ -90,23 +96,9 @@ public record Performance(String measure, int n, int events, Apparent apparent, 
         return sum / n;
     }
 
-    /** Harrell's concordance of a risk score: of the pairs whose order in time is known, those in which the earlier scores higher. */
+    /** Harrell's concordance of a risk score. */
     static double concordance(final Target target, final double[] score) {
-        double concordant = 0;
-        double pairs = 0;
-        for (int i = 0; i < score.length; i++) {
-            if (!target.event()[i]) {
-                continue;
-            }
-            for (int j = 0; j < score.length; j++) {
-                final boolean later = target.y()[j] > target.y()[i]
-                    || target.y()[j] == target.y()[i] && !target.event()[j];
-                if (later) {
-                    pairs++;
-                    concordant += score[i] > score[j] ? 1 : score[i] == score[j] ? 0.5 : 0;
-                }
-            }
-        }
-        return concordant / pairs;
+        return Concordance.of(SurvivalData.of(target.y(), target.event()), score, Concordance.Weighting.HARRELL,
+            Double.POSITIVE_INFINITY).c();
     }
 }

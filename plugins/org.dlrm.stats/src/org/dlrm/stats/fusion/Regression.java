@@ -65,7 +65,7 @@ interface Regression {
     static Regression fit(final Target target, final List<String> names, final double[][] x,
         final DlrmSettings.Firth firth) {
         if (target.isSurvival()) {
-            throw new UnsupportedOperationException("Cox fusion");
+            return CoxFusion.fit(target, names, x, firth);
         }
         if (firth == DlrmSettings.Firth.ALWAYS) {
             return new Logistic(LogisticRegression.firth().fit(names, x, target.y()));

@@ -1,0 +1,101 @@
+package org.dlrm.stats.agreement;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import org.dlrm.stats.base.DegenerateDataException;
+import org.dlrm.stats.base.Interval;
+import org.dlrm.stats.table.Column;
+import org.dlrm.stats.table.Table;
+
+/**
+ * Keeps the features that repeated measurements of the same patients reproduce.
+ *
+ * @param form of the intraclass correlation
+ * @param threshold smallest value accepted
+ * @param onLowerBound whether the lower end of the interval, not the estimate, must reach it
+ * @param level of the interval
+ */
+public record RobustnessFilter(Icc.Form form, double threshold, boolean onLowerBound, double level) {
+
+    /** Below this many patients the interval is wide, and the result is warned about. */
+    public static final int FEW_PATIENTS = 30;
+
+    /**
+     * @param icc the coefficient, with interval, F and p; NaN where it does not exist
+     * @param kept whether the feature is robust enough
+     * @param reason why it was kept or not
+     */
+    public record Verdict(String feature, int patients, int measurements, double icc, Interval interval, double f,
+        double p, boolean kept, String reason) {
+    }
+
+    /**
+     * Two tables of the same patients, matched by row key, e.g. of two readers.
+     *
+     * @throws IllegalArgumentException if they share fewer than two patients
+     */
+    public List<Verdict> twoTables(final Table first, final Table second, final List<String> features) {
+        final Map<String, Integer> rows = new LinkedHashMap<>();
+        IntStream.range(0, second.rows()).forEach(i -> rows.put(second.keys().get(i), i));
+        final int[] a = IntStream.range(0, first.rows()).filter(i -> rows.containsKey(first.keys().get(i))).toArray();
+        if (a.length < 2) {
+            throw new IllegalArgumentException("The tables share " + a.length
+                + " patients; at least two are needed. Are the row keys patient IDs in both?");
+        }
+        final int[] b = IntStream.of(a).map(i -> rows.get(first.keys().get(i))).toArray();
+        final Table one = first.rows(a);
+        final Table two = second.rows(b);
+        return features.stream().map(f -> verdict(f, one.numbers(f), two.numbers(f))).toList();
+    }
+
+    /**
+     * One table with several rows per patient, e.g. perturbations. Patients with fewer rows than most are left out.
+     *
+     * @param patientColumn tells the patients apart
+     */
+    public List<Verdict> repeatedRows(final Table table, final String patientColumn, final List<String> features) {
+        final Column.Factor patient = table.factor(patientColumn);
+        final Map<String, List<Integer>> rows = new LinkedHashMap<>();
+        for (int i = 0; i < table.rows(); i++) {
+            if (!patient.isMissing(i)) {
+                rows.computeIfAbsent(patient.label(i), p -> new ArrayList<>()).add(i);
+            }
+        }
+        final int k = rows.values().stream().mapToInt(List::size).max().orElse(0);
+        final List<List<Integer>> complete = rows.values().stream().filter(r -> r.size() == k).toList();
+        if (k < 2 || complete.size() < 2) {
+            throw new IllegalArgumentException("Column '" + patientColumn + "' has " + rows.size() + " patients with at "
+                + "most " + k + " rows each; at least two patients with two rows are needed");
+        }
+        return features.stream().map(f -> {
+            final double[] x = table.numbers(f);
+            final double[][] measurements = IntStream.range(0, k)
+                .mapToObj(m -> complete.stream().mapToDouble(r -> x[r.get(m)]).toArray()).toArray(double[][]::new);
+            return verdict(f, measurements);
+        }).toList();
+    }
+
+    private Verdict verdict(final String feature, final double[]... measurements) {
+        final int[] known = IntStream.range(0, measurements[0].length)
+            .filter(i -> java.util.Arrays.stream(measurements).allMatch(m -> Double.isFinite(m[i]))).toArray();
+        final double[][] complete = java.util.Arrays.stream(measurements)
+            .map(m -> org.dlrm.stats.base.Descriptive.pick(m, known)).toArray(double[][]::new);
+        try {
+            final Icc icc = Icc.of(complete);
+            final Interval ci = icc.interval(form, level);
+            final double tested = onLowerBound ? ci.lower() : icc.estimate(form);
+            final boolean kept = tested >= threshold;
+            final String missing = known.length < measurements[0].length
+                ? " (" + (measurements[0].length - known.length) + " patients with a missing value left out)" : "";
+            return new Verdict(feature, known.length, measurements.length, icc.estimate(form), ci, icc.f(form),
+                icc.p(form), kept, (onLowerBound ? "lower bound " : "") + (kept ? ">= " : "< ") + threshold + missing);
+        } catch (DegenerateDataException e) {
+            return new Verdict(feature, known.length, measurements.length, Double.NaN,
+                new Interval(Double.NaN, Double.NaN), Double.NaN, Double.NaN, false, e.getMessage());
+        }
+    }
+}
