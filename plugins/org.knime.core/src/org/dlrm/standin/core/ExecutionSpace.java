@@ -3,7 +3,9 @@ package org.dlrm.standin.core;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +28,8 @@ public final class ExecutionSpace implements AutoCloseable {
         void close();
     }
 
-    private static final ThreadLocal<ExecutionSpace> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<Deque<Optional<ExecutionSpace>>> CURRENT =
+        ThreadLocal.withInitial(ArrayDeque::new);
 
     private final Path m_workflowDir;
 
@@ -51,19 +54,24 @@ public final class ExecutionSpace implements AutoCloseable {
 
     /** The one whose node runs on this thread. */
     public static Optional<ExecutionSpace> current() {
-        return Optional.ofNullable(CURRENT.get());
+        final Deque<Optional<ExecutionSpace>> stack = CURRENT.get();
+        return stack.isEmpty() ? Optional.empty() : stack.peek();
+    }
+
+    /** Makes a space (or none) current on this thread until pop. */
+    public static void push(final Optional<ExecutionSpace> space) {
+        CURRENT.get().push(space);
+    }
+
+    public static void pop() {
+        if (CURRENT.get().poll() == null) {
+            throw new IllegalStateException("No node context to remove.");
+        }
     }
 
     public Scope enter() {
-        final ExecutionSpace before = CURRENT.get();
-        CURRENT.set(this);
-        return () -> {
-            if (before == null) {
-                CURRENT.remove();
-            } else {
-                CURRENT.set(before);
-            }
-        };
+        push(Optional.of(this));
+        return ExecutionSpace::pop;
     }
 
     public Path workflowDir() {

@@ -13,30 +13,27 @@ import org.knime.core.node.InvalidSettingsException;
 import org.knime.core.node.NodeSettingsRO;
 import org.knime.core.node.NodeSettingsWO;
 import org.knime.node.parameters.persistence.Persistable;
+import org.knime.node.parameters.widget.choices.filter.LegacyFilterUtil.ColumnFilterBuilder.Mode;
 
 /** Chooses columns by name, by pattern or by type. */
 public final class ColumnFilter implements Persistable {
 
-    private enum Mode {
-        MANUAL, REGEX, WILDCARD, TYPE
-    }
+    Mode m_mode = Mode.MANUAL;
 
-    private Mode m_mode = Mode.MANUAL;
+    String m_pattern = "";
 
-    private String m_pattern = "";
+    boolean m_caseSensitive;
 
-    private boolean m_caseSensitive;
+    boolean m_inverted;
 
-    private boolean m_inverted;
+    String[] m_selected;
 
-    private String[] m_selected;
+    String[] m_deselected = new String[0];
 
-    private String[] m_deselected = new String[0];
-
-    private boolean m_includeUnknown;
+    boolean m_includeUnknown;
 
     /** Names of the preferred value classes. */
-    private String[] m_types = new String[0];
+    String[] m_types = new String[0];
 
     /** No column, unknown ones excluded. */
     public ColumnFilter() {
