@@ -334,6 +334,22 @@ class RegionsTest {
         assertTrue(Overlap.surfaceDistance(a, new Mask(g, new byte[g.voxels()]), Progress.NONE).isEmpty());
     }
 
+    /** Cut out of the image differently, the masks of two readers agree as before. */
+    @Test
+    void agreementOfCutMasks() {
+        final Grid g = new Grid(20, 18, 16, 0.7, 0.7, 2, new Vec3(-50, 30, -700), new Vec3(0, 1, 0),
+            new Vec3(1, 0, 0), new Vec3(0, 0, -1));
+        final Mask a = mask(g, (i, j, k) -> i >= 4 && i < 10 && j >= 3 && j < 9 && k >= 5 && k < 11);
+        final Mask b = mask(g, (i, j, k) -> i >= 6 && i < 13 && j >= 4 && j < 9 && k >= 6 && k < 12);
+        final Mask cutA = a.crop(a.boundingBox().orElseThrow().grow(1, 0, 2, g));
+        final Mask cutB = b.crop(b.boundingBox().orElseThrow().grow(0, 2, 1, g));
+        assertEquals(Overlap.dice(a, b), Overlap.dice(cutA, cutB));
+        assertEquals(Overlap.dice(a, b), Overlap.dice(cutB, cutA));
+        assertEquals(Overlap.surfaceDistance(a, b, Progress.NONE), Overlap.surfaceDistance(cutA, cutB, Progress.NONE));
+        final Grid half = new Grid(20, 18, 16, 0.7, 0.7, 2, g.toPatient(0.5, 0, 0), g.xAxis(), g.yAxis(), g.zAxis());
+        assertThrows(IllegalArgumentException.class, () -> Overlap.dice(a, new Mask(half, b.inside())));
+    }
+
     // ------------------------------------------------------------ resampling and cutting
 
     /** The same voxels in another storage order come out exactly, and back. */

@@ -6,18 +6,63 @@ import java.util.Optional;
 import org.dlrm.image.Box;
 import org.dlrm.image.Grid;
 import org.dlrm.image.Mask;
+import org.dlrm.image.Vec3;
 import org.dlrm.work.Progress;
 
-/** How well two masks on one grid agree, e.g. those of two readers. */
+/**
+ * How well two masks agree, e.g. those of two readers. The masks lie on one image; they may have been cut out of it
+ * differently.
+ */
 public final class Overlap {
+
+    /** Largest distance of corresponding voxel centres. */
+    private static final double TOLERANCE_MM = 0.05;
 
     private Overlap() {
     }
 
+    /** Two masks on one grid that holds both. */
+    private record Pair(Mask a, Mask b) {
+    }
+
+    /** @throws IllegalArgumentException if voxels of one mask are not voxels of the other's image */
+    private static Pair together(final Mask a, final Mask b) {
+        final Grid g = a.grid();
+        final Grid h = b.grid();
+        if (g.equals(h)) {
+            return new Pair(a, b);
+        }
+        final Vec3 q = g.toIndex(h.origin());
+        final int[] offset = {(int)Math.round(q.x()), (int)Math.round(q.y()), (int)Math.round(q.z())};
+        final Grid moved = new Grid(h.nx(), h.ny(), h.nz(), g.sx(), g.sy(), g.sz(),
+            g.toPatient(offset[0], offset[1], offset[2]), g.xAxis(), g.yAxis(), g.zAxis());
+        moved.difference(h, TOLERANCE_MM).ifPresent(d -> {
+            throw new IllegalArgumentException("The masks lie on different images: " + d);
+        });
+        final Box boxB = new Box(offset[0], offset[1], offset[2], h.nx(), h.ny(), h.nz());
+        final Box all = join(g.box(), boxB);
+        final Grid common = new Grid(all.nx(), all.ny(), all.nz(), g.sx(), g.sy(), g.sz(),
+            g.toPatient(all.x(), all.y(), all.z()), g.xAxis(), g.yAxis(), g.zAxis());
+        return new Pair(place(a, common, -all.x(), -all.y(), -all.z()),
+            place(b, common, offset[0] - all.x(), offset[1] - all.y(), offset[2] - all.z()));
+    }
+
+    private static Mask place(final Mask mask, final Grid common, final int x, final int y, final int z) {
+        final Grid g = mask.grid();
+        final byte[] out = new byte[common.voxels()];
+        for (int k = 0; k < g.nz(); k++) {
+            for (int j = 0; j < g.ny(); j++) {
+                System.arraycopy(mask.inside(), g.index(0, j, k), out, common.index(x, y + j, z + k), g.nx());
+            }
+        }
+        return new Mask(common, out);
+    }
+
     /** Dice coefficient 2 |A and B| / (|A| + |B|); NaN if both are empty. */
     public static double dice(final Mask a, final Mask b) {
-        final byte[] x = a.inside();
-        final byte[] y = Regions.sameGrid(a, b);
+        final Pair pair = together(a, b);
+        final byte[] x = pair.a().inside();
+        final byte[] y = pair.b().inside();
         long both = 0;
         long sum = 0;
         for (int p = 0; p < x.length; p++) {
@@ -45,8 +90,11 @@ public final class Overlap {
     }
 
     /** @return empty if one of the masks is empty */
-    public static Optional<SurfaceDistance> surfaceDistance(final Mask a, final Mask b, final Progress progress) {
-        Regions.sameGrid(a, b);
+    public static Optional<SurfaceDistance> surfaceDistance(final Mask first, final Mask second,
+        final Progress progress) {
+        final Pair pair = together(first, second);
+        final Mask a = pair.a();
+        final Mask b = pair.b();
         final Optional<Box> boxA = a.boundingBox();
         final Optional<Box> boxB = b.boundingBox();
         if (boxA.isEmpty() || boxB.isEmpty()) {
