@@ -2,7 +2,6 @@ package org.dlrm.knime;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 import org.knime.core.node.InvalidSettingsException;
@@ -32,7 +31,7 @@ public final class FilePaths {
                     + "files to a local folder first.");
             }
             return path.normalize();
-        } catch (IOException | URISyntaxException | InvalidPathException | IllegalArgumentException e) {
+        } catch (IOException | URISyntaxException | IllegalArgumentException e) {
             throw new InvalidSettingsException(what + ": cannot use the path '" + text + "': " + e.getMessage(), e);
         }
     }

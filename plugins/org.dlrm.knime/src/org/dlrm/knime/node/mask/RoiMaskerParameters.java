@@ -132,6 +132,12 @@ public final class RoiMaskerParameters implements NodeParameters {
 
     @Advanced
     @Layout(WhichSection.class)
+    @Widget(title = "Resample masks of another grid", advanced = true, description = "Bring a SEG or label map with other "
+        + "voxels onto the image by nearest neighbour, with a warning that states the overlap, instead of refusing it.")
+    boolean m_resample = false;
+
+    @Advanced
+    @Layout(WhichSection.class)
     @Widget(title = "Threshold of fractional segmentations", advanced = true, description = "Smallest fraction of a "
         + "fractional DICOM SEG that counts as inside, above 0 up to 1.")
     double m_fraction = 0.5;
@@ -204,7 +210,7 @@ public final class RoiMaskerParameters implements NodeParameters {
 
     RoiOptions options() throws InvalidSettingsException {
         try {
-            return new RoiOptions(m_ignoreFrame, m_fraction);
+            return new RoiOptions(m_ignoreFrame, m_fraction, m_resample);
         } catch (IllegalArgumentException e) {
             throw new InvalidSettingsException(e.getMessage(), e);
         }

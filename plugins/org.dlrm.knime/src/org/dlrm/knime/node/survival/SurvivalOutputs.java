@@ -1,0 +1,169 @@
+package org.dlrm.knime.node.survival;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import org.dlrm.knime.Columns;
+import org.dlrm.knime.PatientRows;
+import org.dlrm.knime.StatTables;
+import org.dlrm.stats.survival.CohortStatistics;
+import org.dlrm.stats.survival.Concordance;
+import org.dlrm.stats.survival.KaplanMeier;
+import org.dlrm.stats.survival.Stratification;
+import org.dlrm.stats.survival.StratifierSettings;
+import org.dlrm.stats.survival.SurvivalModel;
+import org.knime.core.data.DataCell;
+import org.knime.core.data.DataColumnSpec;
+import org.knime.core.data.DataRow;
+import org.knime.core.data.DataTableSpec;
+import org.knime.core.data.container.CloseableRowIterator;
+import org.knime.core.data.def.DefaultRow;
+import org.knime.core.data.def.DoubleCell;
+import org.knime.core.data.def.IntCell;
+import org.knime.core.data.def.StringCell;
+import org.knime.core.node.BufferedDataContainer;
+import org.knime.core.node.BufferedDataTable;
+import org.knime.core.node.CanceledExecutionException;
+import org.knime.core.node.ExecutionContext;
+
+/** The tables of both survival nodes. */
+final class SurvivalOutputs {
+
+    static final DataTableSpec STATISTICS = StatTables.spec("Cohort", StringCell.TYPE, "Statistic", StringCell.TYPE,
+        "Of", StringCell.TYPE, "Value", DoubleCell.TYPE, "Lower", DoubleCell.TYPE, "Upper", DoubleCell.TYPE, "p",
+        DoubleCell.TYPE, "Note", StringCell.TYPE);
+
+    static final DataTableSpec CURVES = StatTables.spec("Cohort", StringCell.TYPE, "Group", StringCell.TYPE, "Time",
+        DoubleCell.TYPE, "At risk", IntCell.TYPE, "Events", IntCell.TYPE, "Censored", IntCell.TYPE, "Survival",
+        DoubleCell.TYPE, "SE", DoubleCell.TYPE, "Lower", DoubleCell.TYPE, "Upper", DoubleCell.TYPE);
+
+    private static final double NONE = Double.NaN;
+
+    private SurvivalOutputs() {
+    }
+
+    /** @return names of the columns that a patient table gets */
+    static List<String> columnNames(final StratifierSettings s) {
+        final List<String> names = new ArrayList<>(List.of(s.endpoint() + " risk score", s.endpoint() + " group"));
+        for (final double h : s.horizons()) {
+            names.add(s.endpoint() + " survival at " + number(h) + (s.timeUnit().isEmpty() ? "" : " " + s.timeUnit()));
+        }
+        return names;
+    }
+
+    static List<DataColumnSpec> columns(final List<String> names) {
+        final List<DataColumnSpec> columns = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            columns.add(Columns.spec(names.get(i), i == 1 ? StringCell.TYPE : DoubleCell.TYPE));
+        }
+        return columns;
+    }
+
+    private static String number(final double v) {
+        return v == Math.rint(v) ? String.format(Locale.ROOT, "%.0f", v) : String.valueOf(v);
+    }
+
+    /** @return the input's rows that the stratification speaks of, with their groups */
+    static BufferedDataTable patients(final BufferedDataTable input, final Stratification s, final SurvivalModel model,
+        final ExecutionContext exec) throws CanceledExecutionException {
+        final BufferedDataContainer out = exec.createDataContainer(
+            PatientRows.spec(input.getDataTableSpec(), columns(columnNames(model.settings()))));
+        int next = 0;
+        try (CloseableRowIterator rows = input.iterator()) {
+            while (rows.hasNext() && next < s.rows().size()) {
+                exec.checkCanceled();
+                final DataRow row = rows.next();
+                final Stratification.Row r = s.rows().get(next);
+                if (!row.getKey().getString().equals(r.key())) {
+                    continue;
+                }
+                next++;
+                final List<DataCell> cells = new ArrayList<>();
+                row.forEach(cells::add);
+                cells.add(Columns.cell(r.risk(), "a score is missing"));
+                cells.add(r.group().isEmpty() ? Columns.missing("a score is missing") : new StringCell(r.group()));
+                for (final double p : r.survival()) {
+                    cells.add(Columns.cell(p, "cannot be predicted"));
+                }
+                out.addRowToTable(new DefaultRow(row.getKey(), cells));
+            }
+        }
+        out.close();
+        return out.getTable();
+    }
+
+    static BufferedDataTable statistics(final Stratification s, final SurvivalModel model,
+        final ExecutionContext exec) {
+        final StatTables.Builder t = new StatTables.Builder(exec, STATISTICS);
+        final SurvivalModel.Cut cut = model.cut();
+        for (final double c : cut.values()) {
+            t.add("training", "cut-off", model.settings().cutRule().kind().name(), c, NONE, NONE, NONE, "");
+        }
+        for (final CohortStatistics c : s.cohorts()) {
+            cohort(t, c);
+        }
+        return t.build();
+    }
+
+    private static void cohort(final StatTables.Builder t, final CohortStatistics c) {
+        final String name = c.cohort();
+        t.add(name, "patients", "", c.n(), NONE, NONE, NONE, "");
+        t.add(name, "events", "", c.events(), NONE, NONE, NONE, "");
+        t.add(name, "median follow-up", "reverse Kaplan-Meier", c.followUp().time(), c.followUp().lower(),
+            c.followUp().upper(), NONE, "");
+        for (final CohortStatistics.Group g : c.groups()) {
+            t.add(name, "patients", g.label(), g.n(), NONE, NONE, NONE, "");
+            t.add(name, "events", g.label(), g.events(), NONE, NONE, NONE, "");
+            t.add(name, "median survival", g.label(), g.median().time(), g.median().lower(), g.median().upper(), NONE,
+                Double.isNaN(g.median().time()) ? "not reached" : "");
+            for (final KaplanMeier.AtTime a : g.atHorizons()) {
+                t.add(name, "survival at " + number(a.time()), g.label(), a.survival(), a.lower(), a.upper(), NONE,
+                    a.atRisk() + " at risk");
+            }
+        }
+        final CohortStatistics.Comparison x = c.comparison();
+        t.add(name, x.test() + " test", "groups", x.chisq(), NONE, NONE, x.pToShow(), x.searched()
+            ? "p adjusted for the searched cut-off (" + x.adjustment() + ")" : "");
+        for (final CohortStatistics.Pair p : c.pairs()) {
+            t.add(name, x.test() + " test (pair)", p.a() + " against " + p.b(), p.chisq(), NONE, NONE, p.pHolm(),
+                "p adjusted by Holm");
+        }
+        c.trend().ifPresent(z -> t.add(name, "test for trend", "groups", z.chisq(), NONE, NONE, z.p(), ""));
+        c.groupHazardRatios().forEach(h -> ratio(t, name, "hazard ratio", h));
+        ratio(t, name, "hazard ratio per unit", c.scoreHazardRatio());
+        c.multivariable().forEach(h -> ratio(t, name, "hazard ratio, multivariable", h));
+        c.interaction().forEach(h -> ratio(t, name, "treatment interaction", h));
+        c.zph().ifPresent(z -> t.add(name, "proportional hazards", "all terms", NONE, NONE, NONE, z.globalP(),
+            "transform " + z.transform().label()));
+        c.concordance().ifPresent(k -> concordance(t, name, "concordance (Harrell)", k));
+        c.uno().ifPresent(k -> concordance(t, name, "concordance (Uno)", k));
+        c.warnings().forEach(w -> t.add(name, "warning", "", NONE, NONE, NONE, NONE, w));
+    }
+
+    private static void ratio(final StatTables.Builder t, final String cohort, final String what,
+        final CohortStatistics.HazardRatio h) {
+        t.add(cohort, what, h.term(), h.hr(), h.lower(), h.upper(), h.p(), "");
+    }
+
+    private static void concordance(final StatTables.Builder t, final String cohort, final String what,
+        final Concordance c) {
+        t.add(cohort, what, "risk score", c.c(), c.interval(0.95).lower(), c.interval(0.95).upper(), NONE, "");
+    }
+
+    static BufferedDataTable curves(final Stratification s, final SurvivalModel model, final ExecutionContext exec) {
+        final StatTables.Builder t = new StatTables.Builder(exec, CURVES);
+        for (final CohortStatistics c : s.cohorts()) {
+            for (final CohortStatistics.Group g : c.groups()) {
+                g.curve().ifPresent(k -> {
+                    final KaplanMeier.Band band = k.band(model.settings().ciType(), model.settings().level());
+                    for (int i = 0; i < k.time().length; i++) {
+                        t.add(c.cohort(), g.label(), k.time()[i], k.atRisk()[i], k.events()[i], k.censored()[i],
+                            k.survival()[i], k.stdErr()[i], band.lower()[i], band.upper()[i]);
+                    }
+                });
+            }
+        }
+        return t.build();
+    }
+}

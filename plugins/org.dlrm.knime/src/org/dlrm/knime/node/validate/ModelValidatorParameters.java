@@ -1,0 +1,89 @@
+package org.dlrm.knime.node.validate;
+
+import org.dlrm.knime.ColumnChoices;
+import org.dlrm.knime.FeatureColumns;
+import org.knime.node.parameters.Advanced;
+import org.knime.node.parameters.NodeParameters;
+import org.knime.node.parameters.Widget;
+import org.knime.node.parameters.layout.After;
+import org.knime.node.parameters.layout.Layout;
+import org.knime.node.parameters.layout.Section;
+import org.knime.node.parameters.widget.choices.ChoicesProvider;
+import org.knime.node.parameters.widget.choices.Label;
+import org.knime.node.parameters.widget.choices.ValueSwitchWidget;
+import org.knime.node.parameters.widget.choices.filter.ColumnFilter;
+
+/** Settings of the Model Validator. */
+public final class ModelValidatorParameters implements NodeParameters {
+
+    @Section(title = "Scores and outcome")
+    interface DataSection {
+    }
+
+    @Section(title = "Operating point")
+    @After(DataSection.class)
+    interface PointSection {
+    }
+
+    @Section(title = "Details")
+    @Advanced
+    @After(PointSection.class)
+    interface DetailSection {
+    }
+
+    enum Direction {
+        @Label(value = "Higher is positive", description = "A high score speaks for the positive class.")
+        HIGHER_IS_POSITIVE,
+        @Label(value = "Lower is positive", description = "A low score speaks for the positive class.")
+        LOWER_IS_POSITIVE
+    }
+
+    @Layout(DataSection.class)
+    @Widget(title = "Score columns", description = "Probabilities or other scores to be validated; several are compared with "
+        + "each other in the same patients. Calibration and decision curves need probabilities between 0 and 1.")
+    @ChoicesProvider(ColumnChoices.Numbers.class)
+    ColumnFilter m_scores = FeatureColumns.of("DLRM probability");
+
+    @Layout(DataSection.class)
+    @Widget(title = "Score direction", description = "What a high score means. It is never guessed from the data.")
+    @ValueSwitchWidget
+    Direction m_direction = Direction.HIGHER_IS_POSITIVE;
+
+    @Layout(DataSection.class)
+    @Widget(title = "Outcome column", description = "The true outcome, two values.")
+    @ChoicesProvider(ColumnChoices.Categories.class)
+    String m_outcome = "response";
+
+    @Layout(DataSection.class)
+    @Widget(title = "Positive class", description = "The value of the outcome column that the scores predict.")
+    String m_positive = "1";
+
+    @Layout(DataSection.class)
+    @Widget(title = "Cohort column", description = "Everything is reported per cohort. Empty: one cohort.")
+    @ChoicesProvider(ColumnChoices.Categories.class)
+    String m_cohort = "cohort";
+
+    @Layout(DataSection.class)
+    @Widget(title = "Training value", description = "Value of the cohort column for training patients; their numbers are marked "
+        + "as optimistic.")
+    String m_training = "train";
+
+    @Layout(PointSection.class)
+    @Widget(title = "Predicted class column", description = "Class predicted at the frozen threshold, for sensitivity, "
+        + "specificity and predictive values of the first score. Empty: the threshold below is used.")
+    @ChoicesProvider(ColumnChoices.Categories.class)
+    String m_class = "DLRM class";
+
+    @Layout(PointSection.class)
+    @Widget(title = "Threshold", description = "A score at or beyond it counts as positive, where no class column is set.")
+    double m_threshold = 0.5;
+
+    @Layout(DetailSection.class)
+    @Widget(title = "Confidence level", advanced = true, description = "Of all intervals, between 0 and 1.")
+    double m_level = 0.95;
+
+    @Layout(DetailSection.class)
+    @Widget(title = "Hosmer-Lemeshow groups", advanced = true, description = "Number of groups. Degrees of freedom are groups - 2 "
+        + "in the training cohort and the number of groups elsewhere.")
+    int m_groups = 10;
+}
