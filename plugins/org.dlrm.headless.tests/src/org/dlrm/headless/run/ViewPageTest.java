@@ -70,12 +70,12 @@ final class ViewPageTest {
 
     @Test
     void bundlesModules() throws IOException {
-        file("view.html", "<body><script type=\"module\" src=\"js/main.js\"></script></body>");
+        file("view.html", "<!doctype html><html lang=\"en\"><body><script type=\"module\" src=\"js/main.js\"></script></body>");
         file("js/main.js", "import { draw } from './charts/km.js'; draw();");
         file("js/charts/km.js", "import '../base.js'; export function draw() {}");
         file("js/base.js", "import { draw } from \"./charts/km.js\";");
         final String html = page(null);
-        assertTrue(html.startsWith("<head>\n<meta charset"), html);
+        assertTrue(html.startsWith("<!doctype html><html lang=\"en\"><head>\n<meta charset"), html);
         assertTrue(html.contains("\"dlrm/js/charts/km.js\":\"data:text/javascript;base64,"), html);
         assertTrue(html.contains("\"dlrm/js/base.js\":\"data:text/javascript;base64,"), html);
         assertTrue(html.contains("<script type=\"module\">import { draw } from 'dlrm/js/charts/km.js'; draw();</script>"));

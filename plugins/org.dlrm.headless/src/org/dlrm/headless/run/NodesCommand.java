@@ -47,8 +47,14 @@ public final class NodesCommand implements Callable<Integer> {
     public Integer call() {
         final NodeCatalog catalog = NodeCatalog.fromRegistry();
         final List<Named> nodes = new ArrayList<>();
+        boolean sound = catalog.problems().isEmpty();
         for (final NodeCatalog.Entry entry : catalog.nodes()) {
-            nodes.add(new Named(entry, entry.create()));
+            try {
+                nodes.add(new Named(entry, entry.create()));
+            } catch (RuntimeException | LinkageError e) {
+                System.err.println(entry.factoryClassName() + " cannot be instantiated: " + e.getMessage());
+                sound = false;
+            }
         }
         final List<Named> wanted = new ArrayList<>();
         for (final String name : m_names) {
@@ -65,7 +71,7 @@ public final class NodesCommand implements Callable<Integer> {
             wanted.forEach(node -> describe(node, true));
         }
         catalog.problems().forEach(problem -> System.err.println("plugin.xml: " + problem));
-        return catalog.problems().isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        return sound ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
     private ParameterException unknown(final String name, final List<String> known) {

@@ -66,6 +66,10 @@ public final class ViewPage {
 
     private static final Pattern HEAD = Pattern.compile("<head\\b[^>]*>", Pattern.CASE_INSENSITIVE);
 
+    /** What comes before a page's head. */
+    private static final Pattern FRONT =
+        Pattern.compile("\\A\\s*(?:<!doctype[^>]*>)?\\s*(?:<html\\b[^>]*>)?", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern BODY_END = Pattern.compile("</body\\s*>", Pattern.CASE_INSENSITIVE);
 
     private static final Gson GSON = new GsonBuilder().serializeNulls().create();
@@ -116,24 +120,22 @@ public final class ViewPage {
             head.append("<script type=\"importmap\">").append(GSON.toJson(Map.of("imports", m_modules)))
                 .append("</script>\n");
         }
-        html = insert(html, HEAD, head.toString(), true, "<head>" + head + "</head>");
-        html = insert(html, BODY_END, m_deferred.toString(), false, "");
+        html = HEAD.matcher(html).find() ? insertAfter(HEAD, html, head.toString())
+            : insertAfter(FRONT, html, "<head>" + head + "</head>");
+        html = insertBefore(BODY_END, html, m_deferred.toString());
         return replace(SCRIPT_MARK, html, m -> m_scripts.get(Integer.parseInt(m.group(1))));
     }
 
-    /** Puts a text after (or before) the first match; without a match the alternative goes to the page's front or end. */
-    private static String insert(final String html, final Pattern where, final String text, final boolean after,
-        final String alternative) {
+    private static String insertAfter(final Pattern where, final String html, final String text) {
         final Matcher matcher = where.matcher(html);
-        if (matcher.find()) {
-            final int at = after ? matcher.end() : matcher.start();
-            return html.substring(0, at) + text + html.substring(at);
-        }
-        if (!after) {
-            return html + text;
-        }
-        final int doctype = html.regionMatches(true, 0, "<!doctype", 0, 9) ? html.indexOf('>') + 1 : 0;
-        return html.substring(0, doctype) + alternative + html.substring(doctype);
+        final int at = matcher.find() ? matcher.end() : 0;
+        return html.substring(0, at) + text + html.substring(at);
+    }
+
+    private static String insertBefore(final Pattern where, final String html, final String text) {
+        final Matcher matcher = where.matcher(html);
+        final int at = matcher.find() ? matcher.start() : html.length();
+        return html.substring(0, at) + text + html.substring(at);
     }
 
     private String script(final String base, final String attributes, final String inline) {
