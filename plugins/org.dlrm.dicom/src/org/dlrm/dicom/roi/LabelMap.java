@@ -114,7 +114,6 @@ public final class LabelMap implements RoiSource {
             case TRUNCATED -> ProblemClass.TRUNCATED;
             case CORRUPT -> ProblemClass.MALFORMED;
             case TOO_LARGE -> ProblemClass.SIZE_LIMIT;
-            case GEOMETRY_MISMATCH -> ProblemClass.GEOMETRY_MISMATCH;
         };
         return new DicomException(type, e.what(), e.expected(), e.found(), e.remedy());
     }

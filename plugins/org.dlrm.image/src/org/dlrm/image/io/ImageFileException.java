@@ -23,9 +23,7 @@ public final class ImageFileException extends IOException {
             /** the compressed or encoded data are damaged */
             CORRUPT,
             /** more voxels than the memory or an array can hold */
-            TOO_LARGE,
-            /** the image lies on another grid than the one it must fit */
-            GEOMETRY_MISMATCH
+            TOO_LARGE
     }
 
     private final Kind m_kind;

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-import org.dlrm.image.Grid;
 import org.dlrm.image.Mask;
 import org.dlrm.image.Volume;
 import org.dlrm.image.io.ImageFileException.Kind;
@@ -64,21 +63,6 @@ public final class ImageFiles {
     public static MaskFile readMask(final Path file, final Optional<String> label) throws IOException {
         final ImageHeader h = readHeader(file);
         return mask(h, label.isPresent() ? Optional.of(label(h, label.get())) : Optional.empty());
-    }
-
-    /**
-     * Reads a mask that must lie on a given grid; a file of another size is refused before its values are read.
-     *
-     * @throws ImageFileException of kind GEOMETRY_MISMATCH naming the axis, both values and the tolerance
-     */
-    public static MaskFile readMask(final Path file, final Optional<String> label, final Grid expected,
-        final double toleranceMm) throws IOException {
-        final Optional<String> difference = expected.difference(readHeader(file).grid(), toleranceMm);
-        if (difference.isPresent()) {
-            throw new ImageFileException(Kind.GEOMETRY_MISMATCH, "The mask lies on another grid than the image",
-                "the image's grid", difference.get(), "Use the mask drawn on this image, or resample it.");
-        }
-        return readMask(file, label);
     }
 
     private static Label label(final ImageHeader h, final String text) throws ImageFileException {
@@ -148,14 +132,14 @@ public final class ImageFiles {
                     continue;
                 }
                 final double v = values[i];
-                if (v == 0 || Double.isNaN(v)) {
+                if (v == 0 || !Double.isFinite(v)) {
                     continue;
                 }
-                final long value = Math.round(v);
+                final int value = (int)Math.floor(v + 0.5); // the cast stops at the ends of the int range
                 if (value != v) {
                     m_fractional++;
                 }
-                count((int)value);
+                count(value);
                 if (m_label.isPresent() ? value == m_label.get().value() : value != 0) {
                     m_inside[(int)(at / m_layers)] = 1;
                 }
