@@ -347,6 +347,8 @@ final class Part10Reader {
             }
             if (vr == VR.SQ) {
                 element = sequence(target, tag, m_pos + length, false, depth);
+            } else if (m_explicit && vr == VR.UN && Tag.vr(tag) == VR.SQ && length > 0) {
+                element = unknown(target, tag, length, depth);
             } else {
                 element = value(tag, vr, length);
             }
@@ -384,6 +386,29 @@ final class Part10Reader {
         }
         m_pos += length;
         return element;
+    }
+
+    /** A sequence that passed through a system that did not know it: VR UN, implicit VR inside. */
+    private Element unknown(final DataSet target, final int tag, final long length, final int depth)
+        throws IOException {
+        final long start = m_pos;
+        m_explicit = false;
+        try {
+            final Element element = sequence(target, tag, start + length, false, depth);
+            m_warnings.add(Problem.warning(ProblemClass.NONCONFORMANT, Tag.name(tag)
+                + " passed through a system that did not know it", VR.SQ.toString(), VR.UN.toString(), ""));
+            return element;
+        } catch (DicomException e) {
+            if (e.type() == ProblemClass.NESTING_LIMIT || e.type() == ProblemClass.SIZE_LIMIT) {
+                throw e;
+            }
+            m_warnings.add(Problem.warning(ProblemClass.MALFORMED, Tag.name(tag) + " cannot be read; left out",
+                "a sequence", e.problem().what(), ""));
+            m_pos = start;
+            return value(tag, VR.UN, length);
+        } finally {
+            m_explicit = true;
+        }
     }
 
     private Element sequence(final DataSet parent, final int tag, final long end, final boolean undefined,

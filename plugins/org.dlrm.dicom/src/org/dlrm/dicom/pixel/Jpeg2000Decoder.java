@@ -17,6 +17,11 @@ final class Jpeg2000Decoder implements FrameDecoder {
 
     /** Coding style of a tile-component (COD, COC). */
     record Coding(int levels, int xcb, int ycb, int style, boolean reversible, int[] ppx, int[] ppy) {
+
+        /** @return whether code-blocks are those of HTJ2K */
+        boolean isHt() {
+            return (style & 0x40) != 0;
+        }
     }
 
     /** Quantization of a tile-component (QCD, QCC); exponents and mantissas by subband. */
@@ -393,7 +398,7 @@ final class Jpeg2000Decoder implements FrameDecoder {
                 if (reversible) {
                     inverseRct(integers, size);
                 } else {
-                    inverseIct(floats, size);
+                    inverseIct(floats, size, h.m_coding[0].isHt());
                 }
             }
             for (int c = 0; c < n; c++) {
@@ -426,14 +431,22 @@ final class Jpeg2000Decoder implements FrameDecoder {
             }
         }
 
-        private static void inverseIct(final float[][] v, final int size) {
+        private static void inverseIct(final float[][] v, final int size, final boolean ht) {
+            // OpenJPEG rounds the constants of T.800 G.3.2; OpenJPH has them from the luma weights in single precision
+            final double wr = 0.299f;
+            final double wg = 0.587f;
+            final double wb = 0.114f;
+            final float cr2r = ht ? (float)(2 * (1 - wr)) : 1.402f;
+            final float cb2b = ht ? (float)(2 * (1 - wb)) : 1.772f;
+            final float cb2g = ht ? (float)(2 * wb * (1 - wb) / wg) : 0.34413f;
+            final float cr2g = ht ? (float)(2 * wr * (1 - wr) / wg) : 0.71414f;
             for (int i = 0; i < size; i++) {
                 final float y = v[0][i];
                 final float cb = v[1][i];
                 final float cr = v[2][i];
-                v[0][i] = y + cr * 1.402f;
-                v[1][i] = y - cb * 0.34413f - cr * 0.71414f;
-                v[2][i] = y + cb * 1.772f;
+                v[0][i] = y + cr * cr2r;
+                v[1][i] = ht ? y - cr * cr2g - cb * cb2g : y - cb * cb2g - cr * cr2g;
+                v[2][i] = y + cb * cb2b;
             }
         }
 

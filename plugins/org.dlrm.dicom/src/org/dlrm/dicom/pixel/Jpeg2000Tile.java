@@ -267,7 +267,7 @@ final class Jpeg2000Tile {
 
     /** Decodes all code-blocks of a band; coefficients carry one fractional bit. */
     private void blocks(final Band band, final Sink sink) throws DicomException {
-        final boolean ht = (m_coding.style() & 0x40) != 0;
+        final boolean ht = m_coding.isHt();
         final Jpeg2000Block ebcot = ht ? null : new Jpeg2000Block(m_coding.style(), band.m_orientation);
         final HtBlock htBlock = ht ? new HtBlock((m_coding.style() & 8) != 0) : null;
         for (final Precinct p : band.m_precincts) {
@@ -357,7 +357,8 @@ final class Jpeg2000Tile {
                         v[(2 * y + oy) * w + 2 * x + ox] = low[y * lw + x];
                     }
                 }
-                Wavelets.inverse97(v, w, h, res.m_x0 & 1, res.m_y0 & 1);
+                Wavelets.inverse97(v, w, h, res.m_x0 & 1, res.m_y0 & 1,
+                    m_coding.isHt() ? Wavelets.TWO_INV_K : Wavelets.TWO_INV_K_OPENJPEG);
             }
             low = v;
         }

@@ -2,8 +2,8 @@ package org.dlrm.dicom.pixel;
 
 /**
  * Inverse wavelet transforms of JPEG 2000 (T.800 annex F) on interleaved coefficients, rows first. The 9/7 filter
- * works in single precision and the order of OpenJPEG, so that lossy images decode to the same integers. The gain of
- * high bands is part of its scaling.
+ * works in single precision and in the order of OpenJPEG and OpenJPH, so that lossy images decode to the same integers.
+ * The gain of high bands is part of its scaling.
  */
 final class Wavelets {
 
@@ -17,7 +17,11 @@ final class Wavelets {
 
     private static final float K = 1.230174105f;
 
-    private static final float TWO_INV_K = 1.625732422f;
+    /** Scaling of high-pass samples, 2 / K. */
+    static final float TWO_INV_K = (float)(2 / 1.230174105);
+
+    /** OpenJPEG's constant for it, which is off in the fifth digit; what users have seen of lossy files. */
+    static final float TWO_INV_K_OPENJPEG = 1.625732422f;
 
     /** Columns handled together in the vertical passes, for the sake of the cache. */
     private static final int STRIP = 16;
@@ -61,22 +65,22 @@ final class Wavelets {
         }
     }
 
-    static void inverse97(final float[] v, final int w, final int h, final int px, final int py) {
+    static void inverse97(final float[] v, final int w, final int h, final int px, final int py, final float high) {
         for (int y = 0; y < h; y++) {
-            lift97(v, y * w, 1, w, px, 1);
+            lift97(v, y * w, 1, w, px, 1, high);
         }
         for (int x = 0; x < w; x += STRIP) {
-            lift97(v, x, w, h, py, Math.min(STRIP, w - x));
+            lift97(v, x, w, h, py, Math.min(STRIP, w - x), high);
         }
     }
 
     private static void lift97(final float[] v, final int at, final int step, final int n, final int parity,
-        final int lines) {
+        final int lines, final float high) {
         if (n == 1) {
             return;
         }
         for (int i = 0; i < n; i++) {
-            final float k = (i & 1) == parity ? K : TWO_INV_K;
+            final float k = (i & 1) == parity ? K : high;
             for (int l = 0; l < lines; l++) {
                 v[at + i * step + l] *= k;
             }

@@ -142,12 +142,13 @@ final class ImageHeader {
             object(file, d, modality, sopClass);
             return;
         }
-        final PixelFormat format = Frames.check(file);
+        final PixelFormat format = PixelFormat.of(d, file.pixelData().orElseThrow().tag());
         if (format.samples() != 1 || !format.photometric().startsWith("MONOCHROME")) {
             throw new DicomException(ProblemClass.UNSUPPORTED, "A colour image cannot be part of a volume",
                 "MONOCHROME1 or MONOCHROME2", format.photometric() + ", " + format.samples() + " samples per pixel",
                 "");
         }
+        Frames.check(file);
         if (!d.sequence(Tag.ModalityLUTSequence).isEmpty()) {
             throw new DicomException(ProblemClass.UNSUPPORTED, "A modality lookup table is not supported",
                 "RescaleSlope and RescaleIntercept", Tag.name(Tag.ModalityLUTSequence), "");
