@@ -86,6 +86,15 @@ class StructureSetTest {
         assertEquals(ProblemClass.NONCONFORMANT, mask.problems().get(0).type());
     }
 
+    /** The same square from another corner: not seen as a repetition, but never cancelled out silently. */
+    @Test
+    void coincidingContoursWarn() throws IOException {
+        final double[] turned = {12, 2, 3, 12, 12, 3, 2, 12, 3, 2, 2, 3};
+        final RoiMask mask = mask(TARGET, square(2, 2, 10, 3), turned);
+        assertTrue(mask.problems().stream().anyMatch(p -> p.what().contains("overlap")), mask.problems().toString());
+        assertTrue(mask.problems().stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR));
+    }
+
     @Test
     void overlapWarnsButNestingDoesNot() throws IOException {
         final RoiMask overlap = mask(TARGET, square(2, 2, 8, 3), square(6, 6, 8, 3));

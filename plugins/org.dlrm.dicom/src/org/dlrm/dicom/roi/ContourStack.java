@@ -193,7 +193,7 @@ final class ContourStack {
         return planes;
     }
 
-    /** @return whether two contours of a plane overlap without one lying in the other */
+    /** @return whether two contours of a plane overlap without one lying in the other, or coincide */
     private boolean overlap(final List<double[]> plane) {
         if (plane.size() < 2 || plane.size() > MAX_COMPARED) {
             return false;
@@ -203,7 +203,9 @@ final class ContourStack {
             final Patch patch = patch(polygon);
             for (final Patch other : patches) {
                 final int common = patch.common(other);
-                if (common > 0 && common < patch.count() && common < other.count()) {
+                final boolean nested = common == Math.min(patch.count(), other.count())
+                    && patch.count() != other.count();
+                if (common > 0 && !nested) {
                     return true;
                 }
             }
