@@ -27,7 +27,7 @@ public abstract class AbstractSimplePortObject implements PortObject {
             final ExecutionMonitor exec) throws IOException, CanceledExecutionException {
             return (T)SimpleContent.<AbstractSimplePortObject> read(in,
                 name -> PortTypeRegistry.getInstance().getObjectClass(name)
-                    .map(c -> c.asSubclass(AbstractSimplePortObject.class)),
+                    .map(c -> (Class<AbstractSimplePortObject>)c.asSubclass(AbstractSimplePortObject.class)),
                 (object, content) -> model -> object.load(model, spec, exec));
         }
 
