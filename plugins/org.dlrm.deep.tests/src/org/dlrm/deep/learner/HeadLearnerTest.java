@@ -120,15 +120,7 @@ class HeadLearnerTest {
         double sum = 0;
         try (DeepModel backbone = backbone()) {
             for (int seed = 0; seed < 5; seed++) {
-                final List<TrainingCase> cases = SyntheticCases.classes(40, SyntheticCases.SMALL);
-                final SplittableRandom random = new SplittableRandom(seed);
-                for (int i = cases.size() - 1; i > 0; i--) { // exchange outcomes
-                    final int j = random.nextInt(i + 1);
-                    final TrainingCase a = cases.get(i);
-                    final TrainingCase b = cases.get(j);
-                    cases.set(i, new TrainingCase(a.id(), a.group(), a.patches(), b.outcome()));
-                    cases.set(j, new TrainingCase(b.id(), b.group(), b.patches(), a.outcome()));
-                }
+                final List<TrainingCase> cases = SyntheticCases.permuted(40, seed);
                 sum += SyntheticCases.auc(cases, SyntheticCases.scores(train(SETTINGS, backbone, cases))) / 5;
             }
         }

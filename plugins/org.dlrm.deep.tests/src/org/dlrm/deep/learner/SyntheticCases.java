@@ -71,6 +71,20 @@ final class SyntheticCases {
         return cases;
     }
 
+    /** @return cases whose outcomes are exchanged at random; a negative seed leaves them as they are */
+    static List<TrainingCase> permuted(final int n, final int seed) {
+        final List<TrainingCase> cases = classes(n, SMALL);
+        final SplittableRandom random = new SplittableRandom(seed);
+        for (int i = n - 1; i > 0 && seed >= 0; i--) {
+            final int j = random.nextInt(i + 1);
+            final TrainingCase a = cases.get(i);
+            final TrainingCase b = cases.get(j);
+            cases.set(i, new TrainingCase(a.id(), a.group(), a.patches(), b.outcome()));
+            cases.set(j, new TrainingCase(b.id(), b.group(), b.patches(), a.outcome()));
+        }
+        return cases;
+    }
+
     /** @return area under the ROC curve of a score for label 1 */
     static double auc(final List<TrainingCase> cases, final double[] scores) {
         double wins = 0;

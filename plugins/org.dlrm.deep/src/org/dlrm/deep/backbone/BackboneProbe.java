@@ -26,24 +26,28 @@ final class BackboneProbe {
     private BackboneProbe() {
     }
 
-    /** @return mean area under the ROC curve over all pairs of held-out families */
-    static double auc(final DeepModel model, final long seed, final Progress progress) {
-        final Texture[] families = Texture.values();
-        final List<double[][]> features = new ArrayList<>();
+    /** @return patches of the held-out families: [family][sample] */
+    static List<List<Patches>> samples(final long seed, final Progress progress) {
         final SplittableRandom random = new SplittableRandom(seed);
-        final int used =
-            (model.featureNames().size() - 2) / 2; // the means: of one patch the maximum is the same
-        for (int f = Texture.TRAINED; f < families.length; f++) {
-            final double[][] rows = new double[2 * SAMPLES][];
-            for (int i = 0; i < rows.length; i++) {
+        final List<List<Patches>> samples = new ArrayList<>();
+        for (int f = Texture.TRAINED; f < Texture.values().length; f++) {
+            final List<Patches> family = new ArrayList<>();
+            for (int i = 0; i < 2 * SAMPLES; i++) {
                 progress.check();
-                final float[] patch = TextureGenerator.draw(families[f], random.split()).patch();
-                rows[i] = Arrays.copyOf(model.extract(
-                    new Patches(patch, Backbone.PATCHES.shape(), Collections.nCopies(1, null), 0, 1), progress)
-                    .values(), used);
+                family.add(new Patches(TextureGenerator.draw(Texture.values()[f], random.split()).patch(),
+                    Backbone.PATCHES.shape(), Collections.nCopies(1, null), 0, 1));
             }
-            features.add(rows);
+            samples.add(family);
         }
+        return samples;
+    }
+
+    /** @return mean area under the ROC curve over all pairs of families */
+    static double auc(final DeepModel model, final List<List<Patches>> samples, final Progress progress) {
+        final int used = (model.featureNames().size() - 2) / 2; // the means: of one patch the maximum is the same
+        final List<double[][]> features = samples.stream().map(family -> family.stream()
+            .map(patch -> Arrays.copyOf(model.extract(patch, progress).values(), used)).toArray(double[][]::new))
+            .toList();
         double sum = 0;
         int pairs = 0;
         for (int a = 0; a < features.size(); a++) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -182,9 +183,11 @@ public final class BackboneTrainer {
         Files.write(Path.of(arguments[0]), onnx);
         System.out.printf(Locale.ROOT, "Trained in %.0f s, %d bytes%n", (System.nanoTime() - begin) / 1e9,
             onnx.length);
-        try (DeepModel trained = DeepModel.fromBytes(onnx); DeepModel random = DeepModel.fromBytes(Backbone.random(1))) {
+        try (DeepModel trained = DeepModel.fromBytes(onnx);
+            DeepModel random = DeepModel.fromBytes(Backbone.random(1))) {
+            final List<List<Patches>> samples = BackboneProbe.samples(99, Progress.NONE);
             System.out.printf(Locale.ROOT, "Linear probe on families never seen: AUC %.3f, random weights %.3f%n",
-                BackboneProbe.auc(trained, 99, Progress.NONE), BackboneProbe.auc(random, 99, Progress.NONE));
+                BackboneProbe.auc(trained, samples, Progress.NONE), BackboneProbe.auc(random, samples, Progress.NONE));
         }
     }
 }
