@@ -56,7 +56,7 @@ final class Site {
         for (final String folder : List.of("features", "plugins")) {
             for (final Path jar : list(m_repository.resolve(folder))) {
                 final String name = jar.getFileName().toString();
-                final String id = name.substring(0, name.indexOf('_'));
+                final String id = name.substring(0, name.lastIndexOf('_'));
                 ids.add(id);
                 if (id.startsWith("org.knime") || id.endsWith(".tests") || id.startsWith("org.dlrm.headless")
                     || id.startsWith("org.dlrm.testing") || id.startsWith("org.eclipse")) {
@@ -65,7 +65,7 @@ final class Site {
                     if (id.startsWith("org.dlrm")) {
                         embedded(jar);
                     } else {
-                        part(id + " " + name.substring(name.indexOf('_') + 1).replace(".jar", ""), id);
+                        part(id + " " + name.substring(name.lastIndexOf('_') + 1).replace(".jar", ""), id);
                         texts(Files.newInputStream(jar), id);
                     }
                 }
