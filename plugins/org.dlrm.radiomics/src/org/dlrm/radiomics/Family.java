@@ -23,7 +23,9 @@ public enum Family {
         /** Neighbourhood grey tone difference matrix. */
         NGTDM("Neighbourhood grey tone difference based features", true),
         /** Neighbouring grey level dependence matrix. */
-        NGLDM("Neighbouring grey level dependence based features", true);
+        NGLDM("Neighbouring grey level dependence based features", true),
+        /** Shape of a region of one slice; PyRadiomics has it, IBSI does not. */
+        SHAPE_2D("Two-dimensional shape features (PyRadiomics)", false);
 
     private final String m_title;
 
@@ -46,6 +48,6 @@ public enum Family {
 
     /** @return whether the family is computed from discretised grey levels in space */
     public boolean isTexture() {
-        return ordinal() >= GLCM.ordinal();
+        return ordinal() >= GLCM.ordinal() && this != SHAPE_2D;
     }
 }

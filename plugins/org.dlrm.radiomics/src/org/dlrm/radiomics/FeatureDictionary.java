@@ -198,7 +198,17 @@ public final class FeatureDictionary {
         morph_diam_xz|MORPHOLOGY|Maximum 2D diameter in the plane (x, z)||shape_Maximum2DDiameterColumn|largest distance between two mesh vertices with equal y, mm (PyRadiomics; not IBSI)
         morph_diam_yz|MORPHOLOGY|Maximum 2D diameter in the plane (y, z)||shape_Maximum2DDiameterRow|largest distance between two mesh vertices with equal x, mm (PyRadiomics; not IBSI)
         stat_total_energy|INTENSITY_STATISTICS|Total energy||firstorder_TotalEnergy|energy times the voxel volume (PyRadiomics; not IBSI)
-        cm_mcc|GLCM|Maximal correlation coefficient||glcm_MCC|square root of the second largest eigenvalue of Q_ij = sum over k of p_ik p_jk / (p_i p_k) (PyRadiomics; not IBSI)        """;
+        cm_mcc|GLCM|Maximal correlation coefficient||glcm_MCC|square root of the second largest eigenvalue of Q_ij = sum over k of p_ik p_jk / (p_i p_k) (PyRadiomics; not IBSI)        
+        morph2d_surface|SHAPE_2D|Pixel surface (mesh)||shape2D_MeshSurface|area enclosed by the marching squares outline, mm^2 (PyRadiomics; not IBSI)
+        morph2d_pixel_surface|SHAPE_2D|Pixel surface||shape2D_PixelSurface|number of pixels times the pixel area, mm^2 (PyRadiomics; not IBSI)
+        morph2d_perimeter|SHAPE_2D|Perimeter||shape2D_Perimeter|length P of the marching squares outline, mm (PyRadiomics; not IBSI)
+        morph2d_perimeter_ratio|SHAPE_2D|Perimeter to surface ratio||shape2D_PerimeterSurfaceRatio|P / A, 1/mm (PyRadiomics; not IBSI)
+        morph2d_sphericity|SHAPE_2D|Circularity||shape2D_Sphericity|2 sqrt(pi A) / P (PyRadiomics; not IBSI)
+        morph2d_diam|SHAPE_2D|Maximum diameter||shape2D_MaximumDiameter|largest distance between two vertices of the outline, mm (PyRadiomics; not IBSI)
+        morph2d_maj_axis|SHAPE_2D|Major axis length||shape2D_MajorAxisLength|4 sqrt(lambda_major) of the covariance of the pixel centres, mm (PyRadiomics; not IBSI)
+        morph2d_min_axis|SHAPE_2D|Minor axis length||shape2D_MinorAxisLength|4 sqrt(lambda_minor), mm (PyRadiomics; not IBSI)
+        morph2d_elongation|SHAPE_2D|Elongation||shape2D_Elongation|sqrt(lambda_minor / lambda_major) (PyRadiomics; not IBSI)
+        """;
 
     private static final Map<String, FeatureDefinition> BY_TAG = load();
 

@@ -96,7 +96,8 @@ public final class FeatureLayout {
 
     private static void add(final List<Block> blocks, final RadiomicsSettings s, final String image,
         final Family family, final Optional<Aggregation> aggregation, final String title, final String suffix) {
-        final List<FeatureDefinition> all = members(family, s.convention());
+        final List<FeatureDefinition> all =
+            s.convention() == Convention.IBSI ? FeatureDictionary.of(family) : pyRadiomics(family);
         final List<Column> columns = new ArrayList<>();
         final List<Integer> index = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
@@ -118,9 +119,9 @@ public final class FeatureLayout {
     }
 
     /** @return what a family computes: PyRadiomics counts two histogram features among its first order statistics */
-    private static List<FeatureDefinition> members(final Family family, final Convention convention) {
+    static List<FeatureDefinition> pyRadiomics(final Family family) {
         final List<FeatureDefinition> all = new ArrayList<>(FeatureDictionary.of(family));
-        if (family == Family.INTENSITY_STATISTICS && convention == Convention.PYRADIOMICS_3) {
+        if (family == Family.INTENSITY_STATISTICS) {
             all.add(FeatureDictionary.get("ih_entropy"));
             all.add(FeatureDictionary.get("ih_uniformity"));
         }

@@ -105,6 +105,9 @@ final class GlcmFeatures {
             prominence += d2 * d2 * p;
         }
         final boolean flat = variance == 0;
+        // HXY2 - HXY; what is left of a difference of equal numbers is 0
+        final double information = 2 * rowEntropy - jointEntropy;
+        final double shared = information < 1e-12 * (1 + jointEntropy) ? 0 : information;
         return new double[]{
             largest / mass, // joint maximum
             mean, // joint average
@@ -129,8 +132,8 @@ final class GlcmFeatures {
             tendency, // cluster tendency
             shade, // cluster shade
             prominence, // cluster prominence
-            flat ? 0 : (jointEntropy - 2 * rowEntropy) / rowEntropy, // information correlation 1
-            Math.sqrt(Math.max(0, 1 - Math.exp(-2 * (2 * rowEntropy - jointEntropy)))), // information correlation 2
+            flat ? 0 : -shared / rowEntropy, // information correlation 1
+            Math.sqrt(1 - Math.exp(-2 * shared)), // information correlation 2
             mcc ? maximalCorrelation(keys, counts, row) : Double.NaN // maximal correlation coefficient
         };
     }

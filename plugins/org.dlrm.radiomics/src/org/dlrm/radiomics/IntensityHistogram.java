@@ -3,6 +3,9 @@ package org.dlrm.radiomics;
 /** Intensity histogram features (IBSI ZVCW) of the discretised grey levels. */
 final class IntensityHistogram {
 
+    /** Place of the entropy; the uniformity follows it. */
+    static final int ENTROPY = 17;
+
     private static final double LOG2 = Math.log(2);
 
     private IntensityHistogram() {

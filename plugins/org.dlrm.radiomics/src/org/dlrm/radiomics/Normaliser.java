@@ -22,10 +22,12 @@ final class Normaliser {
         }
         // ITK's NormalizeImageFilter divides by the sample standard deviation
         final double deviation = Math.sqrt(squares / (v.length - 1));
-        final double limit = n.outlierSigma().orElse(Double.POSITIVE_INFINITY);
+        final double scale = 1 / deviation;
+        final float limit = (float)n.outlierSigma().orElse(Double.POSITIVE_INFINITY);
         final float[] out = new float[v.length];
         for (int i = 0; i < v.length; i++) {
-            out[i] = (float)(Math.max(-limit, Math.min(limit, (v[i] - mean) / deviation)) * n.scale());
+            final float normal = (float)((v[i] - mean) * scale);
+            out[i] = (float)(Math.max(-limit, Math.min(limit, normal)) * n.scale());
         }
         return new Volume(image.grid(), out);
     }

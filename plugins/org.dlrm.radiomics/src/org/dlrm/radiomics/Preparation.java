@@ -3,6 +3,7 @@ package org.dlrm.radiomics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
 
 import org.dlrm.image.Box;
 import org.dlrm.image.Grid;
@@ -49,17 +50,23 @@ record Preparation(Volume image, Mask mask, Box box, Optional<Region> region, Li
         final boolean whole = !s.filters().isEmpty() || s.diagnostics();
         final Volume onGrid;
         final Mask maskOnGrid;
+        final boolean ibsi = s.convention() == Convention.IBSI;
         if (s.resampling().image() == Interpolator.NONE) {
-            onGrid = normal;
-            maskOnGrid = mask;
+            final boolean cut = !ibsi && s.preCrop();
+            final Box kept = cut
+                ? found.get().grow(s.padDistance(), s.padDistance(), s.padDistance(), image.grid()) : image.grid().box();
+            onGrid = cut ? normal.crop(kept) : normal;
+            maskOnGrid = cut ? mask.crop(kept) : mask;
         } else {
             final Resampling r = s.resampling();
-            final Grid target = s.convention() == Convention.IBSI
-                ? Resampler.alignedByCentre(image.grid(), r.x(), r.y(), r.z())
-                : PyRadiomicsGrid.of(image.grid(), found.get(), r.x(), r.y(), r.z());
+            final Grid target = ibsi ? Resampler.alignedByCentre(image.grid(), r.x(), r.y(), r.z())
+                : PyRadiomicsGrid.of(image.grid(), found.get(), r.x(), r.y(), r.z(), s.padDistance());
             final Grid near = whole ? target : target.crop(around(target, image.grid(), found.get(), margin(s)));
             maskOnGrid = Resampler.resample(mask, near, r.mask(), r.maskThreshold(), progress);
-            onGrid = round(Resampler.resample(normal, near, r.image(), progress), r.roundIntensities());
+            final Volume resampled = Resampler.resample(normal, near, r.image(), progress);
+            onGrid = ibsi ? r.roundIntensities() ? change(resampled, Math::rint) : resampled
+                // ITK keeps the pixel type: whole numbers stay whole, by truncation
+                : isWhole(normal) ? change(resampled, v -> v < 0 ? Math.ceil(v) : Math.floor(v)) : resampled;
         }
         if (s.diagnostics()) {
             Diagnostics.image(diagnostics, "interp_img", onGrid);
@@ -101,15 +108,22 @@ record Preparation(Volume image, Mask mask, Box box, Optional<Region> region, Li
         return (int)Math.max(0, Math.min(n - 1, index));
     }
 
-    /** Rounds to the nearest integer in place: the array is this class's own. */
-    private static Volume round(final Volume image, final boolean wanted) {
-        if (wanted) {
-            final float[] v = image.values();
-            for (int i = 0; i < v.length; i++) {
-                v[i] = (float)Math.rint(v[i]);
-            }
+    /** Changes every value in place: the array is this class's own. */
+    private static Volume change(final Volume image, final DoubleUnaryOperator how) {
+        final float[] v = image.values();
+        for (int i = 0; i < v.length; i++) {
+            v[i] = (float)how.applyAsDouble(v[i]);
         }
         return image;
+    }
+
+    private static boolean isWhole(final Volume image) {
+        for (final float v : image.values()) {
+            if (v != Math.rint(v)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** @return the intensity mask: range and outliers are both judged on the whole morphological mask */

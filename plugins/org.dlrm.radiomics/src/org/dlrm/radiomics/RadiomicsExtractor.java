@@ -128,7 +128,9 @@ public final class RadiomicsExtractor {
             final Map<Family, Map<Aggregation, FamilyValues>> textures = new HashMap<>();
             for (final Block b : blocks) {
                 m_progress.check();
-                if (b.family() == Family.MORPHOLOGY) {
+                if (b.family() == Family.SHAPE_2D) {
+                    put(b, Shape2D.of(region));
+                } else if (b.family() == Family.MORPHOLOGY) {
                     put(b, Morphology.of(region, tags, m_settings.convention(), m_progress));
                 } else if (noIntensity.isPresent()) {
                     put(b, FamilyValues.missing(noIntensity.get()));
@@ -180,8 +182,9 @@ public final class RadiomicsExtractor {
         private FamilyValues intensity(final Family family, final Preparation p, final Volume image,
             final Region region, final float[] values, final Optional<Levels> levels, final String noLevels) {
             return switch (family) {
-                case INTENSITY_STATISTICS -> IntensityStatistics.of(values, region.grid().voxelVolume(),
-                    m_settings.energyShift(), m_settings.convention() == Convention.IBSI ? 0 : 3);
+                case INTENSITY_STATISTICS -> m_settings.convention() == Convention.IBSI
+                    ? IntensityStatistics.of(values, region.grid().voxelVolume(), 0, 0)
+                    : firstOrder(values, region, levels);
                 case INTENSITY_HISTOGRAM -> levels.map(IntensityHistogram::of)
                     .orElseGet(() -> FamilyValues.missing(noLevels));
                 case IVH -> IntensityVolumeHistogram.of(values, m_settings.ivhDiscretisation(),
@@ -189,6 +192,18 @@ public final class RadiomicsExtractor {
                 case LOCAL_INTENSITY -> LocalIntensity.of(image, p.box(), region, m_progress);
                 default -> throw new IllegalArgumentException(family.title());
             };
+        }
+
+        /** PyRadiomics' first order statistics: kurtosis without - 3; entropy and uniformity of the histogram. */
+        private FamilyValues firstOrder(final float[] values, final Region region, final Optional<Levels> levels) {
+            final FamilyValues v =
+                IntensityStatistics.of(values, region.grid().voxelVolume(), m_settings.energyShift(), 3);
+            final int n = v.values().length;
+            final double[] all = java.util.Arrays.copyOf(v.values(), n + 2);
+            final double[] h = levels.map(l -> IntensityHistogram.of(l).values()).orElse(null);
+            all[n] = h == null ? Double.NaN : h[IntensityHistogram.ENTROPY];
+            all[n + 1] = h == null ? Double.NaN : h[IntensityHistogram.ENTROPY + 1];
+            return new FamilyValues(all, v.reason());
         }
 
         private Map<Aggregation, FamilyValues> texture(final Family family, final Levels levels, final Region region,

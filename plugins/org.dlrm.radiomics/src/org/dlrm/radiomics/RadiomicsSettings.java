@@ -184,6 +184,7 @@ public final class RadiomicsSettings {
         require(b.original || !b.filters.isEmpty(), "images", "the original or at least one filter", "none");
         require(Double.isFinite(b.energyShift), "energyShift", "a number", b.energyShift);
         require(b.minimumVoxels >= 1, "minimumVoxels", "1 or more", b.minimumVoxels);
+        require(b.padDistance >= 0 && b.padDistance <= 1000, "padDistance", "0 to 1000 voxels", b.padDistance);
         if (!b.only.isEmpty()) {
             final Set<String> known = FeatureDictionary.tagsAndNames();
             for (final String name : b.only) {
@@ -280,6 +281,16 @@ public final class RadiomicsSettings {
         return m_b.minimumVoxels;
     }
 
+    /** @return voxels kept around the region's box (PyRadiomics convention): filters see no more than that */
+    public int padDistance() {
+        return m_b.padDistance;
+    }
+
+    /** @return whether an image that is not resampled is cut to the region's box too (PyRadiomics convention) */
+    public boolean preCrop() {
+        return m_b.preCrop;
+    }
+
     /** @return whether IBSI's diagnostic numbers are wanted */
     public boolean diagnostics() {
         return m_b.diagnostics;
@@ -352,6 +363,10 @@ public final class RadiomicsSettings {
 
         private int minimumVoxels = 1;
 
+        private int padDistance = 5;
+
+        private boolean preCrop;
+
         private boolean diagnostics;
 
         private Builder() {
@@ -374,6 +389,8 @@ public final class RadiomicsSettings {
             texture = b.texture;
             energyShift = b.energyShift;
             minimumVoxels = b.minimumVoxels;
+            padDistance = b.padDistance;
+            preCrop = b.preCrop;
             diagnostics = b.diagnostics;
         }
 
@@ -464,6 +481,16 @@ public final class RadiomicsSettings {
 
         public Builder minimumVoxels(final int v) {
             minimumVoxels = v;
+            return this;
+        }
+
+        public Builder padDistance(final int v) {
+            padDistance = v;
+            return this;
+        }
+
+        public Builder preCrop(final boolean v) {
+            preCrop = v;
             return this;
         }
 

@@ -124,6 +124,8 @@ public final class SettingsFormat {
         }).toList());
         m.put("energyShift", s.energyShift());
         m.put("minimumVoxels", s.minimumVoxels());
+        m.put("padDistance", s.padDistance());
+        m.put("preCrop", s.preCrop());
         m.put("diagnostics", s.diagnostics());
         return m;
     }
@@ -229,6 +231,8 @@ public final class SettingsFormat {
         b.filters(filters);
         b.energyShift(k.number("energyShift", def.energyShift()));
         b.minimumVoxels((int)k.number("minimumVoxels", def.minimumVoxels()));
+        b.padDistance((int)k.number("padDistance", def.padDistance()));
+        b.preCrop(k.flag("preCrop", def.preCrop()));
         b.diagnostics(k.flag("diagnostics", def.diagnostics()));
         k.done();
         return b.build();
