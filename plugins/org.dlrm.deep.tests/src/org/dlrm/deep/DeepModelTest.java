@@ -203,6 +203,9 @@ class DeepModelTest {
         cases.put("[1", "cannot be read");
         cases.put("{\"format\":\"dlrm-deep\",\"version\":99}", "newer version");
         cases.put("{\"format\":\"dlrm-deep\",\"version\":1,\"task\":\"FEATURES\"}", "at least one is missing");
+        cases.put("{\"format\":\"dlrm-deep\",\"version\":1,\"task\":\"FEATURES\",\"layers\":[\"block1\"],"
+            + "\"preprocessing\":{\"size\":64}}", "needs a mode");
+        cases.put("{\"format\":\"dlrm-deep\",\"version\":\"x\"}", "cannot be read");
         cases.forEach((json, expected) -> {
             final String message =
                 assertThrows(IllegalArgumentException.class, () -> DeepModel.fromBytes(onnx, json)).getMessage();

@@ -29,6 +29,7 @@ import org.dlrm.deep.net.OnnxOps;
 import org.dlrm.deep.net.Parameter;
 import org.dlrm.deep.net.ShapeOps;
 import org.dlrm.deep.net.Weights;
+import org.dlrm.deep.patch.PatchSettings;
 import org.dlrm.work.Progress;
 
 import ai.djl.engine.Engine;
@@ -68,7 +69,7 @@ public final class DeepLearner {
     public LearnerResult train(final List<TrainingCase> cases, final List<String> classes, final Consumer<LogRow> log,
         final Progress progress) {
         final boolean cox = m_settings.loss() == LearnerSettings.Loss.COX;
-        check(m_settings, cases, classes);
+        check(m_settings, m_settings.patches(), cases, classes);
         final Architecture architecture = m_settings.architecture(cox ? 1 : classes.size());
         final long needed = memoryEstimate(architecture, cases.size());
         if (needed > m_settings.memoryLimit()) {
@@ -120,7 +121,15 @@ public final class DeepLearner {
         return new OutOfFold(o.id(), o.fold(), o.features(), scores);
     }
 
-    static void check(final LearnerSettings settings, final List<TrainingCase> cases, final List<String> classes) {
+    /** Refuses rows that cannot be learnt from. */
+    static void check(final LearnerSettings settings, final PatchSettings patches, final List<TrainingCase> cases,
+        final List<String> classes) {
+        cases.stream().filter(c -> !Arrays.equals(c.patches().shape(), patches.shape())
+            || c.patches().count() != patches.patches()).findFirst().ifPresent(c -> {
+                throw new IllegalArgumentException("Row " + c.id() + " has " + c.patches().count() + " patches of "
+                    + Arrays.toString(c.patches().shape()) + ", the settings ask for " + patches.patches() + " of "
+                    + Arrays.toString(patches.shape()));
+            });
         if (settings.loss() == LearnerSettings.Loss.COX) {
             final long events = cases.stream().filter(c -> c.outcome().event()).count();
             if (events < 2L * settings.folds()) {
@@ -133,6 +142,11 @@ public final class DeepLearner {
                     + "; times must be positive");
             });
         } else {
+            cases.stream().filter(c -> c.outcome().label() < 0 || c.outcome().label() >= classes.size()).findFirst()
+                .ifPresent(c -> {
+                    throw new IllegalArgumentException("Row " + c.id() + " has the class number "
+                        + c.outcome().label() + "; the classes are " + classes);
+                });
             for (int k = 0; k < classes.size(); k++) {
                 final int label = k;
                 final long n = cases.stream().filter(c -> c.outcome().label() == label).map(TrainingCase::group)

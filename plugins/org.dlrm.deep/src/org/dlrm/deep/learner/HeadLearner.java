@@ -53,7 +53,7 @@ public final class HeadLearner {
         final Consumer<LogRow> log, final Progress progress) {
         final List<String> classes =
             m_settings.loss() == LearnerSettings.Loss.COX ? List.of() : List.copyOf(classNames);
-        DeepLearner.check(m_settings, cases, classes);
+        DeepLearner.check(m_settings, m_backbone.spec().preprocessing(), cases, classes);
         final List<DeepFeatures> extracted = new ArrayList<>();
         for (int i = 0; i < cases.size(); i++) {
             extracted.add(m_backbone.extract(cases.get(i).patches(), progress));

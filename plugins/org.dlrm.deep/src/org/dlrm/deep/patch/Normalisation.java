@@ -31,6 +31,9 @@ public record Normalisation(double windowLow, double windowHigh, Scale scale, Li
     }
 
     public Normalisation {
+        if (scale == null) {
+            throw new IllegalArgumentException("The normalisation needs a scale");
+        }
         mean = mean == null ? List.of() : List.copyOf(mean);
         sd = sd == null ? List.of() : List.copyOf(sd);
         if (scale == Scale.MEAN_SD && (mean.isEmpty() || mean.size() != sd.size())) {

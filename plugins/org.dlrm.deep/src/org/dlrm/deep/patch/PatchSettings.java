@@ -25,6 +25,9 @@ public record PatchSettings(Mode mode, int size, double spacingMm, int channels,
     }
 
     public PatchSettings {
+        if (mode == null || normalisation == null) {
+            throw new IllegalArgumentException("The preprocessing needs a mode and a normalisation");
+        }
         check("patch size", size, 8, mode == Mode.CUBE_3D ? 96 : 512);
         check("spacing in mm", spacingMm, 0.1, 20);
         check("number of channels", channels, 1, mode == Mode.CUBE_3D ? 1 : 15);
