@@ -1,7 +1,12 @@
 package org.dlrm.headless;
 
+import org.dlrm.headless.imaging.MaskCommand;
+import org.dlrm.headless.imaging.VolumeCommand;
+import org.dlrm.headless.radiomics.RadiomicsCommand;
+import org.dlrm.headless.radiomics.ReferenceCheckCommand;
 import org.dlrm.headless.run.NodesCommand;
 import org.dlrm.headless.run.RunCommand;
+import org.dlrm.headless.stats.StatsCommand;
 import org.dlrm.headless.workflow.WorkflowsCommand;
 
 import picocli.CommandLine.Command;
@@ -20,7 +25,8 @@ import picocli.CommandLine.Spec;
         "'dlrm COMMAND --help' explains a command. Memory: DLRM_XMX=8g dlrm ..."},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:a node or case failed (named on standard error)", "2:wrong usage"},
-    subcommands = {RunCommand.class, NodesCommand.class, WorkflowsCommand.class, HelpCommand.class})
+    subcommands = {RunCommand.class, NodesCommand.class, VolumeCommand.class, MaskCommand.class, RadiomicsCommand.class,
+        ReferenceCheckCommand.class, StatsCommand.class, WorkflowsCommand.class, HelpCommand.class})
 public final class DlrmCommand implements Runnable {
 
     @Spec
