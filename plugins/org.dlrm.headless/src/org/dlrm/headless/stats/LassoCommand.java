@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -66,9 +67,9 @@ final class LassoCommand extends StatsSubcommand {
     @Option(names = "--no-standardize", description = "Do not standardise the features while fitting")
     private boolean m_raw;
 
-    @Option(names = "--thresh", defaultValue = "1e-14",
-        description = "Convergence threshold (default: ${DEFAULT-VALUE}; R's is 1e-7)")
-    private double m_thresh;
+    @Option(names = "--thresh",
+        description = "Convergence threshold; default 1e-14, with --cv 1e-12 (R's default is 1e-7)")
+    private Optional<Double> m_thresh = Optional.empty();
 
     @Option(names = "--maxit", defaultValue = "1000000", description = "Most passes (default: ${DEFAULT-VALUE})")
     private int m_maxit;
@@ -106,7 +107,7 @@ final class LassoCommand extends StatsSubcommand {
         final Table table = complete(data, needed);
         final Response response = response(family, table);
         final GlmnetSettings settings = GlmnetSettings.DEFAULTS.withAlpha(m_alpha).withLambda(m_lambda)
-            .withStandardize(!m_raw).withThresh(m_thresh, m_maxit);
+            .withStandardize(!m_raw).withThresh(m_thresh.orElse(m_cv.isEmpty() ? 1e-14 : 1e-12), m_maxit);
         final double[][] x = table.numbers(features);
         final Map<String, Object> json;
         if (m_cv.isEmpty()) {
