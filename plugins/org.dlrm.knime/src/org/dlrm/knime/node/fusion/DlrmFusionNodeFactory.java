@@ -2,6 +2,7 @@ package org.dlrm.knime.node.fusion;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.dlrm.stats.fusion.DlrmPredictor;
 import org.dlrm.stats.fusion.DlrmSettings;
 import org.dlrm.stats.fusion.Signature;
 import org.dlrm.stats.fusion.TraceRow;
+import org.dlrm.stats.table.Column;
 import org.dlrm.stats.table.Table;
 import org.knime.core.data.DataTableSpec;
 import org.knime.core.data.def.DoubleCell;
@@ -97,7 +99,9 @@ public final class DlrmFusionNodeFactory extends DefaultNodeFactory {
         final ExecutionContext exec = in.getExecutionContext();
         Failures.translate(() -> {
             final DlrmSettings settings = p.toSettings(input.getDataTableSpec());
-            final Table table = StatTables.of(input, columns(settings), exec);
+            final Table read = StatTables.of(input, columns(settings), exec);
+            final Table table = p.m_useCohort ? read : read.with(DlrmFusionParameters.ALL_ROWS,
+                Column.Factor.of(Collections.nCopies(read.rows(), DlrmFusionParameters.ALL_ROWS)));
             final DlrmFusion.Result result =
                 Jobs.run(exec, progress -> new DlrmFusion(settings, Jobs.threads()).learn(table, progress));
             final DlrmModel model = result.model();
@@ -116,6 +120,7 @@ public final class DlrmFusionNodeFactory extends DefaultNodeFactory {
     private static List<String> columns(final DlrmSettings s) {
         final Set<String> columns = new LinkedHashSet<>(s.outcome().columns());
         columns.add(s.cohortColumn());
+        columns.remove(DlrmFusionParameters.ALL_ROWS);
         s.groups().forEach(g -> columns.addAll(g.columns()));
         columns.addAll(s.scoreColumns());
         columns.addAll(s.clinical().columns());

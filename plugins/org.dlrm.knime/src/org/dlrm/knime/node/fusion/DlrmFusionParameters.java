@@ -31,6 +31,7 @@ import org.knime.node.parameters.updates.EffectPredicate;
 import org.knime.node.parameters.updates.EffectPredicateProvider;
 import org.knime.node.parameters.updates.ParameterReference;
 import org.knime.node.parameters.updates.ValueReference;
+import org.knime.node.parameters.updates.util.BooleanReference;
 import org.knime.node.parameters.widget.choices.ChoicesProvider;
 import org.knime.node.parameters.widget.choices.Label;
 import org.knime.node.parameters.widget.choices.ValueSwitchWidget;
@@ -40,6 +41,9 @@ import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinVa
 
 /** Settings of the DLRM Fusion learner; {@link #toSettings} turns them into the library's one object. */
 public final class DlrmFusionParameters implements NodeParameters {
+
+    /** Stands for the cohort column, and its only value, where the table has no cohorts. */
+    static final String ALL_ROWS = "(all rows)";
 
     @Section(title = "Outcome and cohort")
     interface OutcomeSection {
@@ -109,6 +113,16 @@ public final class DlrmFusionParameters implements NodeParameters {
         MEDIAN
     }
 
+    interface CohortRef extends BooleanReference {
+    }
+
+    static final class HasCohort implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getBoolean(CohortRef.class).isTrue();
+        }
+    }
+
     interface KindRef extends ParameterReference<Kind> {
     }
 
@@ -173,13 +187,21 @@ public final class DlrmFusionParameters implements NodeParameters {
     String m_eventValue = "1";
 
     @Layout(OutcomeSection.class)
+    @Widget(title = "The table has several cohorts", description = "On: only the training cohort is learnt from. Off: every row "
+        + "is a training row.")
+    @ValueReference(CohortRef.class)
+    boolean m_useCohort = true;
+
+    @Layout(OutcomeSection.class)
     @Widget(title = "Cohort column", description = "Tells training from validation patients.")
     @ChoicesProvider(ColumnChoices.Categories.class)
+    @Effect(predicate = HasCohort.class, type = EffectType.SHOW)
     String m_cohort = "cohort";
 
     @Layout(OutcomeSection.class)
     @Widget(title = "Training value", description = "Value of the cohort column for training patients. Rows with any other "
         + "value are refused: the model never sees them.")
+    @Effect(predicate = HasCohort.class, type = EffectType.SHOW)
     String m_training = "train";
 
     @Layout(FeatureSection.class)
@@ -297,7 +319,9 @@ public final class DlrmFusionParameters implements NodeParameters {
 
     /** @return the library's settings for a table, checked against its columns */
     DlrmSettings toSettings(final DataTableSpec spec) throws InvalidSettingsException {
-        Columns.require(spec, m_cohort, "Cohort column", DataValue.class);
+        if (m_useCohort) {
+            Columns.require(spec, m_cohort, "Cohort column", DataValue.class);
+        }
         final Outcome outcome;
         if (m_kind == Kind.BINARY) {
             Columns.require(spec, m_outcome, "Outcome column", DataValue.class);
@@ -308,9 +332,10 @@ public final class DlrmFusionParameters implements NodeParameters {
             outcome = new Outcome.Survival(m_time, m_event, m_eventValue.trim());
         }
         try {
-            final DlrmSettings.Builder b = DlrmSettings.builder(outcome, m_cohort, m_training.trim());
+            final DlrmSettings.Builder b = DlrmSettings.builder(outcome, m_useCohort ? m_cohort : ALL_ROWS,
+                m_useCohort ? m_training.trim() : ALL_ROWS);
             final List<String> taken = new ArrayList<>(outcome.columns());
-            taken.add(m_cohort);
+            taken.add(m_useCohort ? m_cohort : ALL_ROWS);
             final SelectionStep[] steps = steps();
             final List<String> radiomics = columns(m_radiomics, spec, true, taken, "Radiomics features");
             if (!radiomics.isEmpty()) {

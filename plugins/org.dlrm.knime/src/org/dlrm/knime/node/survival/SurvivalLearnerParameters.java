@@ -30,6 +30,7 @@ import org.knime.node.parameters.updates.EffectPredicate;
 import org.knime.node.parameters.updates.EffectPredicateProvider;
 import org.knime.node.parameters.updates.ParameterReference;
 import org.knime.node.parameters.updates.ValueReference;
+import org.knime.node.parameters.updates.util.BooleanReference;
 import org.knime.node.parameters.widget.choices.ChoicesProvider;
 import org.knime.node.parameters.widget.choices.Label;
 import org.knime.node.parameters.widget.choices.filter.ColumnFilter;
@@ -100,6 +101,26 @@ public final class SurvivalLearnerParameters implements NodeParameters {
         EXACT
     }
 
+    interface CohortRef extends BooleanReference {
+    }
+
+    static final class HasCohort implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getBoolean(CohortRef.class).isTrue();
+        }
+    }
+
+    interface TreatmentRef extends BooleanReference {
+    }
+
+    static final class HasTreatment implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getBoolean(TreatmentRef.class).isTrue();
+        }
+    }
+
     interface RuleRef extends ParameterReference<Rule> {
     }
 
@@ -147,12 +168,20 @@ public final class SurvivalLearnerParameters implements NodeParameters {
     String m_unit = "months";
 
     @Layout(DataSection.class)
-    @Widget(title = "Cohort column", description = "Tells training from validation patients. Empty: all rows are training rows.")
+    @Widget(title = "The table has several cohorts", description = "On: only the training cohort is learnt from. Off: every row "
+        + "is a training row.")
+    @ValueReference(CohortRef.class)
+    boolean m_useCohort = true;
+
+    @Layout(DataSection.class)
+    @Widget(title = "Cohort column", description = "Tells training from validation patients.")
     @ChoicesProvider(ColumnChoices.Categories.class)
+    @Effect(predicate = HasCohort.class, type = EffectType.SHOW)
     String m_cohort = "cohort";
 
     @Layout(DataSection.class)
     @Widget(title = "Training value", description = "Value of the cohort column for training patients; other rows are not used.")
+    @Effect(predicate = HasCohort.class, type = EffectType.SHOW)
     String m_training = "train";
 
     @Layout(CutSection.class)
@@ -188,13 +217,20 @@ public final class SurvivalLearnerParameters implements NodeParameters {
     ColumnFilter m_covariates = FeatureColumns.of();
 
     @Layout(StatisticsSection.class)
-    @Widget(title = "Treatment column", description = "If set, the interaction of treatment and group is tested: a benefit is "
-        + "tested, not assumed. Empty: none.")
+    @Widget(title = "Test the benefit of a treatment", description = "Tests the interaction of treatment and group: a benefit is "
+        + "tested, not assumed.")
+    @ValueReference(TreatmentRef.class)
+    boolean m_useTreatment = false;
+
+    @Layout(StatisticsSection.class)
+    @Widget(title = "Treatment column", description = "Which patients were treated.")
     @ChoicesProvider(ColumnChoices.Categories.class)
+    @Effect(predicate = HasTreatment.class, type = EffectType.SHOW)
     String m_treatment = "";
 
     @Layout(StatisticsSection.class)
     @Widget(title = "Treated value", description = "Value of the treatment column in treated patients.")
+    @Effect(predicate = HasTreatment.class, type = EffectType.SHOW)
     String m_treated = "1";
 
     @Advanced
@@ -234,13 +270,18 @@ public final class SurvivalLearnerParameters implements NodeParameters {
         }
         Columns.require(spec, m_time, "Time column", DoubleValue.class);
         Columns.require(spec, m_event, "Event column", DataValue.class);
-        Columns.optional(spec, m_cohort, "Cohort column", DataValue.class);
-        Columns.optional(spec, m_treatment, "Treatment column", DataValue.class);
+        if (m_useCohort) {
+            Columns.require(spec, m_cohort, "Cohort column", DataValue.class);
+        }
+        if (m_useTreatment) {
+            Columns.require(spec, m_treatment, "Treatment column", DataValue.class);
+        }
         try {
             return new StratifierSettings(List.of(m_scores.filter(numbers)), m_time, m_event, m_eventValue.trim(),
-                m_endpoint.trim(), m_unit.trim(), m_cohort, m_training.trim(), rule(), numbers(m_horizons, "Survival at"
+                m_endpoint.trim(), m_unit.trim(), m_useCohort ? m_cohort : "", m_useCohort ? m_training.trim() : "", rule(), numbers(m_horizons, "Survival at"
                     + " times"), LogRank.Weight.valueOf(m_weight.name()), CoxTies.valueOf(m_ties.name()),
-                CiType.valueOf(m_interval.name()), m_level, m_treatment, m_treated.trim(),
+                CiType.valueOf(m_interval.name()), m_level,
+                m_useTreatment ? m_treatment : "", m_useTreatment ? m_treated.trim() : "",
                 List.of(m_covariates.filter(spec.stream().toList())), m_seed);
         } catch (IllegalArgumentException e) {
             throw new InvalidSettingsException(e.getMessage(), e);

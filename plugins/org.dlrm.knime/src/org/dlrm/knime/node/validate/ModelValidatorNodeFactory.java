@@ -10,6 +10,7 @@ import org.dlrm.knime.Failures;
 import org.dlrm.knime.Jobs;
 import org.dlrm.knime.StatTables;
 import org.dlrm.knime.Views;
+import org.dlrm.knime.node.validate.ModelValidatorParameters.Point;
 import org.dlrm.stats.roc.Roc;
 import org.dlrm.stats.table.Table;
 import org.dlrm.stats.validate.CohortValidation;
@@ -102,8 +103,12 @@ public final class ModelValidatorNodeFactory extends DefaultNodeFactory {
         throws InvalidSettingsException {
         scores(spec, p);
         Columns.require(spec, p.m_outcome, "Outcome column", DataValue.class);
-        Columns.optional(spec, p.m_cohort, "Cohort column", DataValue.class);
-        Columns.optional(spec, p.m_class, "Predicted class column", DataValue.class);
+        if (p.m_useCohort) {
+            Columns.require(spec, p.m_cohort, "Cohort column", DataValue.class);
+        }
+        if (p.m_point == Point.CLASS_COLUMN) {
+            Columns.require(spec, p.m_class, "Predicted class column", DataValue.class);
+        }
         if (!(p.m_level > 0 && p.m_level < 1)) {
             throw new InvalidSettingsException("The confidence level lies between 0 and 1, not " + p.m_level + ".");
         }
@@ -129,11 +134,15 @@ public final class ModelValidatorNodeFactory extends DefaultNodeFactory {
             check(input.getDataTableSpec(), p);
             final List<String> scores = scores(input.getDataTableSpec(), p);
             final Set<String> columns = new LinkedHashSet<>(scores);
-            columns.addAll(List.of(p.m_outcome, p.m_cohort, p.m_class));
-            columns.remove("");
+            final Optional<String> cohort = p.m_useCohort ? Optional.of(p.m_cohort) : Optional.empty();
+            final Optional<String> predicted =
+                p.m_point == Point.CLASS_COLUMN ? Optional.of(p.m_class) : Optional.empty();
+            columns.add(p.m_outcome);
+            cohort.ifPresent(columns::add);
+            predicted.ifPresent(columns::add);
             final Table table = StatTables.of(input, List.copyOf(columns), exec);
             final CohortValidation.Settings settings = new CohortValidation.Settings(scores, p.m_outcome,
-                p.m_positive.trim(), text(p.m_cohort), p.m_training.trim(), text(p.m_class), p.m_threshold,
+                p.m_positive.trim(), cohort, p.m_training.trim(), predicted, p.m_threshold,
                 Roc.Direction.valueOf(p.m_direction.name()), p.m_level, p.m_groups);
             final CohortValidation v =
                 Jobs.run(exec, progress -> CohortValidation.of(settings, table, progress));
@@ -145,10 +154,6 @@ public final class ModelValidatorNodeFactory extends DefaultNodeFactory {
             out.setOutData(2, curves(v.curves(), exec));
             out.setInternalData(Views.pack(exec, ValidatorView.of(v)));
         });
-    }
-
-    private static Optional<String> text(final String s) {
-        return s == null || s.isBlank() ? Optional.empty() : Optional.of(s);
     }
 
     private static BufferedDataTable metrics(final List<Metric> rows, final ExecutionContext exec) {

@@ -8,6 +8,13 @@ import org.knime.node.parameters.Widget;
 import org.knime.node.parameters.layout.After;
 import org.knime.node.parameters.layout.Layout;
 import org.knime.node.parameters.layout.Section;
+import org.knime.node.parameters.updates.Effect;
+import org.knime.node.parameters.updates.Effect.EffectType;
+import org.knime.node.parameters.updates.EffectPredicate;
+import org.knime.node.parameters.updates.EffectPredicateProvider;
+import org.knime.node.parameters.updates.ParameterReference;
+import org.knime.node.parameters.updates.ValueReference;
+import org.knime.node.parameters.updates.util.BooleanReference;
 import org.knime.node.parameters.widget.choices.ChoicesProvider;
 import org.knime.node.parameters.widget.choices.Label;
 import org.knime.node.parameters.widget.choices.ValueSwitchWidget;
@@ -38,6 +45,41 @@ public final class ModelValidatorParameters implements NodeParameters {
         LOWER_IS_POSITIVE
     }
 
+    interface CohortRef extends BooleanReference {
+    }
+
+    static final class HasCohort implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getBoolean(CohortRef.class).isTrue();
+        }
+    }
+
+    enum Point {
+        @Label(value = "Predicted class", description = "The class that the DLRM Predictor gave at the model's frozen "
+            + "threshold.")
+        CLASS_COLUMN,
+        @Label(value = "Threshold", description = "A threshold that was fixed beforehand.")
+        THRESHOLD
+    }
+
+    interface PointRef extends ParameterReference<Point> {
+    }
+
+    static final class ByClass implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getEnum(PointRef.class).isOneOf(Point.CLASS_COLUMN);
+        }
+    }
+
+    static final class ByThreshold implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getEnum(PointRef.class).isOneOf(Point.THRESHOLD);
+        }
+    }
+
     @Layout(DataSection.class)
     @Widget(title = "Score columns", description = "Probabilities or other scores to be validated; several are compared with "
         + "each other in the same patients. Calibration and decision curves need probabilities between 0 and 1.")
@@ -59,23 +101,38 @@ public final class ModelValidatorParameters implements NodeParameters {
     String m_positive = "1";
 
     @Layout(DataSection.class)
-    @Widget(title = "Cohort column", description = "Everything is reported per cohort. Empty: one cohort.")
+    @Widget(title = "The table has several cohorts", description = "Reports every cohort by itself.")
+    @ValueReference(CohortRef.class)
+    boolean m_useCohort = true;
+
+    @Layout(DataSection.class)
+    @Widget(title = "Cohort column", description = "Tells the cohorts apart.")
     @ChoicesProvider(ColumnChoices.Categories.class)
+    @Effect(predicate = HasCohort.class, type = EffectType.SHOW)
     String m_cohort = "cohort";
 
     @Layout(DataSection.class)
     @Widget(title = "Training value", description = "Value of the cohort column for training patients; their numbers are marked "
         + "as optimistic.")
+    @Effect(predicate = HasCohort.class, type = EffectType.SHOW)
     String m_training = "train";
 
     @Layout(PointSection.class)
-    @Widget(title = "Predicted class column", description = "Class predicted at the frozen threshold, for sensitivity, "
-        + "specificity and predictive values of the first score. Empty: the threshold below is used.")
+    @Widget(title = "Positive is called by", description = "For sensitivity, specificity and predictive values of the first "
+        + "score; further scores use the threshold.")
+    @ValueSwitchWidget
+    @ValueReference(PointRef.class)
+    Point m_point = Point.CLASS_COLUMN;
+
+    @Layout(PointSection.class)
+    @Widget(title = "Predicted class column", description = "Class predicted at the frozen threshold.")
     @ChoicesProvider(ColumnChoices.Categories.class)
+    @Effect(predicate = ByClass.class, type = EffectType.SHOW)
     String m_class = "DLRM class";
 
     @Layout(PointSection.class)
-    @Widget(title = "Threshold", description = "A score at or beyond it counts as positive, where no class column is set.")
+    @Widget(title = "Threshold", description = "A score at or beyond it counts as positive.")
+    @Effect(predicate = ByThreshold.class, type = EffectType.SHOW)
     double m_threshold = 0.5;
 
     @Layout(DetailSection.class)
