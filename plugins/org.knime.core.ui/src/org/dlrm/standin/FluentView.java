@@ -46,7 +46,8 @@ final class FluentView implements NodeRuntime.View {
     @Override
     public Optional<URL> resource(final String relativePath) {
         final String path = basePath() + "/" + relativePath;
-        if (Path.of(path).normalize().startsWith("..")) {
+        // KNIME serves nothing outside the base path
+        if (!Path.of(path).normalize().startsWith(Path.of(basePath()))) {
             return Optional.empty();
         }
         return BundleFiles.find(bundleClass(), path);

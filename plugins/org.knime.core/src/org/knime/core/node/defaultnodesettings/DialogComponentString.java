@@ -1,7 +1,7 @@
 package org.knime.core.node.defaultnodesettings;
 
 /** For texts. */
-public class DialogComponentString extends DialogComponent {
+public final class DialogComponentString extends DialogComponent {
 
     public DialogComponentString(final SettingsModelString stringModel, final String label) {
         super(stringModel);
