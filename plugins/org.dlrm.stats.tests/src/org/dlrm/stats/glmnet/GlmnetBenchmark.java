@@ -1,18 +1,16 @@
 package org.dlrm.stats.glmnet;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
+import org.dlrm.stats.survival.RScript;
 import org.dlrm.work.Progress;
 
 /**
@@ -40,21 +38,22 @@ public final class GlmnetBenchmark {
             .mapToObj(repeat -> Folds.stratified(response, size[2], repeat)).toList();
         System.out.printf(Locale.ROOT, "%d rows x %d columns, %d folds x %d repeats, %d threads%n", n, size[1],
             size[2], size[3], size[4]);
-        final Duration cpuStart = cpu();
-        final long start = System.nanoTime();
-        final CvResult cv = CvGlmnet.repeated(GlmnetSettings.DEFAULTS, x, response, folds, CvMeasure.DEVIANCE,
-            size[4], Progress.NONE);
-        final double java = (System.nanoTime() - start) / 1e9;
-        final double javaCpu = cpu().minus(cpuStart).toMillis() / 1e3;
-        System.out.printf(Locale.ROOT, "this: %.2f s (CPU %.2f), lambda.min %.6g (%d coefficients), %d passes%n",
-            java, javaCpu, cv.lambdaMin(), cv.nzero()[cv.indexMin()], cv.path().passes());
-        final double[] r = timeR(x, response, folds);
-        if (r.length == 2) {
-            System.out.printf(Locale.ROOT, "R: %.2f s (CPU %.2f); this / R = %.3f (CPU %.3f)%n", r[0], r[1],
-                java / r[0], javaCpu / r[1]);
-        } else {
-            System.out.println("R with package glmnet is not installed: nothing to compare with");
-        }
+        final CvResult[] cv = new CvResult[1];
+        final RScript.Time here = RScript.time(() -> cv[0] = CvGlmnet.repeated(GlmnetSettings.DEFAULTS, x, response,
+            folds, CvMeasure.DEVIANCE, size[4], Progress.NONE));
+        System.out.printf(Locale.ROOT, "this: %s, lambda.min %.6g (%d coefficients), %d passes%n", here,
+            cv[0].lambdaMin(), cv[0].nzero()[cv[0].indexMin()], cv[0].path().passes());
+        final Map<String, double[]> columns = new LinkedHashMap<>();
+        columns.put("x", Arrays.stream(x).flatMapToDouble(Arrays::stream).toArray());
+        columns.put("y", response.y());
+        columns.put("f", folds.stream().flatMapToInt(IntStream::of).asDoubleStream().toArray());
+        final Optional<Map<String, RScript.Time>> r = RScript.time(columns,
+            List.of("suppressMessages(library(glmnet))", "n <- length(y)", "x <- matrix(x, n)", "f <- matrix(f, n)"),
+            Map.of("cv.glmnet", "for (r in seq_len(ncol(f))) cv <- cv.glmnet(x, y, family = 'binomial', "
+                + "foldid = f[, r])"));
+        System.out.println(r.map(m -> m.get("cv.glmnet")).map(t -> String.format(Locale.ROOT,
+            "R: %s; this / R = %.3f (CPU %.3f)", t, here.seconds() / t.seconds(), here.cpu() / t.cpu()))
+            .orElse("R with package glmnet is not installed: nothing to compare with"));
     }
 
     /** Correlated features with 20 latent factors. */
@@ -83,51 +82,5 @@ public final class GlmnetBenchmark {
             y[i] = random.nextDouble() < 1 / (1 + Math.exp(-eta));
         }
         return Response.binomial(y);
-    }
-
-    private static Duration cpu() {
-        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
-    }
-
-    /** @return seconds and CPU seconds that R takes for the same work; empty without R */
-    private static double[] timeR(final double[][] x, final Response response, final List<int[]> folds)
-        throws IOException, InterruptedException {
-        final Path dir = Files.createTempDirectory("glmnet-benchmark");
-        try {
-            final ByteBuffer data = ByteBuffer.allocate(8 * x.length * x[0].length).order(ByteOrder.LITTLE_ENDIAN);
-            for (final double[] column : x) {
-                data.asDoubleBuffer().put(column);
-                data.position(data.position() + 8 * column.length);
-            }
-            Files.write(dir.resolve("x.bin"), data.array());
-            Files.write(dir.resolve("y.txt"), IntStream.range(0, response.size())
-                .mapToObj(i -> Integer.toString((int)response.y()[i])).toList());
-            Files.write(dir.resolve("folds.txt"), folds.stream().flatMapToInt(IntStream::of)
-                .mapToObj(Integer::toString).toList());
-            Files.writeString(dir.resolve("run.R"), String.join("\n", "suppressMessages(library(glmnet))",
-                "setwd('" + dir.toString().replace('\\', '/') + "')", "y <- scan('y.txt', quiet = TRUE)",
-                "n <- length(y)", "x <- matrix(readBin('x.bin', 'double', n * " + x.length + "), n)",
-                "f <- matrix(scan('folds.txt', quiet = TRUE), n)", "t <- proc.time()",
-                "for (r in seq_len(ncol(f))) cv <- cv.glmnet(x, y, family = 'binomial', foldid = f[, r])",
-                "t <- proc.time() - t", "cat('seconds', t[3], t[1] + t[2], '\\n')"));
-            final Process process;
-            try {
-                process = new ProcessBuilder("Rscript", "--vanilla", dir.resolve("run.R").toString())
-                    .redirectErrorStream(true).start();
-            } catch (IOException e) {
-                return new double[0];
-            }
-            final String output = new String(process.getInputStream().readAllBytes());
-            process.waitFor(1, TimeUnit.HOURS);
-            return output.lines().filter(l -> l.startsWith("seconds ")).flatMapToDouble(l ->
-                Stream.of(l.split(" ")).skip(1).mapToDouble(Double::parseDouble)).toArray();
-        } finally {
-            try (var files = Files.list(dir)) {
-                for (final Path file : files.toList()) {
-                    Files.delete(file);
-                }
-            }
-            Files.delete(dir);
-        }
     }
 }
