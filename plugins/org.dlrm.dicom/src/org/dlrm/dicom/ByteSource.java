@@ -11,6 +11,9 @@ import java.nio.file.StandardOpenOption;
 /** Random access to the bytes of a file, or of an inflated data set. */
 public interface ByteSource extends Closeable {
 
+    /** Bytes read from a file at once. */
+    int PIECE = 1 << 16;
+
     long size();
 
     /** Reads exactly {@code length} bytes from a position; EOFException if there are fewer. */
@@ -62,7 +65,10 @@ public interface ByteSource extends Closeable {
                 throws IOException {
                 final ByteBuffer b = ByteBuffer.wrap(target, offset, length);
                 long p = position;
-                while (b.hasRemaining()) {
+                final int end = b.limit();
+                while (b.position() < end) {
+                    // pieces that fit into the processor's cache: the channel copies them once more
+                    b.limit(Math.min(end, b.position() + PIECE));
                     final int n = channel.read(b, p);
                     if (n < 0) {
                         throw new EOFException();

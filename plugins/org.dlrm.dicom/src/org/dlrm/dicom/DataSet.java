@@ -15,9 +15,9 @@ import java.util.OptionalInt;
  */
 public final class DataSet {
 
-    private int[] m_tags = new int[8];
+    private int[] m_tags = new int[16];
 
-    private Element[] m_elements = new Element[8];
+    private Element[] m_elements = new Element[16];
 
     private int m_size;
 
@@ -291,6 +291,12 @@ public final class DataSet {
 
     /** @return the value, MISSING_TAG if it is absent or empty */
     public int requireInt(final int tag) throws DicomException {
+        final Element e = element(tag);
+        if (e != null && e.vr() == VR.US && e.length() == 2) { // by far the most
+            final int a = e.data()[e.offset()] & 0xFF;
+            final int b = e.data()[e.offset() + 1] & 0xFF;
+            return e.bigEndian() ? a << 8 | b : b << 8 | a;
+        }
         final int[] v = getInts(tag);
         if (v.length == 0) {
             throw missing(tag);
