@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import org.dlrm.stats.base.Oracle;
+import org.dlrm.stats.univariable.PAdjust;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +66,10 @@ final class LogRankOracleTest {
             close(at(reference.get(i), "chisq"), pair.chisq(), TOLERANCE, "pair chisq");
             close(at(reference.get(i), "p"), pair.p(), TOLERANCE, "pair p");
         }
+        final double[] p = pairs.stream().mapToDouble(LogRank.Pair::p).toArray();
+        close(at(expected, "bonferroni"), PAdjust.BONFERRONI.adjust(p), TOLERANCE, "Bonferroni");
+        close(at(expected, "holm"), PAdjust.HOLM.adjust(p), TOLERANCE, "Holm");
+        close(at(expected, "bh"), PAdjust.BH.adjust(p), TOLERANCE, "BH");
     }
 
     private static int index(final JsonObject pair, final List<String> labels, final List<LogRank.Pair> pairs) {

@@ -59,7 +59,7 @@ public record CutRule(Kind kind, double[] values, double minProp, double maxProp
     }
 
     private static CutRule of(final Kind kind, final double... values) {
-        return new CutRule(kind, values.clone(), 0.1, 0.9, MaxStat.PMethod.LAU94, 9999);
+        return new CutRule(kind, values.clone(), 0.1, 0.9, MaxStat.PMethod.PERMUTATION, 9999);
     }
 
     /** @return two groups of equal size */
@@ -85,6 +85,11 @@ public record CutRule(Kind kind, double[] values, double minProp, double maxProp
     /** @param groups number of groups of equal size */
     public static CutRule groups(final int groups) {
         return of(Kind.GROUPS, groups);
+    }
+
+    /** @return the cut with the largest log-rank statistic, 10 % to 90 % in the lower group, 9,999 permutations */
+    public static CutRule maxStat() {
+        return maxStat(0.1, 0.9, MaxStat.PMethod.PERMUTATION, 9999);
     }
 
     /**
