@@ -12,7 +12,7 @@ import org.dlrm.headless.workflow.WorkflowFolder.Node;
  * @param state how it ended
  * @param seconds how long it ran
  * @param warning its warning, if it gave one
- * @param problem why it failed or was not run
+ * @param problem why it failed or was not run; of an executed node, what of its results could not be written
  * @param outputs what it wrote, one per output port
  * @param view the page of its view, relative to the output folder
  */

@@ -164,8 +164,8 @@ public final class RunCommand implements Callable<Integer> {
 
     private static void summary(final RunReport report) {
         for (final NodeReport node : report.nodes()) {
-            if (node.state() == State.FAILED) {
-                System.err.println("FAILED  " + node.problem().orElseThrow().text());
+            if (node.state() == State.FAILED || node.state() == State.EXECUTED) {
+                node.problem().ifPresent(problem -> System.err.println("FAILED  " + problem.text()));
             }
         }
         final long executed = report.nodes().stream().filter(n -> n.state() == State.EXECUTED).count();

@@ -50,9 +50,9 @@ public record RunReport(String workflow, List<String> overrides, int threads, In
         ul { margin: 0; padding-left: 1.1rem; }
         """;
 
-    /** @return whether every node ran to its end */
+    /** @return whether every node ran to its end and everything was written */
     public boolean succeeded() {
-        return nodes.stream().allMatch(node -> node.state() == State.EXECUTED);
+        return nodes.stream().allMatch(node -> node.state() == State.EXECUTED && node.problem().isEmpty());
     }
 
     /** @return seconds from start to end */

@@ -36,6 +36,9 @@ import org.knime.core.node.port.PortObject;
  */
 public final class WorkflowRunner {
 
+    private static final String DETAILS =
+        "This was not foreseen. The details are in run.log beside the results; please report them.";
+
     private final PreparedWorkflow m_prepared;
 
     private final Workspace m_workspace;
@@ -114,9 +117,10 @@ public final class WorkflowRunner {
             m_outputs.put(node.id(), result.outputs());
             final Path folder = Files.createDirectories(m_out.resolve(folderName(node)));
             final List<Output> outputs = writeOutputs(runtime.outputs(), result.outputs(), folder);
-            final Optional<String> view = writeView(runtime, result, folder);
             final Optional<String> warning = result.warning().or(runtime::configureWarning).filter(w -> !w.isBlank());
-            return new NodeReport(node, State.EXECUTED, seconds, warning, Optional.empty(), outputs, view);
+            final NodeReport done =
+                new NodeReport(node, State.EXECUTED, seconds, warning, Optional.empty(), outputs, Optional.empty());
+            return withView(done, runtime, result, folder);
         } catch (CanceledExecutionException e) {
             return report(node, State.CANCELLED, start, new Problem(node.title(), "stopped by the user", ""));
         } catch (OutOfMemoryError e) {
@@ -124,18 +128,21 @@ public final class WorkflowRunner {
                 "Give the runner more: DLRM_XMX=8g dlrm run ...; or use fewer threads.");
         } catch (Exception | LinkageError | StackOverflowError e) {
             final boolean expected = e.getClass().getName().startsWith("org.knime.core.node.");
-            return failed(node, start, e, expected ? e.getMessage() : e.toString(), expected ? ""
-                : "The node did not foresee this. The details are in run.log beside the results; please report them.");
+            return failed(node, start, e, expected ? e.getMessage() : e.toString(), expected ? "" : DETAILS);
         }
     }
 
     private NodeReport failed(final Node node, final long start, final Throwable cause, final String reason,
         final String remedy) throws IOException {
+        log(node, cause);
+        return report(node, State.FAILED, start, new Problem(node.title(), reason, remedy));
+    }
+
+    private void log(final Node node, final Throwable cause) throws IOException {
         final StringWriter trace = new StringWriter();
         cause.printStackTrace(new PrintWriter(trace));
         Files.writeString(m_out.resolve("run.log"), node.title() + "\n" + trace + "\n", StandardCharsets.UTF_8,
             StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        return report(node, State.FAILED, start, new Problem(node.title(), reason, remedy));
     }
 
     private static NodeReport report(final Node node, final State state, final long start, final Problem problem) {
@@ -170,16 +177,25 @@ public final class WorkflowRunner {
         return result;
     }
 
-    private Optional<String> writeView(final NodeRuntime runtime, final NodeRuntime.Result result, final Path folder)
-        throws IOException {
-        final Optional<View> view = runtime.view(result, m_workspace);
-        if (view.isEmpty()) {
-            return Optional.empty();
+    /** A view that cannot be written is reported, but does not stop the nodes that follow. */
+    private NodeReport withView(final NodeReport done, final NodeRuntime runtime, final NodeRuntime.Result result,
+        final Path folder) throws IOException {
+        try {
+            final Optional<View> view = runtime.view(result, m_workspace);
+            if (view.isEmpty()) {
+                return done;
+            }
+            final Path file = folder.resolve("view.html");
+            Files.writeString(file, ViewPage.selfContained(view.get().pageFile(), view.get().initialData(),
+                view.get()::resource), StandardCharsets.UTF_8);
+            return new NodeReport(done.node(), done.state(), done.seconds(), done.warning(), done.problem(),
+                done.outputs(), Optional.of(relative(file)));
+        } catch (IOException | RuntimeException | LinkageError e) {
+            log(done.node(), e);
+            return new NodeReport(done.node(), done.state(), done.seconds(), done.warning(),
+                Optional.of(new Problem(done.node().title(), "The view cannot be written: " + e.getMessage(), DETAILS)),
+                done.outputs(), Optional.empty());
         }
-        final Path file = folder.resolve("view.html");
-        Files.writeString(file, ViewPage.selfContained(view.get().pageFile(), view.get().initialData(),
-            view.get()::resource), StandardCharsets.UTF_8);
-        return Optional.of(relative(file));
     }
 
     private String relative(final Path file) {
