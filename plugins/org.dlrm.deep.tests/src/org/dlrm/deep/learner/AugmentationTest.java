@@ -5,14 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 
+import org.dlrm.deep.patch.Frame;
 import org.dlrm.deep.patch.Normalisation;
 import org.dlrm.deep.patch.Patches;
+import org.dlrm.image.Vec3;
 import org.junit.jupiter.api.Test;
 
 class AugmentationTest {
@@ -26,7 +27,7 @@ class AugmentationTest {
         for (int i = 0; i < length; i++) {
             data[i] = i % 97;
         }
-        return new Patches(data, shape, Collections.nCopies(1, null), 50, 10);
+        return new Patches(data, shape, List.of(Frame.axial(new Vec3(0, 0, 0))), 50, 10);
     }
 
     private static float[] apply(final Augmentation a, final Patches p, final long seed) {
@@ -93,7 +94,7 @@ class AugmentationTest {
         for (int i = 0; i < 81; i++) {
             ramp[i] = i % 9 - 4;
         }
-        final Patches p = new Patches(ramp, new long[]{1, 9, 9}, Collections.nCopies(1, null), 0, 1);
+        final Patches p = new Patches(ramp, new long[]{1, 9, 9}, List.of(Frame.axial(new Vec3(0, 0, 0))), 0, 1);
         final float[] out = apply(new Augmentation(false, false, 0.2, 0, 0), p, 2);
         assertEquals(0, out[40], 1e-6);
         final double zoom = 1 / out[41];

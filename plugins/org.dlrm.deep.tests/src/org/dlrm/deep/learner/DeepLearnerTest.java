@@ -141,19 +141,19 @@ class DeepLearnerTest {
             @Override
             public void report(final double fraction, final String message) {
                 assertTrue(fraction >= 0 && fraction <= 1);
-                assertTrue(message.contains("loss"), message);
+                assertTrue(message.contains(reports.get() == 0 ? "trains on cpu" : "loss"), message);
                 reports.incrementAndGet();
             }
 
             @Override
             public boolean isCanceled() {
-                return reports.get() >= 2;
+                return reports.get() >= 3;
             }
         };
         assertThrows(CancellationException.class,
             () -> new DeepLearner(QUICK).train(cases, CLASSES, row -> {
             }, progress));
-        assertEquals(2, reports.get());
+        assertEquals(3, reports.get(), "stops after the batch in which it was cancelled");
     }
 
     @Test

@@ -2,12 +2,13 @@ package org.dlrm.deep.backbone;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 
 import org.dlrm.deep.DeepModel;
+import org.dlrm.deep.patch.Frame;
 import org.dlrm.deep.patch.Patches;
+import org.dlrm.image.Vec3;
 import org.dlrm.work.Progress;
 
 /**
@@ -35,7 +36,7 @@ final class BackboneProbe {
             for (int i = 0; i < 2 * SAMPLES; i++) {
                 progress.check();
                 family.add(new Patches(TextureGenerator.draw(Texture.values()[f], random.split()).patch(),
-                    Backbone.PATCHES.shape(), Collections.nCopies(1, null), 0, 1));
+                    Backbone.PATCHES.shape(), List.of(Frame.axial(new Vec3(0, 0, 0))), 0, 1));
             }
             samples.add(family);
         }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +19,9 @@ import org.dlrm.deep.learner.TrainingLock;
 import org.dlrm.deep.net.Architecture;
 import org.dlrm.deep.net.ShapeOps;
 import org.dlrm.deep.net.Weights;
+import org.dlrm.deep.patch.Frame;
 import org.dlrm.deep.patch.Patches;
+import org.dlrm.image.Vec3;
 import org.dlrm.work.Progress;
 
 import ai.djl.engine.Engine;
@@ -110,7 +111,10 @@ public final class BackboneTrainer {
             provenance.put("pytorch", engine.getVersion());
             return Backbone.export(TrainingLock.with(progress, network::weights), provenance);
         } finally {
-            network.close();
+            TrainingLock.with(Progress.NONE, () -> {
+                network.close();
+                return null;
+            });
         }
     }
 
@@ -129,7 +133,7 @@ public final class BackboneTrainer {
         final float[] images = new float[chosen.length * length];
         for (int i = 0; i < chosen.length; i++) {
             final Patches patch = new Patches(samples[chosen[i]].patch(), Backbone.PATCHES.shape(),
-                Collections.nCopies(1, null), 0, 1);
+                List.of(Frame.axial(new Vec3(0, 0, 0))), 0, 1);
             SYMMETRIES.apply(patch, 0, Backbone.PATCHES.normalisation(), random, images, i * length);
         }
         return new Batch(chosen.length, images, new float[chosen.length]);

@@ -78,6 +78,7 @@ public final class DeepLearner {
                     + "patch, or raise the limit", needed / 1e9, m_settings.memoryLimit() / 1e9));
         }
         final Engine engine = Engines.pytorch();
+        progress.report(0, "PyTorch " + engine.getVersion() + " trains on " + engine.defaultDevice());
         final Fit fit = new Fit(engine, m_settings, architecture, cases);
         final List<LogRow> rows = new ArrayList<>();
         final Consumer<LogRow> logger = row -> {
@@ -255,6 +256,7 @@ public final class DeepLearner {
         provenance.put("threads", System.getProperty("ai.djl.pytorch.num_threads", "unknown"));
         provenance.put("device", engine.defaultDevice().toString());
         provenance.put("pytorch", engine.getVersion());
+        provenance.put("djl", Engine.getDjlVersion());
         return new ModelSpec(ModelSpec.FORMAT, ModelSpec.VERSION,
             m_settings.loss() == LearnerSettings.Loss.COX ? ModelSpec.Task.COX : ModelSpec.Task.CLASSES, classes,
             IntStream.rangeClosed(1, architecture.blocks().size()).mapToObj(b -> "block" + b).toList(),

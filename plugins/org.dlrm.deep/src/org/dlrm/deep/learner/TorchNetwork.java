@@ -147,7 +147,7 @@ public final class TorchNetwork implements AutoCloseable {
     public double step(final Batch batch, final UnaryOperator<NDArray> loss, final double learningRate,
         final double weightDecay) {
         try (NDManager scope = m_manager.newSubManager(); GradientCollector collector = m_engine.newGradientCollector()) {
-            final NDArray value = loss.apply(forward(scope, batch, true).head());
+            final NDArray value = loss.apply(forward(scope, batch, true).head().orElseThrow());
             collector.backward(value);
             final NDArray gradient = m_values.getGradient();
             gradient.attach(scope);
@@ -174,7 +174,7 @@ public final class TorchNetwork implements AutoCloseable {
 
     /** @return the head's output for every patch of the batch */
     float[][] scores(final Batch batch) {
-        final float[] all = evaluate(batch, out -> out.head().toFloatArray());
+        final float[] all = evaluate(batch, out -> out.head().orElseThrow().toFloatArray());
         final float[][] scores = new float[batch.size()][m_architecture.outputs()];
         for (int i = 0; i < scores.length; i++) {
             System.arraycopy(all, i * scores[i].length, scores[i], 0, scores[i].length);

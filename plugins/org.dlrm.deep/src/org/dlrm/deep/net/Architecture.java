@@ -2,6 +2,7 @@ package org.dlrm.deep.net;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The structure of a network: a small DenseNet (Huang et al. 2017, pre-activation, without bottlenecks) or ResNet (He
@@ -24,8 +25,14 @@ public record Architecture(Kind kind, int dimensions, int channels, int width, i
             DENSENET, RESNET
     }
 
-    /** What a network computes for a batch. */
-    public record Outputs<T>(List<T> blocks, T maps, T head) {
+    /**
+     * What a network computes for a batch.
+     *
+     * @param blocks the global average of every block
+     * @param maps the last feature maps
+     * @param head the head's output; empty for a network without head
+     */
+    public record Outputs<T>(List<T> blocks, T maps, Optional<T> head) {
     }
 
     public Architecture {
@@ -62,17 +69,16 @@ public record Architecture(Kind kind, int dimensions, int channels, int width, i
      *
      * @param image [N, channels, ...]
      * @param extra [N, extras]; ignored where extras is 0
-     * @return the global average of every block, the last feature maps and the head's output (null without head)
      */
     public <T> Outputs<T> run(final Ops<T> ops, final T image, final T extra) {
         final List<T> means = new ArrayList<>();
         final T maps = kind == Kind.DENSENET ? dense(ops, image, means) : residual(ops, image, means);
-        T head = null;
-        if (outputs > 0) {
-            final T pooled = means.get(means.size() - 1);
-            head = ops.linear("head", extras > 0 ? ops.concat(List.of(pooled, extra)) : pooled, outputs);
+        if (outputs == 0) {
+            return new Outputs<>(means, maps, Optional.empty());
         }
-        return new Outputs<>(means, maps, head);
+        final T pooled = means.get(means.size() - 1);
+        final T input = extras > 0 ? ops.concat(List.of(pooled, extra)) : pooled;
+        return new Outputs<>(means, maps, Optional.of(ops.linear("head", input, outputs)));
     }
 
     private <T> T dense(final Ops<T> ops, final T image, final List<T> means) {

@@ -16,7 +16,8 @@ public record Frame(String view, Vec3 centre, Vec3 u, Vec3 v, Vec3 w) {
 
     private static final Vec3 Z = new Vec3(0, 0, 1);
 
-    static Frame axial(final Vec3 centre) {
+    /** @return a frame whose columns run to the left, rows to the back, slices to the head */
+    public static Frame axial(final Vec3 centre) {
         return new Frame("axial", centre, X, Y, Z);
     }
 
