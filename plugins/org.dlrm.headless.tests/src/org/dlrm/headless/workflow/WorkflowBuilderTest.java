@@ -30,7 +30,7 @@ final class WorkflowBuilderTest {
 
     private static WorkflowBuilder workflow() {
         final WorkflowBuilder workflow = new WorkflowBuilder("two", "Two nodes\nthat <do> little.");
-        workflow.note("<h2>Start</h2>", 0, 0, 2, 1);
+        workflow.note("<h2>Start</h2>", 0, 0, 2, 1).data("scores.csv", "a\n");
         final WorkflowBuilder.NodeBuilder numbers =
             workflow.node(NumbersNodeFactory.class.getName(), 0, 0.5).label("Ten rows").set("rows", "10");
         workflow.node(MeanNodeFactory.class.getName(), 1, 0.5).from(numbers);
@@ -49,7 +49,7 @@ final class WorkflowBuilderTest {
     void writesWhatKnimeWouldSave() throws IOException, WorkflowException {
         final SortedMap<String, byte[]> files = workflow().files(new TestCatalog());
         assertEquals(Set.of("workflow.knime", "workflow-metadata.xml", "workflowset.meta",
-            "Test Numbers (#1)/settings.xml", "Test Mean (#2)/settings.xml"), files.keySet());
+            "data/scores.csv", "Test Numbers (#1)/settings.xml", "Test Mean (#2)/settings.xml"), files.keySet());
         for (final String file : files.keySet()) {
             assertEquals(Files.readString(committed().resolve(file)),
                 new String(files.get(file), StandardCharsets.UTF_8), file);
@@ -74,13 +74,12 @@ final class WorkflowBuilderTest {
         WorkflowsCommand.write(folder, files);
         assertEquals(List.of(), WorkflowsCommand.differences(folder, files));
         Files.createDirectories(folder.resolve("Gone (#7)"));
-        Files.createDirectories(folder.resolve("data"));
-        Files.writeString(folder.resolve("data/scores.csv"), "a");
+        Files.writeString(folder.resolve("data/generated.csv"), "a");
         Files.writeString(folder.resolve("workflow.knime"), "changed");
         assertEquals(2, WorkflowsCommand.differences(folder, files).size());
         WorkflowsCommand.write(folder, files);
         assertEquals(List.of(), WorkflowsCommand.differences(folder, files));
-        assertTrue(Files.exists(folder.resolve("data/scores.csv")));
+        assertTrue(Files.exists(folder.resolve("data/generated.csv")));
     }
 
     @Test

@@ -69,6 +69,8 @@ public final class WorkflowBuilder {
 
     private final List<NodeSettings> m_notes = new ArrayList<>();
 
+    private final SortedMap<String, byte[]> m_data = new TreeMap<>();
+
     /**
      * @param name the folder's name
      * @param description what the workflow is for: its first line is the title
@@ -113,6 +115,18 @@ public final class WorkflowBuilder {
         annotation(note, html, "text/html", pixel(column, COLUMN) - MARGIN / 2, pixel(row, ROW) - MARGIN / 2,
             (int)(columns * COLUMN), (int)(rows * ROW), "LEFT", 4, NOTE_BORDER, 12);
         m_notes.add(note);
+        return this;
+    }
+
+    /**
+     * Adds a file to the workflow's data folder; nodes read it as {@code knime://knime.workflow/data/NAME}.
+     *
+     * @param name file name
+     * @param content text, written in UTF-8
+     * @return this
+     */
+    public WorkflowBuilder data(final String name, final String content) {
+        m_data.put("data/" + name, content.getBytes(StandardCharsets.UTF_8));
         return this;
     }
 
@@ -200,13 +214,14 @@ public final class WorkflowBuilder {
      * @throws IOException if there is no place for temporary files
      */
     public SortedMap<String, byte[]> files(final NodeCatalog catalog) throws WorkflowException, IOException {
-        final SortedMap<String, byte[]> files = new TreeMap<>();
+        final SortedMap<String, byte[]> files = new TreeMap<>(m_data);
         final NodeSettings nodes = new NodeSettings("nodes");
         final NodeSettings connections = new NodeSettings("connections");
         final Map<Integer, PortObjectSpec[]> specs = new LinkedHashMap<>();
         boolean configured = true;
         final Path scratch = Files.createTempDirectory("dlrm-workflow");
         try (Workspace workspace = Workspace.open(scratch)) {
+            write(scratch, m_data); // so that nodes that look at their file can be configured
             for (final NodeBuilder node : m_nodes) {
                 final NodeSettings settings = nodeSettings(node, catalog, workspace, specs);
                 configured &= specs.get(node.m_id) != null;
@@ -219,12 +234,25 @@ public final class WorkflowBuilder {
         } catch (InvalidSettingsException e) {
             throw new WorkflowException(m_name + ": " + e.getMessage(), e);
         } finally {
+            for (final String file : m_data.keySet()) {
+                Files.deleteIfExists(scratch.resolve(file));
+            }
+            Files.deleteIfExists(scratch.resolve("data"));
             Files.deleteIfExists(scratch);
         }
         files.put("workflow.knime", bytes(root(nodes, connections, configured)));
         files.put("workflow-metadata.xml", metadata());
         files.put("workflowset.meta", legacyMetadata());
         return files;
+    }
+
+    /** Writes files into a folder. */
+    static void write(final Path folder, final Map<String, byte[]> files) throws IOException {
+        for (final Map.Entry<String, byte[]> file : files.entrySet()) {
+            final Path path = folder.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.write(path, file.getValue());
+        }
     }
 
     private NodeSettings root(final NodeSettings nodes, final NodeSettings connections, final boolean configured) {

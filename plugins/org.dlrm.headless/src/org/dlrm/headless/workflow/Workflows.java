@@ -66,7 +66,8 @@ public final class Workflows {
     /** From regions of interest to the evidence. */
     private static void evidence(final WorkflowBuilder w, final NodeBuilder mask, final double column) {
         final NodeBuilder radiomics =
-            w.node(NODES + "radiomics.RadiomicsExtractorNodeFactory", column, 0).from(mask);
+            w.node(NODES + "radiomics.RadiomicsExtractorNodeFactory", column, 0).set("preset", "CUSTOM").set("binWidth", "5")
+                .from(mask);
         final NodeBuilder deep =
             w.node(NODES + "deep.DeepFeatureExtractorNodeFactory", column + 1, 0).from(radiomics);
         final NodeBuilder fusion = w.node(NODES + "fusion.DlrmFusionNodeFactory", column + 2, 0).from(deep);

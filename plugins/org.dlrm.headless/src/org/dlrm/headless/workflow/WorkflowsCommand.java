@@ -55,7 +55,7 @@ public final class WorkflowsCommand implements Callable<Integer> {
             if (m_knwf) {
                 Files.createDirectories(dir);
                 final Path file = dir.resolve(workflow.name() + ".knwf");
-                Files.write(file, Knwf.zip(workflow.name(), dataFiles(home, workflow.name(), files)));
+                Files.write(file, Knwf.zip(workflow.name(), files));
                 System.out.println(file);
             } else if (m_check) {
                 for (final String difference : differences(dir.resolve(workflow.name()), files)) {
@@ -71,20 +71,6 @@ public final class WorkflowsCommand implements Callable<Integer> {
             System.err.println("Run 'dlrm workflows' and commit what it writes.");
         }
         return same ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-    }
-
-    /** Adds what lies in the folder's data folder: tables that the workflow reads. */
-    private static SortedMap<String, byte[]> dataFiles(final String home, final String name,
-        final SortedMap<String, byte[]> files) throws IOException {
-        final Path workflow = home == null ? Path.of(name) : Path.of(home, name);
-        if (Files.isDirectory(workflow.resolve("data"))) {
-            try (Stream<Path> data = Files.walk(workflow.resolve("data"))) {
-                for (final Path file : data.filter(Files::isRegularFile).toList()) {
-                    files.put(workflow.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
-                }
-            }
-        }
-        return files;
     }
 
     /**
@@ -125,11 +111,7 @@ public final class WorkflowsCommand implements Callable<Integer> {
                 Files.deleteIfExists(node);
             }
         }
-        for (final Map.Entry<String, byte[]> file : files.entrySet()) {
-            final Path path = folder.resolve(file.getKey());
-            Files.createDirectories(path.getParent());
-            Files.write(path, file.getValue());
-        }
+        WorkflowBuilder.write(folder, files);
     }
 
     private static List<Path> nodeFolders(final Path folder) throws IOException {
