@@ -97,11 +97,16 @@ final class Levels {
                 "without discretisation intensities must be whole numbers of at least 1");
         }
         final int[] rank = new int[(int)highest + 1];
-        final int[] levels = new int[v.length];
-        for (int p = 0; p < v.length; p++) {
-            if (mask[p] != 0) {
-                levels[p] = (int)binning.level(v[p]);
-                rank[levels[p]] = 1;
+        final int nx = region.grid().nx();
+        final int ny = region.grid().ny();
+        final int nz = region.grid().nz();
+        final int[] levels = new int[nx];
+        for (int p = 0; p < v.length; p += nx) {
+            binning.levels(v, p, levels);
+            for (int i = 0; i < nx; i++) {
+                if (mask[p + i] != 0) {
+                    rank[levels[i]] = 1;
+                }
             }
         }
         int distinct = 0;
@@ -120,9 +125,6 @@ final class Levels {
                 level[rank[l]] = l;
             }
         }
-        final int nx = region.grid().nx();
-        final int ny = region.grid().ny();
-        final int nz = region.grid().nz();
         final long size = (nx + 2L * pad) * (ny + 2L * pad) * (nz + 2L * pad);
         if (size > Integer.MAX_VALUE - 16) {
             throw new IllegalArgumentException("The region's bounding box is too large: " + nx + " x " + ny + " x "
@@ -132,10 +134,13 @@ final class Levels {
         int p = 0;
         for (int k = 0; k < nz; k++) {
             for (int j = 0; j < ny; j++) {
-                int q = pad + (nx + 2 * pad) * (j + pad + (ny + 2 * pad) * (k + pad));
-                for (int i = 0; i < nx; i++, p++, q++) {
-                    grid[q] = (char)rank[levels[p]];
+                final int q = pad + (nx + 2 * pad) * (j + pad + (ny + 2 * pad) * (k + pad));
+                binning.levels(v, p, levels);
+                for (int i = 0; i < nx; i++) {
+                    // intensities outside the mask may have any level
+                    grid[q + i] = mask[p + i] == 0 ? 0 : (char)rank[levels[i]];
                 }
+                p += nx;
             }
         }
         return new Outcome(Optional.of(new Levels(pad, region, grid, level, voxels)), "");

@@ -102,6 +102,14 @@ final class Neighbourhoods {
     /** NGTDM: for each grey level the number of voxels and the sum of |level - mean level of the neighbours|. */
     private static final class ToneDifferences implements Summable<ToneDifferences> {
 
+        /** Bits of a sum of levels; the number of summands is above. */
+        private static final int SUM_BITS = 26;
+
+        private static final int SUM = 1 << SUM_BITS;
+
+        /** Bits of a sum of differences; the number of voxels is above. */
+        private static final int TALLY = 40;
+
         private final Levels m_levels;
 
         private final int m_stride;
@@ -119,6 +127,11 @@ final class Neighbourhoods {
         }
 
         void count(final int distance, final boolean inSlice, final int k0, final int k1) {
+            if (distance == 1 && m_levels.highest() < SUM / 27 && m_levels.voxels() < 1 << 23
+                && (long)m_levels.highest() * m_levels.voxels() < 1L << 35) {
+                countCubes(inSlice, k0, k1);
+                return;
+            }
             final int[] offsets = offsets(m_levels, distance, inSlice);
             final char[] g = m_levels.grid();
             for (int k = k0; k < k1; k++) {
@@ -141,6 +154,76 @@ final class Neighbourhoods {
                     }
                 }
             }
+        }
+
+        /**
+         * The same for cubes (squares in a slice) of 3 voxels: sums along x, then y, then z. A number holds the sum of
+         * levels in its lower bits and the number of voxels above; a cell of the table likewise.
+         */
+        private void countCubes(final boolean inSlice, final int k0, final int k1) {
+            final char[] g = m_levels.grid();
+            final int width = m_levels.offset(0, 1, 0);
+            final int slice = m_levels.offset(0, 0, 1);
+            final int[] packed = new int[m_levels.count() + 1];
+            for (int r = 1; r < packed.length; r++) {
+                packed[r] = SUM + m_levels.level(r);
+            }
+            final int[][] sums = new int[3][slice];
+            final int[] line = new int[slice];
+            final long[] even = new long[m_voxels.length];
+            final long[] odd = new long[m_voxels.length];
+            // in slices, the slices before and after count as empty
+            for (int k = inSlice ? k0 : k0 - 1; k < k1 + (inSlice ? 0 : 1); k++) {
+                final int base = (k + m_levels.pad()) * slice;
+                for (int p = 0; p < slice; p++) {
+                    line[p] = packed[g[base + p]];
+                }
+                squares(line, sums[Math.floorMod(k, 3)], width);
+                final int centre = inSlice ? k : k - 1;
+                if (centre < k0) {
+                    continue;
+                }
+                final int centreBase = (centre + m_levels.pad()) * slice;
+                final int[] a = sums[0];
+                final int[] b = sums[1];
+                final int[] c = sums[2];
+                for (int j = 0; j < m_levels.ny(); j++) {
+                    int p = m_levels.from(j, centre);
+                    final int end = m_levels.to(j, centre);
+                    for (; p + 1 < end; p += 2) {
+                        final int q = p - centreBase;
+                        tally(g[p], packed, a[q] + b[q] + c[q], even);
+                        tally(g[p + 1], packed, a[q + 1] + b[q + 1] + c[q + 1], odd);
+                    }
+                    if (p < end) {
+                        final int q = p - centreBase;
+                        tally(g[p], packed, a[q] + b[q] + c[q], even);
+                    }
+                }
+            }
+            for (int i = m_stride; i < even.length; i++) {
+                m_voxels[i] += (even[i] >>> TALLY) + (odd[i] >>> TALLY);
+                m_difference[i] += (even[i] & (1L << TALLY) - 1) + (odd[i] & (1L << TALLY) - 1);
+            }
+        }
+
+        private static void squares(final int[] in, final int[] out, final int width) {
+            final int n = in.length;
+            final int[] row = new int[n];
+            for (int p = 1; p < n - 1; p++) {
+                row[p] = in[p - 1] + in[p] + in[p + 1];
+            }
+            for (int p = width; p < n - width; p++) {
+                out[p] = row[p - width] + row[p] + row[p + width];
+            }
+        }
+
+        private void tally(final int rank, final int[] packed, final int sum, final long[] table) {
+            final int level = packed[rank] & SUM - 1;
+            final int neighbours = (sum >>> SUM_BITS) - (rank == 0 ? 0 : 1);
+            final int rest = (sum & SUM - 1) - level;
+            table[rank * m_stride + Math.min(neighbours, m_stride - 1)] +=
+                (1L << TALLY) + Math.abs(neighbours * level - rest);
         }
 
         @Override
@@ -212,6 +295,9 @@ final class Neighbourhoods {
     /** NGLDM: number of voxels by grey level and dependence count (1 + dependent neighbours). */
     private static final class Dependences implements Summable<Dependences> {
 
+        /** Dependence counts 1 to 27 of the nearest neighbours. */
+        private static final int STRIDE = 28;
+
         private final Levels m_levels;
 
         private final LevelSizeMatrix m_matrix;
@@ -224,6 +310,10 @@ final class Neighbourhoods {
         }
 
         void count(final int distance, final int alpha, final boolean inSlice, final int k0, final int k1) {
+            if (distance == 1 && alpha == 0 && (m_levels.count() + 1L) * STRIDE < 1 << 22) {
+                countEqual(inSlice, k0, k1);
+                return;
+            }
             final int[] offsets = offsets(m_levels, distance, inSlice);
             final char[] g = m_levels.grid();
             for (int k = k0; k < k1; k++) {
@@ -244,6 +334,67 @@ final class Neighbourhoods {
                         m_voxels++;
                     }
                 }
+            }
+        }
+
+        /** The same for equal levels among the nearest neighbours: whole rows are compared, without branches. */
+        private void countEqual(final boolean inSlice, final int k0, final int k1) {
+            final char[] g = m_levels.grid();
+            final int width = m_levels.offset(0, 1, 0);
+            final int slice = m_levels.offset(0, 0, 1);
+            final int[][] ring = new int[3][slice];
+            final int[] even = new int[(m_levels.count() + 1) * STRIDE];
+            final int[] odd = new int[even.length];
+            final int[] equal = new int[slice];
+            for (int k = inSlice ? k0 : k0 - 1; k < k1 + (inSlice ? 0 : 1); k++) {
+                final int[] loaded = ring[Math.floorMod(k, 3)];
+                final int base = (k + m_levels.pad()) * slice;
+                for (int p = 0; p < slice; p++) {
+                    loaded[p] = g[base + p];
+                }
+                final int centre = inSlice ? k : k - 1;
+                if (centre < k0) {
+                    continue;
+                }
+                final int[] here = ring[Math.floorMod(centre, 3)];
+                final int centreBase = (centre + m_levels.pad()) * slice;
+                java.util.Arrays.fill(equal, 0);
+                for (int dz = inSlice ? 0 : -1; dz <= (inSlice ? 0 : 1); dz++) {
+                    final int[] there = ring[Math.floorMod(centre + dz, 3)];
+                    for (int dy = -1; dy <= 1; dy++) {
+                        compare(here, there, dy * width, equal, width + 1);
+                    }
+                }
+                for (int j = 0; j < m_levels.ny(); j++) {
+                    int p = m_levels.from(j, centre) - centreBase;
+                    final int end = m_levels.to(j, centre) - centreBase;
+                    for (; p + 1 < end; p += 2) {
+                        even[here[p] * STRIDE + equal[p]]++;
+                        odd[here[p + 1] * STRIDE + equal[p + 1]]++;
+                    }
+                    if (p < end) {
+                        even[here[p] * STRIDE + equal[p]]++;
+                    }
+                }
+            }
+            for (int r = 1; r <= m_levels.count(); r++) {
+                for (int n = 1; n < STRIDE; n++) {
+                    final int c = even[r * STRIDE + n] + odd[r * STRIDE + n];
+                    if (c > 0) {
+                        m_matrix.add(r, n, c);
+                        m_voxels += c;
+                    }
+                }
+            }
+        }
+
+        /** Adds 1 for each of three neighbours along x that equals the voxel. */
+        private static void compare(final int[] here, final int[] there, final int off, final int[] equal,
+            final int border) {
+            for (int p = border; p < equal.length - border; p++) {
+                final int v = here[p];
+                equal[p] += ((v ^ there[p + off - 1]) - 1 >>> 31) + ((v ^ there[p + off]) - 1 >>> 31)
+                    + ((v ^ there[p + off + 1]) - 1 >>> 31);
             }
         }
 

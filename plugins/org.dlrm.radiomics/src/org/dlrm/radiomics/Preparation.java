@@ -1,6 +1,7 @@
 package org.dlrm.radiomics;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
@@ -43,7 +44,7 @@ record Preparation(Volume image, Mask mask, Box box, Optional<Region> region, Li
             Diagnostics.roi(diagnostics, "init_roi", image, mask.inside(), mask.inside());
         }
         final Volume normal = s.normalisation().isPresent() ? Normaliser.apply(image, s.normalisation().get()) : image;
-        final Optional<Box> found = mask.boundingBox();
+        final Optional<Box> found = boundingBox(mask);
         if (found.isEmpty()) {
             return new Preparation(normal, mask, new Box(0, 0, 0, 1, 1, 1), Optional.empty(), diagnostics);
         }
@@ -72,7 +73,7 @@ record Preparation(Volume image, Mask mask, Box box, Optional<Region> region, Li
             Diagnostics.image(diagnostics, "interp_img", onGrid);
             Diagnostics.roi(diagnostics, "interp_roi", onGrid, maskOnGrid.inside(), maskOnGrid.inside());
         }
-        final Optional<Box> box = maskOnGrid.boundingBox();
+        final Optional<Box> box = maskOnGrid == mask ? found : boundingBox(maskOnGrid);
         if (box.isEmpty()) {
             return new Preparation(onGrid, maskOnGrid, new Box(0, 0, 0, 1, 1, 1), Optional.empty(), diagnostics);
         }
@@ -84,6 +85,39 @@ record Preparation(Volume image, Mask mask, Box box, Optional<Region> region, Li
             Diagnostics.region(diagnostics, "reseg_roi", onGrid.grid(), region);
         }
         return new Preparation(onGrid, maskOnGrid, box.get(), Optional.of(region), diagnostics);
+    }
+
+    /** Row by row: most rows of a mask are empty, which comparing with zeros finds out fastest. */
+    private static Optional<Box> boundingBox(final Mask mask) {
+        final Grid g = mask.grid();
+        final byte[] in = mask.inside();
+        final byte[] empty = new byte[g.nx()];
+        int x0 = g.nx();
+        int x1 = -1;
+        int y0 = g.ny();
+        int y1 = -1;
+        int z0 = g.nz();
+        int z1 = -1;
+        for (int k = 0; k < g.nz(); k++) {
+            for (int j = 0; j < g.ny(); j++) {
+                final int start = g.index(0, j, k);
+                final int first = Arrays.mismatch(in, start, start + g.nx(), empty, 0, g.nx());
+                if (first < 0) {
+                    continue;
+                }
+                x0 = Math.min(x0, first);
+                int last = g.nx() - 1;
+                while (last > x1 && in[start + last] == 0) {
+                    last--;
+                }
+                x1 = Math.max(x1, last);
+                y0 = Math.min(y0, j);
+                y1 = Math.max(y1, j);
+                z0 = Math.min(z0, k);
+                z1 = k;
+            }
+        }
+        return x1 < 0 ? Optional.empty() : Optional.of(new Box(x0, y0, z0, x1 - x0 + 1, y1 - y0 + 1, z1 - z0 + 1));
     }
 
     /** @return how far local intensity features look beyond the region, mm */

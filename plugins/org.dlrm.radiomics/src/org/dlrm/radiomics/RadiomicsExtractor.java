@@ -82,11 +82,9 @@ public final class RadiomicsExtractor {
         }
 
         private Optional<String> nothingToDo(final Mask mask, final Preparation p) {
-            if (mask.count() == 0) {
-                return Optional.of("the mask is empty");
-            }
             if (p.region().isEmpty()) {
-                return Optional.of("no voxel of the mask is left after interpolation");
+                return Optional.of(mask.count() == 0 ? "the mask is empty"
+                    : "no voxel of the mask is left after interpolation");
             }
             final int n = Region.count(p.region().get().morphological());
             return n < m_settings.minimumVoxels()
