@@ -16,6 +16,8 @@ import com.google.gson.stream.JsonWriter;
  */
 public final class Json {
 
+    private static final int MAX_CHARACTERS = 64 << 20;
+
     private Json() {
     }
 
@@ -24,6 +26,31 @@ public final class Json {
         return new GsonBuilder().registerTypeAdapter(double.class, new Numbers())
             .registerTypeAdapter(Double.class, new Numbers()).serializeNulls().disableHtmlEscaping().setPrettyPrinting()
             .create();
+    }
+
+    /**
+     * Reads a document that may come from anywhere.
+     *
+     * @param what it should be, for messages, e.g. "fusion model"
+     * @throws IllegalArgumentException if it is too long, no JSON, or not of this shape
+     */
+    public static <T> T read(final String json, final Class<T> type, final String what) {
+        if (json.length() > MAX_CHARACTERS) {
+            throw new IllegalArgumentException("The " + what + " has " + json.length() + " characters; more than "
+                + MAX_CHARACTERS + " is none");
+        }
+        try {
+            final T value = gson().fromJson(json, type);
+            if (value == null) {
+                throw new IllegalArgumentException("The " + what + " is empty");
+            }
+            return value;
+        } catch (IllegalArgumentException e) {
+            throw e;
+        } catch (RuntimeException e) { // gson wraps what constructors throw
+            final Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IllegalArgumentException("The " + what + " cannot be read: " + cause.getMessage(), e);
+        }
     }
 
     private static final class Numbers extends TypeAdapter<Double> {

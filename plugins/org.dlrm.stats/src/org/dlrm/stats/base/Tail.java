@@ -105,10 +105,13 @@ public final class Tail {
         return root(x -> chisq(x, df) - p, 0, upper);
     }
 
-    /** Bisection to the last bit: slow by some microseconds, but it cannot fail between two values of opposite sign. */
+    /**
+     * Bisection to the last bit: slow by some microseconds, but it cannot fail between two values of opposite sign, one
+     * of which may be infinite.
+     */
     public static double root(final DoubleUnaryOperator f, final double from, final double to) {
-        double lo = from;
-        double hi = to;
+        double lo = Math.min(from, to);
+        double hi = Math.max(from, to);
         final boolean rising = f.applyAsDouble(hi) > 0;
         while (true) {
             final double mid = 0.5 * (lo + hi);

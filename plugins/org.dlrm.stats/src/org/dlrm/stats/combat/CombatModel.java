@@ -10,8 +10,6 @@ import org.dlrm.stats.table.Column;
 import org.dlrm.stats.table.DesignMatrix;
 import org.dlrm.stats.table.Table;
 
-import com.google.gson.JsonParseException;
-
 /**
  * A frozen harmonization. A row of batch b becomes
  * {@code (x - mean - covariates * beta - scale * gamma_b) / sqrt(delta_b) + mean + covariates * beta}.
@@ -100,21 +98,26 @@ public record CombatModel(String format, int version, List<String> features, Str
 
     /** @throws IllegalArgumentException if this is no such model */
     public static CombatModel fromJson(final String json) {
-        try {
-            final CombatModel m = Json.gson().fromJson(json, CombatModel.class);
-            if (m == null || !FORMAT.equals(m.format) || m.version != VERSION) {
-                throw new IllegalArgumentException("This is no harmonization model of version " + VERSION);
-            }
-            final int p = m.features.size();
-            final boolean complete = m.adjusted.length == p && m.grandMean.length == p && m.scale.length == p
-                && m.beta.length == p && m.gamma.length == m.batches.size() && m.delta.length == m.batches.size()
-                && Arrays.stream(m.gamma).allMatch(g -> g.length == p) && Arrays.stream(m.delta).allMatch(d -> d.length == p);
-            if (!complete) {
-                throw new IllegalArgumentException("The harmonization model is incomplete");
-            }
-            return m;
-        } catch (JsonParseException | NullPointerException e) {
-            throw new IllegalArgumentException("The harmonization model cannot be read: " + e.getMessage(), e);
+        final CombatModel m = Json.read(json, CombatModel.class, "harmonization model");
+        if (!FORMAT.equals(m.format) || m.version != VERSION) {
+            throw new IllegalArgumentException("This is no harmonization model of version " + VERSION);
         }
+        final int p = m.features.size();
+        final int b = m.batches.size();
+        final boolean complete = m.adjusted != null && m.adjusted.length == p && isOfLength(m.grandMean, p)
+            && isOfLength(m.scale, p) && m.beta != null && m.beta.length == p && areOfLength(m.gamma, b, p)
+            && areOfLength(m.delta, b, p) && m.batchColumn != null && m.reference != null;
+        if (!complete) {
+            throw new IllegalArgumentException("The harmonization model is incomplete");
+        }
+        return m;
+    }
+
+    private static boolean areOfLength(final double[][] rows, final int count, final int length) {
+        return rows != null && rows.length == count && Arrays.stream(rows).allMatch(r -> isOfLength(r, length));
+    }
+
+    private static boolean isOfLength(final double[] values, final int length) {
+        return values != null && values.length == length;
     }
 }

@@ -18,6 +18,7 @@ final class ClinicalLearner {
     private final Target m_target;
     private final DlrmSettings.Firth m_firth;
     private final List<TraceRow> m_trace = new ArrayList<>();
+    private final List<String> m_warnings = new ArrayList<>();
 
     /** @param table the candidate columns, without missing values */
     ClinicalLearner(final ClinicalSettings settings, final Table table, final Target target,
@@ -29,7 +30,7 @@ final class ClinicalLearner {
     }
 
     /** The chosen columns in the order of the settings. */
-    record Learned(List<DesignMatrix.Coding> columns, List<TraceRow> trace) {
+    record Learned(List<DesignMatrix.Coding> columns, List<TraceRow> trace, List<String> warnings) {
     }
 
     Learned learn() {
@@ -44,7 +45,7 @@ final class ClinicalLearner {
             candidates.stream().map(c -> Elimination.Term.of(c, m_table, !m_settings.forced().contains(c.column())))
                 .toList(), m_settings.backward(), m_settings.backwardAlpha())
             .stream().map(Elimination.Term::coding).toList();
-        return new Learned(left, m_trace);
+        return new Learned(left, m_trace, m_warnings);
     }
 
     private boolean univariable(final DesignMatrix.Coding coding) {
@@ -70,6 +71,7 @@ final class ClinicalLearner {
                 throw new DegenerateDataException("The forced clinical column '" + column + "' cannot be used: "
                     + e.getMessage());
             }
+            m_warnings.add("The clinical column '" + column + "' was left out: " + e.getMessage());
             m_trace.add(new TraceRow(GROUP, column, "univariable regression", test, Double.NaN, Double.NaN, Double.NaN,
                 false, e.getMessage()));
             return false;

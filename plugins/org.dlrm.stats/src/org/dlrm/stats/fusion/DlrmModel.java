@@ -6,7 +6,6 @@ import java.util.Locale;
 import org.dlrm.stats.base.Json;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonParseException;
 
 /**
  * A frozen fusion model: everything that a prediction needs and where it came from. Immutable; JSON in and out.
@@ -33,8 +32,6 @@ public record DlrmModel(String format, int version, Kind kind, OutcomeLabels out
     public static final String FORMAT = "org.dlrm.model";
     /** Version that this class writes. */
     public static final int VERSION = 1;
-    /** More than any model has; guards against a hostile file. */
-    private static final int MAX_JSON_CHARACTERS = 64 << 20;
 
     /** The regression. */
     public enum Kind { LOGISTIC, COX }
@@ -124,6 +121,9 @@ public record DlrmModel(String format, int version, Kind kind, OutcomeLabels out
     }
 
     public DlrmModel {
+        if (signatures == null || inputs == null || terms == null) {
+            throw new IllegalArgumentException("A fusion model needs signatures, inputs and terms");
+        }
         signatures = List.copyOf(signatures);
         inputs = List.copyOf(inputs);
         terms = List.copyOf(terms);
@@ -136,25 +136,17 @@ public record DlrmModel(String format, int version, Kind kind, OutcomeLabels out
 
     /** @throws IllegalArgumentException if this is no such model, or one of a newer version */
     public static DlrmModel fromJson(final String json) {
-        if (json.length() > MAX_JSON_CHARACTERS) {
-            throw new IllegalArgumentException("The model has " + json.length() + " characters; more than "
-                + MAX_JSON_CHARACTERS + " is no fusion model");
+        final DlrmModel model = Json.read(json, DlrmModel.class, "fusion model");
+        if (!FORMAT.equals(model.format)) {
+            throw new IllegalArgumentException("This is no fusion model: \"format\" is '" + model.format + "', expected '"
+                + FORMAT + "'");
         }
-        try {
-            final DlrmModel model = Json.gson().fromJson(json, DlrmModel.class);
-            if (model == null || !FORMAT.equals(model.format)) {
-                throw new IllegalArgumentException("This is no fusion model: \"format\" is "
-                    + (model == null ? "missing" : "'" + model.format + "'") + ", expected '" + FORMAT + "'");
-            }
-            if (model.version > VERSION || model.version < 1) {
-                throw new IllegalArgumentException("The model has format version " + model.version
-                    + ", this software reads up to " + VERSION + ": update it");
-            }
-            requireComplete(model);
-            return model;
-        } catch (JsonParseException | NullPointerException | IndexOutOfBoundsException e) {
-            throw new IllegalArgumentException("The fusion model cannot be read: " + e.getMessage(), e);
+        if (model.version > VERSION || model.version < 1) {
+            throw new IllegalArgumentException("The model has format version " + model.version
+                + ", this software reads up to " + VERSION + ": update it");
         }
+        requireComplete(model);
+        return model;
     }
 
     private static void requireComplete(final DlrmModel m) {

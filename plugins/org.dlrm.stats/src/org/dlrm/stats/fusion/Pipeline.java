@@ -78,6 +78,7 @@ final class Pipeline {
         final ClinicalLearner.Learned clinical = new ClinicalLearner(m_settings.clinical(), data.other(), data.target(),
             m_settings.firth()).learn();
         trace.addAll(clinical.trace());
+        warnings.addAll(clinical.warnings());
         clinical.columns().forEach(c -> terms.add(
             Elimination.Term.of(c, data.other(), !m_settings.clinical().forced().contains(c.column()))));
         progress.check();

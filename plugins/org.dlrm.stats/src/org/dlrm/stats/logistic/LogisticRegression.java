@@ -19,6 +19,7 @@ import org.dlrm.stats.base.DegenerateDataException;
 public final class LogisticRegression {
 
     private static final int MAX_ITERATIONS = 100;
+    private static final int MAX_HALVINGS = 20;
     /** A pivot below this share of its column means that the column is a linear combination of those before it. */
     private static final double COLLINEAR = 1e-11;
 
@@ -252,9 +253,16 @@ public final class LogisticRegression {
                         beta[j] += scale * step[k++];
                     }
                 }
-                final State next = new State(beta, fixed);
-                if (next.objective <= state.objective + 1e-10 * Math.abs(state.objective) || halving == 20) {
-                    return next;
+                try {
+                    final State next = new State(beta, fixed);
+                    if (next.objective <= state.objective + 1e-10 * Math.abs(state.objective)
+                        || halving == MAX_HALVINGS) {
+                        return next;
+                    }
+                } catch (DegenerateDataException e) { // Firth: a step so long that the information vanishes
+                    if (halving == MAX_HALVINGS) {
+                        throw e;
+                    }
                 }
                 scale /= 2;
             }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-import org.apache.commons.math3.analysis.solvers.BrentSolver;
 import org.dlrm.stats.base.CubicSpline;
+import org.dlrm.stats.base.DegenerateDataException;
 import org.dlrm.stats.base.Interval;
 import org.dlrm.stats.base.Tail;
 
@@ -33,7 +33,11 @@ final class ProfileLikelihood {
     }
 
     private double deviance(final double value) {
-        return m_problem.profileDeviance(m_term, value, m_coef) - m_best;
+        try {
+            return m_problem.profileDeviance(m_term, value, m_coef) - m_best;
+        } catch (DegenerateDataException e) {
+            return Double.POSITIVE_INFINITY; // so far out that all fitted probabilities are 0 or 1
+        }
     }
 
     private record Point(double value, double z) {
@@ -85,8 +89,7 @@ final class ProfileLikelihood {
         for (int i = 0; i < 12; i++) {
             final double outside = m_coef[m_term] + sign * width;
             if (deviance(outside) > target) {
-                return new BrentSolver(1e-13, 1e-13).solve(200, value -> deviance(value) - target,
-                    Math.min(outside, m_coef[m_term]), Math.max(outside, m_coef[m_term]));
+                return Tail.root(value -> deviance(value) - target, m_coef[m_term], outside);
             }
             width *= 2;
         }

@@ -2,7 +2,6 @@ package org.dlrm.stats.univariable;
 
 import java.util.Arrays;
 
-import org.dlrm.stats.base.Descriptive;
 import org.dlrm.stats.base.Tail;
 
 /** The Mann-Whitney test, also called Wilcoxon's rank sum test (R's wilcox.test). */
@@ -37,25 +36,30 @@ public final class MannWhitney {
 
     /** Compares two groups, both without missing values. */
     public static MannWhitney of(final double[] x, final double[] y) {
-        final double[] both = Arrays.copyOf(x, x.length + y.length);
-        System.arraycopy(y, 0, both, x.length, y.length);
-        final double[] ranks = Descriptive.ranks(both);
-        double sum = 0;
-        for (int i = 0; i < x.length; i++) {
-            sum += ranks[i];
-        }
-        Arrays.sort(both);
+        final double[] a = x.clone();
+        final double[] b = y.clone();
+        Arrays.sort(a);
+        Arrays.sort(b);
+        double w = 0;
         double ties = 0;
-        for (int i = 0; i < both.length;) {
-            int j = i;
-            while (j < both.length && both[j] == both[i]) {
+        for (int i = 0, j = 0; i < a.length || j < b.length;) { // one distinct value after the other
+            final double value = j == b.length || i < a.length && a[i] < b[j] ? a[i] : b[j];
+            final int fromI = i;
+            final int fromJ = j;
+            while (i < a.length && a[i] == value) {
+                i++;
+            }
+            while (j < b.length && b[j] == value) {
                 j++;
             }
-            final double t = j - i;
+            if (i == fromI && j == fromJ) {
+                throw new IllegalArgumentException("Missing values must be left out before ranking");
+            }
+            w += (i - fromI) * (fromJ + (j - fromJ) / 2.0);
+            final double t = i - fromI + j - fromJ;
             ties += t * t * t - t;
-            i = j;
         }
-        return new MannWhitney(x.length, y.length, sum - x.length * (x.length + 1.0) / 2, ties);
+        return new MannWhitney(x.length, y.length, w, ties);
     }
 
     /** @return R's W: the number of pairs in which x is larger, ties count half */

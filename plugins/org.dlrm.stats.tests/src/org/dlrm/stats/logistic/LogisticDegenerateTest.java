@@ -1,0 +1,121 @@
+package org.dlrm.stats.logistic;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+
+import org.dlrm.stats.base.DegenerateDataException;
+import org.dlrm.stats.base.Interval;
+import org.dlrm.stats.base.Oracle;
+import org.dlrm.stats.table.Table;
+import org.junit.jupiter.api.Test;
+
+/** Firth's regression where it has a closed form, weights, offsets, and data without a maximum. */
+class LogisticDegenerateTest {
+
+    private static String refusal(final double[][] x, final double... y) {
+        final List<String> names = List.of("x1", "x2", "x3").subList(0, x.length);
+        return assertThrows(DegenerateDataException.class,
+            () -> LogisticRegression.maximumLikelihood().fit(names, x, y)).getMessage();
+    }
+
+    @Test
+    void completeSeparation() {
+        final String message = refusal(new double[][] {{1, 2, 3, 4, 5, 6}, {3, 1, 2, 2, 1, 3}}, 0, 0, 0, 1, 1, 1);
+        assertTrue(message.startsWith("Complete separation: [") && message.contains("x1")
+            && message.contains("Firth"), message);
+    }
+
+    @Test
+    void quasiCompleteSeparation() {
+        final String message = refusal(new double[][] {{0, 0, 0, 0, 1, 1, 1, 1, 0, 1}, {3, 1, 2, 2, 1, 3, 2, 1, 1, 2}}, 0, 1, 0, 1, 1,
+            1, 1, 1, 1, 1);
+        assertTrue(message.startsWith("Quasi-complete separation: [") && message.contains("x1"), message);
+    }
+
+    @Test
+    void overlapByOneRowIsNoSeparation() {
+        final LogisticFit fit = LogisticRegression.maximumLikelihood().fit(List.of("x"),
+            new double[][] {{1, 2, 3, 4, 5, 6, 7, 8}}, new double[] {0, 0, 0, 1, 0, 1, 1, 1});
+        assertTrue(Double.isFinite(fit.coef(1)) && fit.se(1) < 10);
+    }
+
+    /** With one indicator the model is saturated, and Firth's penalty is half an observation in each of the four cells. */
+    @Test
+    void firthOfAFourfoldTable() {
+        final double[] x = {0, 0, 0, 0, 0, 1, 1, 1, 1};
+        final double[] y = {0, 0, 0, 1, 0, 1, 1, 1, 1};
+        final LogisticFit fit = LogisticRegression.firth().fit(List.of("x"), new double[][] {x}, y);
+        assertEquals(Math.log(1.5 / 4.5), fit.coef(0), 1e-8);
+        assertEquals(Math.log(4.5 / 0.5 * 4.5 / 1.5), fit.coef(1), 1e-8);
+        final Interval ci = fit.profileOddsRatio(1, 0.95);
+        assertTrue(ci.lower() > 1 && ci.lower() < fit.oddsRatio(1) && ci.upper() > fit.oddsRatio(1), ci.toString());
+    }
+
+    /** R's optim and uniroot on the penalized likelihood written out, to the digits they converge to. */
+    @Test
+    void firthOfRealData() {
+        final Table data = Oracle.data("aSAH_model");
+        final List<String> names = List.of("age", "male", "wf", "s100b");
+        final LogisticFit firth = LogisticRegression.firth().fit(names, data.numbers(names), data.numbers("y"));
+        final double[] expected = {-4.65761999, 0.0330450257, 0.9343492251, 0.6351333434, 1.1913999822};
+        for (int i = 0; i < 5; i++) {
+            assertEquals(expected[i], firth.coef(i), 2e-7 * Math.abs(expected[i]) + 1e-8);
+        }
+        assertEquals(0.311476067047, firth.profileOddsRatio(4, 0.95).lower(), 1e-9);
+        assertEquals(70.5229845606, firth.profileOddsRatio(4, 0.95).upper(), 1e-5);
+    }
+
+    @Test
+    void exactProfileIsNearTheInterpolatedOne() {
+        final Table data = Oracle.data("aSAH_model");
+        final List<String> names = List.of("age", "male", "wf", "s100b");
+        final LogisticFit ml = LogisticRegression.maximumLikelihood().fit(names, data.numbers(names), data.numbers("y"));
+        for (int i = 0; i < 5; i++) {
+            assertEquals(ml.exactProfileOddsRatio(i, 0.95).lower(), ml.profileOddsRatio(i, 0.95).lower(),
+                2e-3 * ml.profileOddsRatio(i, 0.95).lower());
+            assertEquals(ml.exactProfileOddsRatio(i, 0.95).upper(), ml.profileOddsRatio(i, 0.95).upper(),
+                2e-3 * ml.profileOddsRatio(i, 0.95).upper());
+        }
+    }
+
+    @Test
+    void collinearConstantAndTooManyColumns() {
+        final double[] a = {1, 5, 2, 4, 3, 6};
+        final double[] y = {0, 1, 0, 1, 1, 0};
+        final double[] twice = Arrays.stream(a).map(v -> 2 * v + 1).toArray();
+        assertTrue(refusal(new double[][] {a, twice}, y).contains("'x2' is a linear combination"));
+        assertTrue(refusal(new double[][] {a, {7, 7, 7, 7, 7, 7}}, y).contains("'x2' is constant"));
+        assertTrue(refusal(new double[][] {{1, 2}, {3, 5}, {1, 0}}, 0, 1).contains("4 terms but only 2 rows"));
+        assertTrue(refusal(new double[][] {a}, 1, 1, 1, 1, 1, 1).contains("1 in all 6 rows"));
+    }
+
+    @Test
+    void weightsCountRows() {
+        final double[] x = {1, 2, 3, 4, 5, 6};
+        final double[] y = {0, 1, 0, 1, 0, 1};
+        final double[] w = {1, 2, 0, 1, 1, 3};
+        final LogisticFit weighted = LogisticRegression.maximumLikelihood().fit(List.of("x"), new double[][] {x}, y, w,
+            null);
+        final LogisticFit repeated = LogisticRegression.maximumLikelihood().fit(List.of("x"),
+            new double[][] {{1, 2, 2, 4, 5, 6, 6, 6}}, new double[] {0, 1, 1, 1, 0, 1, 1, 1});
+        assertEquals(repeated.coef(1), weighted.coef(1), 1e-9);
+        assertEquals(repeated.se(1), weighted.se(1), 1e-6);
+        assertEquals(repeated.deviance(), weighted.deviance(), 1e-9);
+        assertEquals(5, weighted.n());
+        assertTrue(assertThrows(DegenerateDataException.class, () -> LogisticRegression.maximumLikelihood()
+            .fit(List.of("x"), new double[][] {x}, y, new double[6], null)).getMessage().contains("All weights are zero"));
+        assertThrows(IllegalArgumentException.class, () -> LogisticRegression.maximumLikelihood().fit(List.of("x"),
+            new double[][] {x}, y, new double[] {1, 1, 1, 1, 1, -1}, null));
+    }
+
+    @Test
+    void missingValuesAreNamed() {
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> LogisticRegression.maximumLikelihood()
+            .fit(List.of("age"), new double[][] {{1, Double.NaN, 3}}, new double[] {0, 1, 1})).getMessage()
+                .contains("'age' has a missing value in row 2"));
+    }
+}
