@@ -51,7 +51,7 @@ public record HosmerLemeshow(int g, double[] breaks, int[] n, int[] observed, do
         for (int b = 0; b < bins; b++) {
             if (n[b] > 0) {
                 final double d = observed[b] - expected[b];
-                chisq += d * d / expected[b] + d * d / (n[b] - expected[b]);
+                chisq += d == 0 ? 0 : d * d / expected[b] + d * d / (n[b] - expected[b]);
             }
         }
         return new HosmerLemeshow(g, breaks, n, observed, expected, chisq, df, Tail.chisq(chisq, df));
