@@ -76,7 +76,7 @@ public final class DicomReaderNodeFactory extends DefaultNodeFactory {
         .model(m -> m.parametersClass(DicomReaderParameters.class) //
             .configure(DicomReaderNodeFactory::configure) //
             .execute(DicomReaderNodeFactory::execute)) //
-        .nodeType(NodeType.Source) //
+        .nodeType(NodeType.Manipulator) //
         .keywords("DICOM", "CT", "PACS", "series", "volume", "RTSTRUCT", "SEG", "radiomics");
 
     private static final List<String> TEXTS =
