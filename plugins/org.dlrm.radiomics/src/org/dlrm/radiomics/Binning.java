@@ -53,19 +53,19 @@ record Binning(boolean isIdentity, double origin, double width, int bins) {
         return Math.max(1, Math.floor((v - origin) / width) + 1);
     }
 
-    /** Fills an array with the grey levels of the intensities from a position on. */
-    void levels(final float[] v, final int from, final int[] out) {
+    /** Puts the grey levels of n intensities from a position on into an array. */
+    void levels(final float[] v, final int from, final int n, final int[] out) {
         if (isIdentity || width == 0) {
-            for (int i = 0; i < out.length; i++) {
+            for (int i = 0; i < n; i++) {
                 out[i] = isIdentity ? (int)v[from + i] : 1;
             }
         } else if (bins > 0) {
             // below the origin, outside the mask, casting rounds the other way, which is of no interest
-            for (int i = 0; i < out.length; i++) {
+            for (int i = 0; i < n; i++) {
                 out[i] = Math.min(bins, (int)(bins * (v[from + i] - origin) / width) + 1);
             }
         } else {
-            for (int i = 0; i < out.length; i++) {
+            for (int i = 0; i < n; i++) {
                 out[i] = Math.max(1, (int)((v[from + i] - origin) / width) + 1);
             }
         }

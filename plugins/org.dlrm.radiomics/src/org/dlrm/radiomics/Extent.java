@@ -157,40 +157,62 @@ final class Extent {
      * slice moved by half a voxel, planes between slices the centres of voxels that are inside on one side only.
      */
     private double planes(final int axis) {
+        if (axis == 0) {
+            return planesAcrossX();
+        }
         final int[] n = {m_grid.nx(), m_grid.ny(), m_grid.nz()};
         final double[] spacing = {m_grid.sx(), m_grid.sy(), m_grid.sz()};
-        // rows of a plane run along u, rows follow each other along v
-        final int u = axis == 0 ? 1 : 0;
-        final int v = axis == 2 ? 1 : 2;
+        // rows of a plane run along x, rows follow each other along v
+        final int v = 3 - axis;
         final int[] stride = {1, n[0], n[0] * n[1]};
         final Outline outline = new Outline(n[v]);
-        final byte[] row = new byte[n[u]];
-        final Diameter diameter = new Diameter(spacing[u] / 2, spacing[v] / 2);
+        final Diameter diameter = new Diameter(spacing[0] / 2, spacing[v] / 2);
         for (int k = 0; k < n[axis]; k++) {
             outline.clear();
             for (int j = 0; j < n[v]; j++) {
-                final int start = k * stride[axis] + j * stride[v];
-                if (u == 0) {
-                    outline.row(j, m_mask, start, n[u]);
-                } else {
-                    for (int i = 0; i < row.length; i++) {
-                        row[i] = m_mask[start + i * stride[u]];
-                    }
-                    outline.row(j, row, 0, row.length);
-                }
+                outline.row(j, m_mask, k * stride[axis] + j * stride[v], n[0]);
             }
             diameter.of(outline, 1);
             if (k + 1 < n[axis]) {
                 outline.clear();
                 for (int j = 0; j < n[v]; j++) {
                     final int start = k * stride[axis] + j * stride[v];
-                    for (int i = 0; i < row.length; i++) {
-                        row[i] = (byte)(m_mask[start + i * stride[u]] ^ m_mask[start + i * stride[u] + stride[axis]]);
-                    }
-                    outline.row(j, row, 0, row.length);
+                    outline.difference(j, m_mask, start, start + stride[axis], n[0]);
                 }
                 diameter.of(outline, 0);
             }
+        }
+        return Math.sqrt(diameter.m_best);
+    }
+
+    /** The same for planes at right angles to x, whose rows along y are collected while reading along x. */
+    private double planesAcrossX() {
+        final int nx = m_grid.nx();
+        final Outline[] at = new Outline[nx];
+        final Outline[] between = new Outline[nx - 1];
+        Arrays.setAll(at, i -> new Outline(m_grid.nz()));
+        Arrays.setAll(between, i -> new Outline(m_grid.nz()));
+        for (int k = 0; k < m_grid.nz(); k++) {
+            for (int j = 0; j < m_grid.ny(); j++) {
+                final int start = m_grid.index(0, j, k);
+                for (int i = 0; i < nx; i++) {
+                    if (m_mask[start + i] != 0) {
+                        at[i].add(k, j);
+                    }
+                }
+                for (int i = 0; i < nx - 1; i++) {
+                    if (m_mask[start + i] != m_mask[start + i + 1]) {
+                        between[i].add(k, j);
+                    }
+                }
+            }
+        }
+        final Diameter diameter = new Diameter(m_grid.sy() / 2, m_grid.sz() / 2);
+        for (final Outline o : at) {
+            diameter.of(o, 1);
+        }
+        for (final Outline o : between) {
+            diameter.of(o, 0);
         }
         return Math.sqrt(diameter.m_best);
     }
@@ -210,6 +232,29 @@ final class Extent {
         Outline(final int rows) {
             m_first = new int[rows];
             m_last = new int[rows];
+            clear();
+        }
+
+        /** Extends row j to a voxel that is not before its present ones. */
+        void add(final int j, final int i) {
+            if (m_last[j] < 0) {
+                m_first[j] = i;
+            }
+            m_last[j] = i;
+        }
+
+        /** Sets row j to the first and the last place where two rows differ. */
+        void difference(final int j, final byte[] in, final int a, final int b, final int n) {
+            final int first = Arrays.mismatch(in, a, a + n, in, b, b + n);
+            if (first < 0) {
+                return;
+            }
+            int last = n - 1;
+            while (in[a + last] == in[b + last]) {
+                last--;
+            }
+            m_first[j] = first;
+            m_last[j] = last;
         }
 
         void clear() {

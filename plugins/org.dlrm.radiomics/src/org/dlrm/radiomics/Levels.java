@@ -39,11 +39,11 @@ final class Levels {
 
     private final int m_voxels;
 
-    private Levels(final int pad, final Region r, final char[] grid, final int[] level, final int voxels) {
+    private Levels(final int pad, final Rows rows, final char[] grid, final int[] level, final int voxels) {
         m_pad = pad;
-        m_nx = r.grid().nx();
-        m_ny = r.grid().ny();
-        m_nz = r.grid().nz();
+        m_nx = rows.m_nx;
+        m_ny = rows.m_ny;
+        m_nz = rows.m_nz;
         m_grid = grid;
         m_level = level;
         m_voxels = voxels;
@@ -51,16 +51,61 @@ final class Levels {
         m_to = new int[m_ny * m_nz];
         for (int row = 0; row < m_from.length; row++) {
             final int start = position(0, row % m_ny, row / m_ny);
-            int a = start;
-            int b = start + m_nx;
-            while (a < b && grid[a] == 0) {
-                a++;
+            m_from[row] = start + rows.m_from[row];
+            m_to[row] = start + rows.m_to[row];
+        }
+    }
+
+    /** The rows of the box, from the first to the last voxel of the mask in each. */
+    private static final class Rows {
+
+        private final int m_nx;
+
+        private final int m_ny;
+
+        private final int m_nz;
+
+        private final int m_pad;
+
+        private final int[] m_from;
+
+        private final int[] m_to;
+
+        Rows(final byte[] mask, final int nx, final int ny, final int nz, final int pad) {
+            m_nx = nx;
+            m_ny = ny;
+            m_nz = nz;
+            m_pad = pad;
+            m_from = new int[ny * nz];
+            m_to = new int[ny * nz];
+            for (int row = 0; row < m_from.length; row++) {
+                final int start = row * nx;
+                int a = 0;
+                while (a < nx && mask[start + a] == 0) {
+                    a++;
+                }
+                int b = nx;
+                while (b > a && mask[start + b - 1] == 0) {
+                    b--;
+                }
+                m_from[row] = a;
+                m_to[row] = b;
             }
-            while (b > a && grid[b - 1] == 0) {
-                b--;
+        }
+
+        /** Takes the position of a row's first voxel in the box and in the grid with border, and the number of voxels. */
+        private interface Row {
+            void row(int p, int q, int n);
+        }
+
+        void each(final Row action) {
+            for (int row = 0; row < m_from.length; row++) {
+                if (m_to[row] > m_from[row]) {
+                    final int q = m_pad + (m_nx + 2 * m_pad)
+                        * (row % m_ny + m_pad + (m_ny + 2 * m_pad) * (row / m_ny + m_pad));
+                    action.row(row * m_nx + m_from[row], q + m_from[row], m_to[row] - m_from[row]);
+                }
             }
-            m_from[row] = a;
-            m_to[row] = b;
         }
     }
 
@@ -96,19 +141,29 @@ final class Levels {
             return new Outcome(Optional.empty(),
                 "without discretisation intensities must be whole numbers of at least 1");
         }
-        final int[] rank = new int[(int)highest + 1];
         final int nx = region.grid().nx();
         final int ny = region.grid().ny();
         final int nz = region.grid().nz();
+        final long size = (nx + 2L * pad) * (ny + 2L * pad) * (nz + 2L * pad);
+        if (size > Integer.MAX_VALUE - 16) {
+            throw new IllegalArgumentException("The region's bounding box is too large: " + nx + " x " + ny + " x "
+                + nz + " voxels");
+        }
+        final char[] grid = new char[(int)size];
+        final Rows rows = new Rows(mask, nx, ny, nz, pad);
+        final int[] rank = new int[(int)highest + 1];
+        // levels that a char can hold are put into the grid at once, others are binned again when ranks are known
+        final boolean direct = highest <= Character.MAX_VALUE;
         final int[] levels = new int[nx];
-        for (int p = 0; p < v.length; p += nx) {
-            binning.levels(v, p, levels);
-            for (int i = 0; i < nx; i++) {
+        rows.each((p, q, n) -> {
+            binning.levels(v, p, n, levels);
+            for (int i = 0; i < n; i++) {
                 if (mask[p + i] != 0) {
                     rank[levels[i]] = 1;
+                    grid[q + i] = (char)(direct ? levels[i] : 0);
                 }
             }
-        }
+        });
         int distinct = 0;
         for (int l = 0; l < rank.length; l++) {
             if (rank[l] != 0) {
@@ -125,25 +180,15 @@ final class Levels {
                 level[rank[l]] = l;
             }
         }
-        final long size = (nx + 2L * pad) * (ny + 2L * pad) * (nz + 2L * pad);
-        if (size > Integer.MAX_VALUE - 16) {
-            throw new IllegalArgumentException("The region's bounding box is too large: " + nx + " x " + ny + " x "
-                + nz + " voxels");
-        }
-        final char[] grid = new char[(int)size];
-        int p = 0;
-        for (int k = 0; k < nz; k++) {
-            for (int j = 0; j < ny; j++) {
-                final int q = pad + (nx + 2 * pad) * (j + pad + (ny + 2 * pad) * (k + pad));
-                binning.levels(v, p, levels);
-                for (int i = 0; i < nx; i++) {
-                    // intensities outside the mask may have any level
-                    grid[q + i] = mask[p + i] == 0 ? 0 : (char)rank[levels[i]];
-                }
-                p += nx;
+        rows.each((p, q, n) -> {
+            if (!direct) {
+                binning.levels(v, p, n, levels);
             }
-        }
-        return new Outcome(Optional.of(new Levels(pad, region, grid, level, voxels)), "");
+            for (int i = 0; i < n; i++) {
+                grid[q + i] = (char)(direct ? rank[grid[q + i]] : mask[p + i] == 0 ? 0 : rank[levels[i]]);
+            }
+        });
+        return new Outcome(Optional.of(new Levels(pad, rows, grid, level, voxels)), "");
     }
 
     private static boolean integersFromOne(final float[] v, final byte[] mask) {

@@ -47,10 +47,22 @@ final class LocalIntensity {
         final int[] count = new int[box.nx()];
         for (int k = 0; k < box.nz(); k++) {
             progress.check();
-            for (final int last = Math.min(g.nz() - 1, box.z() + k + reach); next <= last; next++) {
+            for (final int deepest = Math.min(g.nz() - 1, box.z() + k + reach); next <= deepest; next++) {
                 sums[next % sums.length] = rowSums(v, g, next);
             }
             for (int j = 0; j < box.ny(); j++) {
+                final int p = box.nx() * (j + box.ny() * k);
+                int first = 0;
+                int last = box.nx();
+                while (first < last && in[p + first] == 0) {
+                    first++;
+                }
+                while (last > first && in[p + last - 1] == 0) {
+                    last--;
+                }
+                if (first == last) {
+                    continue;
+                }
                 java.util.Arrays.fill(total, 0);
                 java.util.Arrays.fill(count, 0);
                 for (final Chord c : chords) {
@@ -59,17 +71,9 @@ final class LocalIntensity {
                     if (z < 0 || y < 0 || z >= g.nz() || y >= g.ny()) {
                         continue;
                     }
-                    final double[] s = sums[z % sums.length];
-                    final int row = y * width;
-                    for (int i = 0; i < box.nx(); i++) {
-                        final int a = Math.max(0, box.x() + i - c.half());
-                        final int b = Math.min(g.nx(), box.x() + i + c.half() + 1);
-                        total[i] += s[row + b] - s[row + a];
-                        count[i] += b - a;
-                    }
+                    chord(sums[z % sums.length], y * width, c.half(), box.x(), g.nx(), first, last, total, count);
                 }
-                final int p = box.nx() * (j + box.ny() * k);
-                for (int i = 0; i < box.nx(); i++) {
+                for (int i = first; i < last; i++) {
                     if (in[p + i] != 0) {
                         final double mean = total[i] / count[i];
                         global = Math.max(global, mean);
@@ -81,6 +85,34 @@ final class LocalIntensity {
             }
         }
         return new FamilyValues(new double[]{local, global}, "voxels without a finite intensity are near the region");
+    }
+
+    /** Adds a row of the sphere to the sums of voxels first to last, cut at the borders of the image. */
+    private static void chord(final double[] sums, final int row, final int half, final int x0, final int nx,
+        final int first, final int last, final double[] total, final int[] count) {
+        // voxels whose row lies in the image as a whole
+        final int from = Math.min(last, Math.max(first, half - x0));
+        final int to = Math.max(from, Math.min(last, nx - half - x0));
+        cut(sums, row, half, x0, nx, first, from, total, count);
+        cut(sums, row, half, x0, nx, to, last, total, count);
+        final int low = row + x0 - half;
+        final int high = row + x0 + half + 1;
+        for (int i = from; i < to; i++) {
+            total[i] += sums[high + i] - sums[low + i];
+        }
+        for (int i = from; i < to; i++) {
+            count[i] += 2 * half + 1;
+        }
+    }
+
+    private static void cut(final double[] sums, final int row, final int half, final int x0, final int nx,
+        final int first, final int last, final double[] total, final int[] count) {
+        for (int i = first; i < last; i++) {
+            final int a = Math.max(0, x0 + i - half);
+            final int b = Math.min(nx, x0 + i + half + 1);
+            total[i] += sums[row + b] - sums[row + a];
+            count[i] += b - a;
+        }
     }
 
     private static double[] rowSums(final float[] v, final Grid g, final int k) {

@@ -40,7 +40,9 @@ final class Morphology {
         v[6] = area / sphere;
         v[7] = sphere / area;
         v[8] = area / sphere - 1;
-        v[9] = centreShift(r, m);
+        if (wants(wanted, "morph_com")) {
+            v[9] = centreShift(r, m);
+        }
         // IBSI divides by N - 1, PyRadiomics by N
         final double[] lambda =
             principalVariances(g, m, Math.max(1, convention == Convention.IBSI ? m[0] - 1 : m[0]));
@@ -78,12 +80,14 @@ final class Morphology {
                 v[23] = area / Ellipsoids.area(e[0], e[1], e[2]);
             }
         }
-        final double mean = mean(r);
-        v[26] = mean * volume;
-        if (wants(wanted, "moran", "geary") && Double.isFinite(mean)) {
-            final double[] spatial = SpatialAutocorrelation.of(r, progress);
-            v[27] = spatial[0];
-            v[28] = spatial[1];
+        if (wants(wanted, "integ_int", "moran", "geary")) {
+            final double mean = mean(r);
+            v[26] = mean * volume;
+            if (wants(wanted, "moran", "geary") && Double.isFinite(mean)) {
+                final double[] spatial = SpatialAutocorrelation.of(r, progress);
+                v[27] = spatial[0];
+                v[28] = spatial[1];
+            }
         }
         if (wants(wanted, "morph_diam_")) {
             final double[] d = Extent.planeDiameters(g, mask);

@@ -22,7 +22,8 @@ final class SpatialAutocorrelation {
 
     private final int m_pz;
 
-    private final double[] m_moran = new double[3];
+    /** Sums over pairs: of the weights, of the weighted products, of the weighted squares of one of the two. */
+    private final double[] m_sums = new double[3];
 
     private SpatialAutocorrelation(final Grid grid) {
         m_grid = grid;
@@ -61,9 +62,9 @@ final class SpatialAutocorrelation {
         }
         final SpatialAutocorrelation s = new SpatialAutocorrelation(r.grid());
         s.run(r, mean, progress);
-        final double weights = s.m_moran[0];
-        final double products = s.m_moran[1];
-        final double ownSquares = s.m_moran[2];
+        final double weights = s.m_sums[0];
+        final double products = s.m_sums[1];
+        final double ownSquares = s.m_sums[2];
         return new double[]{n / weights * products / squares,
             // sum of w (x_i - x_j)^2 = 2 sum of w x_i^2 - 2 sum of w x_i x_j
             (n - 1.) / (2 * weights) * 2 * (ownSquares - products) / squares};
@@ -86,60 +87,63 @@ final class SpatialAutocorrelation {
             }
         }
         for (int i = 0; i < 3; i++) {
-            m_moran[i] /= (double)m_px * m_py * m_pz;
+            m_sums[i] /= (double)m_px * m_py * m_pz;
         }
     }
 
+    /** Transforms along x all rows of one y after the other; keeps the frequencies from first up to but without last. */
     private void alongX(final Region r, final double mean, final int first, final int last,
         final double[][] spectra, final Progress progress) {
         final int nx = m_grid.nx();
-        final int rows = m_grid.ny() * m_grid.nz();
-        final Fft fft = new Fft(m_px);
-        final double[] xRe = new double[m_px];
-        final double[] xIm = new double[m_px];
-        final double[] mRe = new double[m_px];
-        final double[] mIm = new double[m_px];
-        for (int row = 0; row < rows; row++) {
-            if ((row & 255) == 0) {
-                progress.check();
-            }
-            final int y = row % m_grid.ny();
-            final int z = row / m_grid.ny();
-            java.util.Arrays.fill(xRe, 0);
-            java.util.Arrays.fill(xIm, 0);
-            java.util.Arrays.fill(mRe, 0);
-            java.util.Arrays.fill(mIm, 0);
-            final int p = row * nx;
-            for (int i = 0; i < nx; i++) {
-                if (r.intense()[p + i] != 0) {
-                    final double v = r.intensity()[p + i] - mean;
-                    xRe[i] = v;
-                    xIm[i] = v * v;
-                    mRe[i] = 1;
-                }
-            }
-            for (int i = 0; i < nx; i++) {
-                final double dx = i * m_grid.sx();
+        final int nz = m_grid.nz();
+        final int rows = m_grid.ny() * nz;
+        final Fft fft = new Fft(m_px, nz);
+        // two real signals in one complex one: intensity and its square, mask and weight
+        final double[] x = new double[m_px * nz];
+        final double[] square = new double[m_px * nz];
+        final double[] mask = new double[m_px * nz];
+        final double[] weight = new double[m_px * nz];
+        for (int y = 0; y < m_grid.ny(); y++) {
+            progress.check();
+            java.util.Arrays.fill(x, 0);
+            java.util.Arrays.fill(square, 0);
+            java.util.Arrays.fill(mask, 0);
+            java.util.Arrays.fill(weight, 0);
+            for (int z = 0; z < nz; z++) {
+                final int p = m_grid.index(0, y, z);
                 final double dy = y * m_grid.sy();
                 final double dz = z * m_grid.sz();
-                final double w = i == 0 && row == 0 ? 0 : 1 / Math.sqrt(dx * dx + dy * dy + dz * dz);
-                // the weight is the same for opposite steps: its transform is real
-                mIm[i] = w;
-                mIm[(m_px - i) % m_px] = w;
+                for (int i = 0; i < nx; i++) {
+                    if (r.intense()[p + i] != 0) {
+                        final double v = r.intensity()[p + i] - mean;
+                        x[i * nz + z] = v;
+                        square[i * nz + z] = v * v;
+                        mask[i * nz + z] = 1;
+                    }
+                    final double dx = i * m_grid.sx();
+                    final double w = i + y + z == 0 ? 0 : 1 / Math.sqrt(dx * dx + dy * dy + dz * dz);
+                    // the weight is the same for opposite steps: its transform is real
+                    weight[i * nz + z] = w;
+                    weight[(m_px - i) % m_px * nz + z] = w;
+                }
             }
-            fft.transform(xRe, xIm);
-            fft.transform(mRe, mIm);
+            fft.transform(x, square);
+            fft.transform(mask, weight);
             for (int f = first; f < last; f++) {
-                final int g = (m_px - f) % m_px;
+                final int a = f * nz;
+                final int b = (m_px - f) % m_px * nz;
                 final double[] s = spectra[f - first];
-                // two real signals in one transform: even and odd parts
-                s[2 * rows + row] = (xRe[f] + xRe[g]) / 2;
-                s[3 * rows + row] = (xIm[f] - xIm[g]) / 2;
-                s[4 * rows + row] = (xIm[f] + xIm[g]) / 2;
-                s[5 * rows + row] = (xRe[g] - xRe[f]) / 2;
-                s[row] = (mRe[f] + mRe[g]) / 2;
-                s[rows + row] = (mIm[f] - mIm[g]) / 2;
-                s[6 * rows + row] = (mIm[f] + mIm[g]) / 2;
+                for (int z = 0; z < nz; z++) {
+                    // the even and the odd part belong to the one and to the other signal
+                    final int row = y * nz + z;
+                    s[row] = (mask[a + z] + mask[b + z]) / 2;
+                    s[rows + row] = (weight[a + z] - weight[b + z]) / 2;
+                    s[2 * rows + row] = (x[a + z] + x[b + z]) / 2;
+                    s[3 * rows + row] = (square[a + z] - square[b + z]) / 2;
+                    s[4 * rows + row] = (square[a + z] + square[b + z]) / 2;
+                    s[5 * rows + row] = (x[b + z] - x[a + z]) / 2;
+                    s[6 * rows + row] = (weight[a + z] + weight[b + z]) / 2;
+                }
             }
         }
     }
@@ -147,70 +151,72 @@ final class SpatialAutocorrelation {
     /** Transforms along y and z for one frequency along x. */
     private final class Plane {
 
-        private final Fft m_fftY = new Fft(m_py);
+        private final Fft m_fftY = new Fft(m_py, m_grid.nz());
 
-        private final Fft m_fftZ = new Fft(m_pz);
+        private final Fft m_fftZ = new Fft(m_pz, m_py);
 
-        private final double[][] m_re = new double[4][m_py * m_grid.nz()];
+        private final double[] m_re = new double[m_py * m_grid.nz()];
 
-        private final double[][] m_im = new double[4][m_py * m_grid.nz()];
+        private final double[] m_im = new double[m_py * m_grid.nz()];
 
-        private final double[] m_lineRe = new double[Math.max(m_py, m_pz)];
+        private final double[][] m_spectrumRe = new double[4][m_py * m_pz];
 
-        private final double[] m_lineIm = new double[m_lineRe.length];
-
-        private final double[][] m_columnRe = new double[4][m_pz];
-
-        private final double[][] m_columnIm = new double[4][m_pz];
+        private final double[][] m_spectrumIm = new double[4][m_py * m_pz];
 
         void add(final double[] s, final int factor) {
             final int ny = m_grid.ny();
             final int nz = m_grid.nz();
             final int rows = ny * nz;
             for (int signal = 0; signal < 4; signal++) {
-                for (int z = 0; z < nz; z++) {
-                    java.util.Arrays.fill(m_lineRe, 0);
-                    java.util.Arrays.fill(m_lineIm, 0);
-                    System.arraycopy(s, 2 * signal * rows + z * ny, m_lineRe, 0, ny);
-                    if (signal < 3) {
-                        System.arraycopy(s, (2 * signal + 1) * rows + z * ny, m_lineIm, 0, ny);
-                    } else {
-                        for (int y = 1; y < ny; y++) {
-                            m_lineRe[m_py - y] = m_lineRe[y];
-                        }
+                java.util.Arrays.fill(m_re, 0);
+                java.util.Arrays.fill(m_im, 0);
+                System.arraycopy(s, 2 * signal * rows, m_re, 0, rows);
+                final boolean isWeight = signal == 3;
+                if (isWeight) {
+                    for (int y = 1; y < ny; y++) {
+                        System.arraycopy(m_re, y * nz, m_re, (m_py - y) * nz, nz);
                     }
-                    m_fftY.transform(m_lineRe, m_lineIm);
-                    for (int y = 0; y < m_py; y++) {
-                        m_re[signal][y * nz + z] = m_lineRe[y];
-                        m_im[signal][y * nz + z] = m_lineIm[y];
+                } else {
+                    System.arraycopy(s, (2 * signal + 1) * rows, m_im, 0, rows);
+                }
+                m_fftY.transform(m_re, m_im);
+                final double[] re = m_spectrumRe[signal];
+                final double[] im = m_spectrumIm[signal];
+                java.util.Arrays.fill(re, 0);
+                java.util.Arrays.fill(im, 0);
+                for (int y = 0; y < m_py; y++) {
+                    for (int z = 0; z < nz; z++) {
+                        re[z * m_py + y] = m_re[y * nz + z];
+                        im[z * m_py + y] = m_im[y * nz + z];
                     }
                 }
+                if (isWeight) {
+                    for (int z = 1; z < nz; z++) {
+                        System.arraycopy(re, z * m_py, re, (m_pz - z) * m_py, m_py);
+                        System.arraycopy(im, z * m_py, im, (m_pz - z) * m_py, m_py);
+                    }
+                }
+                m_fftZ.transform(re, im);
             }
-            for (int y = 0; y < m_py; y++) {
-                for (int signal = 0; signal < 4; signal++) {
-                    final double[] re = m_columnRe[signal];
-                    final double[] im = m_columnIm[signal];
-                    java.util.Arrays.fill(re, 0);
-                    java.util.Arrays.fill(im, 0);
-                    System.arraycopy(m_re[signal], y * nz, re, 0, nz);
-                    if (signal < 3) {
-                        System.arraycopy(m_im[signal], y * nz, im, 0, nz);
-                    } else {
-                        for (int z = 1; z < nz; z++) {
-                            re[m_pz - z] = re[z];
-                        }
-                    }
-                    m_fftZ.transform(re, im);
-                }
-                for (int z = 0; z < m_pz; z++) {
-                    final double w = factor * m_columnRe[3][z];
-                    final double maskRe = m_columnRe[0][z];
-                    final double maskIm = m_columnIm[0][z];
-                    m_moran[0] += w * (maskRe * maskRe + maskIm * maskIm);
-                    m_moran[1] += w * (m_columnRe[1][z] * m_columnRe[1][z] + m_columnIm[1][z] * m_columnIm[1][z]);
-                    m_moran[2] += w * (m_columnRe[2][z] * maskRe + m_columnIm[2][z] * maskIm);
-                }
+            final double[] maskRe = m_spectrumRe[0];
+            final double[] maskIm = m_spectrumIm[0];
+            final double[] xRe = m_spectrumRe[1];
+            final double[] xIm = m_spectrumIm[1];
+            final double[] squareRe = m_spectrumRe[2];
+            final double[] squareIm = m_spectrumIm[2];
+            final double[] weight = m_spectrumRe[3];
+            double pairs = 0;
+            double products = 0;
+            double squares = 0;
+            for (int i = 0; i < weight.length; i++) {
+                final double w = weight[i];
+                pairs += w * (maskRe[i] * maskRe[i] + maskIm[i] * maskIm[i]);
+                products += w * (xRe[i] * xRe[i] + xIm[i] * xIm[i]);
+                squares += w * (squareRe[i] * maskRe[i] + squareIm[i] * maskIm[i]);
             }
+            m_sums[0] += factor * pairs;
+            m_sums[1] += factor * products;
+            m_sums[2] += factor * squares;
         }
     }
 }
