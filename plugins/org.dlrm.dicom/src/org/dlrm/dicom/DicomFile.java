@@ -40,7 +40,7 @@ public final class DicomFile {
      * @throws IOException if the file system fails
      */
     public static DicomFile read(final Path path, final ReadOptions options) throws IOException {
-        try (ByteSource source = open(path)) {
+        try (ByteSource source = source(path)) {
             return read(source, path, options);
         }
     }
@@ -55,7 +55,8 @@ public final class DicomFile {
         }
     }
 
-    private static ByteSource open(final Path path) throws IOException {
+    /** Opens a file; UNREADABLE if that fails. */
+    static ByteSource source(final Path path) throws IOException {
         try {
             return ByteSource.of(path);
         } catch (IOException e) {
@@ -67,7 +68,7 @@ public final class DicomFile {
 
     /** @return the bytes that {@link PixelData#offset()} refers to; to be closed */
     public ByteSource open() throws IOException {
-        return m_inflated != null ? ByteSource.of(m_inflated) : open(m_path);
+        return m_inflated != null ? ByteSource.of(m_inflated) : source(m_path);
     }
 
     /** @return {@code file} itself if it holds the pixels, or the inflated data set */

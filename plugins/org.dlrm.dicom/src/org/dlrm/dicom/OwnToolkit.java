@@ -21,7 +21,7 @@ public final class OwnToolkit implements DicomToolkit {
 
     @Override
     public Image open(final Path path) throws IOException {
-        final ByteSource source = ByteSource.of(path);
+        final ByteSource source = DicomFile.source(path);
         try {
             final DicomFile file = DicomFile.read(source, path, ReadOptions.HEADER);
             final Frames frames = Frames.open(file, source);

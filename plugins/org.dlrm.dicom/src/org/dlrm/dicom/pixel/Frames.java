@@ -231,6 +231,9 @@ public final class Frames implements Closeable {
         } catch (IndexOutOfBoundsException | NegativeArraySizeException | ArithmeticException e) {
             throw new DicomException(ProblemClass.CORRUPT_FRAME, "The compressed frame cannot be decoded", "",
                 e.getClass().getSimpleName(), "Copy the file again from its source");
+        } catch (OutOfMemoryError e) { // one large array of a decoder; nothing else is harmed
+            throw new DicomException(ProblemClass.SIZE_LIMIT, "The memory does not suffice to decode the frame", "",
+                m_format.rows() + " x " + m_format.columns() + " pixels", "Give the program more memory");
         }
     }
 

@@ -25,7 +25,7 @@ public record PixelFormat(int rows, int columns, int frames, int samples, int bi
     int highBit, boolean signed, boolean floating, boolean planar, String photometric) {
 
     /** Largest decoded frame, in bytes. */
-    private static final long MAX_FRAME = 1L << 30;
+    private static final long MAX_FRAME = 1L << 28;
 
     /**
      * @param pixelTag PixelData, FloatPixelData or DoubleFloatPixelData
