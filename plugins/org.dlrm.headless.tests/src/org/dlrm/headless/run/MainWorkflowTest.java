@@ -1,0 +1,106 @@
+package org.dlrm.headless.run;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.dlrm.standin.NodeCatalog;
+import org.dlrm.stats.table.Csv;
+import org.dlrm.stats.table.Table;
+import org.eclipse.core.runtime.RegistryFactory;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import picocli.CommandLine;
+
+/** The main workflow from DICOM files to survival groups, small, in the Equinox that the tests run in. */
+final class MainWorkflowTest {
+
+    private static final List<String> SMALL = List.of("--set", "Phantom Cohort Generator.train=48", "--set",
+        "Phantom Cohort Generator.internal=24", "--set", "Phantom Cohort Generator.external1=24", "--set",
+        "Phantom Cohort Generator.external2=24", "--set", "Phantom Cohort Generator.size=64");
+
+    @TempDir
+    private Path m_dir;
+
+    /** A copy: the phantom's files are written into the workflow's folder. */
+    private Path workflow() throws IOException {
+        final Path source = Path.of("..", "..", "test-workflows", "dlrm-gastric").toAbsolutePath().normalize();
+        Assumptions.assumeTrue(Files.isDirectory(source), "skipped: not run inside the checkout");
+        Assumptions.assumeTrue(RegistryFactory.getRegistry() != null,
+            "skipped: needs Equinox's extension registry");
+        final Path target = m_dir.resolve("dlrm-gastric");
+        if (!Files.exists(target)) {
+            try (Stream<Path> files = Files.walk(source)) {
+                for (final Path f : files.filter(p -> !p.startsWith(source.resolve("data"))).toList()) {
+                    Files.copy(f, target.resolve(source.relativize(f).toString()));
+                }
+            }
+        }
+        return target;
+    }
+
+    private Path run(final String name, final String... more) throws IOException {
+        final Path out = m_dir.resolve(name);
+        final List<String> args = new ArrayList<>(List.of(workflow().toString(), "--out", out.toString()));
+        args.addAll(SMALL);
+        args.addAll(List.of(more));
+        assertEquals(0,
+            new CommandLine(new RunCommand(NodeCatalog::fromRegistry)).execute(args.toArray(String[]::new)));
+        return out;
+    }
+
+    private static Path folder(final Path out, final String name) throws IOException {
+        try (Stream<Path> folders = Files.list(out)) {
+            return folders.filter(f -> f.getFileName().toString().endsWith(name)).findFirst().orElseThrow();
+        }
+    }
+
+    /** @return mean AUC of the three validation cohorts */
+    private static double validationAuc(final Path out) throws IOException {
+        final Table metrics = Csv.read(folder(out, "model-validator").resolve("metrics.csv"));
+        double sum = 0;
+        int n = 0;
+        for (int r = 0; r < metrics.rows(); r++) {
+            if (metrics.factor("Metric").label(r).equals("AUC") && !metrics.factor("Cohort").label(r).equals("train")) {
+                sum += metrics.numbers("Value")[r];
+                n++;
+            }
+        }
+        assertEquals(3, n, "three validation cohorts have an AUC");
+        return sum / n;
+    }
+
+    @Test
+    void plantedSignalIsFoundAndThreadsChangeNothing() throws IOException {
+        final Path two = run("two", "--threads", "2");
+        final double auc = validationAuc(two);
+        assertTrue(auc > 0.65, "planted signal, mean validation AUC " + auc);
+        assertTrue(Files.size(folder(two, "survival-stratifier-apply").resolve("statistics.csv")) > 1000);
+        final Path one = run("one", "--threads", "1");
+        try (Stream<Path> files = Files.walk(two)) {
+            final List<Path> tables = files.filter(f -> f.toString().endsWith(".csv")).sorted().toList();
+            assertTrue(tables.size() >= 15, "tables written: " + tables.size());
+            for (final Path table : tables) {
+                assertArrayEquals(Files.readAllBytes(table), Files.readAllBytes(one.resolve(two.relativize(table))),
+                    () -> two.relativize(table) + " is the same with one and two threads");
+            }
+        }
+        final Path model = folder(two, "dlrm-fusion").resolve("model/model.json");
+        assertArrayEquals(Files.readAllBytes(model), Files.readAllBytes(one.resolve(two.relativize(model))));
+    }
+
+    @Test
+    void withoutSignalTheModelIsAtChance() throws IOException {
+        final double auc = validationAuc(run("noise", "--set", "Phantom Cohort Generator.signal=0"));
+        assertTrue(auc > 0.38 && auc < 0.62, "nothing planted, mean validation AUC " + auc);
+    }
+}
