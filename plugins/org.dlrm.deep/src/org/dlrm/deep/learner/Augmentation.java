@@ -24,7 +24,7 @@ public record Augmentation(boolean flips, boolean turns, double scale, double sh
     }
 
     public static Augmentation standard() {
-        return new Augmentation(true, true, 0.1, 10, 5);
+        return new Augmentation(true, true, 0.1, 5, 5);
     }
 
     public static Augmentation none() {

@@ -77,7 +77,8 @@ public record Architecture(Kind kind, int dimensions, int channels, int width, i
             return new Outputs<>(means, maps, Optional.empty());
         }
         final T pooled = means.get(means.size() - 1);
-        final T input = extras > 0 ? ops.concat(List.of(pooled, extra)) : pooled;
+        // normalised, because HU-scaled values beside features of about 1 would be learnt far too slowly
+        final T input = extras > 0 ? ops.concat(List.of(pooled, ops.batchNorm("extras", extra))) : pooled;
         return new Outputs<>(means, maps, Optional.of(ops.linear("head", input, outputs)));
     }
 

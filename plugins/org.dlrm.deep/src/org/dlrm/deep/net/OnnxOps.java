@@ -59,9 +59,14 @@ public final class OnnxOps implements Ops<String> {
         final String roi = extras ? graph.input("roi", architecture.extras()) : "";
         final Architecture body = architecture.withOutputs(0);
         final List<Architecture.Outputs<String>> outs = new ArrayList<>();
+        final List<String> normalised = new ArrayList<>();
         for (int m = 0; m < members.size(); m++) {
-            outs.add(body.run(new OnnxOps(graph, architecture.dimensions(), "m" + m + ".", members.get(m), shapes),
-                image, roi));
+            final OnnxOps ops =
+                new OnnxOps(graph, architecture.dimensions(), "m" + m + ".", members.get(m), shapes);
+            outs.add(body.run(ops, image, roi));
+            if (extras) {
+                normalised.add(ops.batchNorm("extras", roi));
+            }
         }
         final int n = members.size();
         String last = "";
@@ -72,18 +77,18 @@ public final class OnnxOps implements Ops<String> {
             graph.output(last, (long)n * summary.blocks().get(b));
         }
         if (architecture.outputs() > 0) {
-            head(graph, architecture, summary, members, last, roi,
+            head(graph, architecture, summary, members, last, normalised,
                 graph.node("Concat", outs.stream().map(Architecture.Outputs::maps).toList(), Map.of("axis", 1L)));
         }
         return graph.toBytes(metadata);
     }
 
     private static void head(final OnnxGraph graph, final Architecture a, final ShapeOps.Summary summary,
-        final List<Weights> members, final String pooled, final String roi, final String maps) {
+        final List<Weights> members, final String pooled, final List<String> extras, final String maps) {
         final int n = members.size();
         final int k = summary.blocks().get(summary.blocks().size() - 1);
         final int columns = k + a.extras();
-        final int joined = n * k + a.extras();
+        final int joined = n * columns;
         final float[] weight = new float[a.outputs() * joined];
         final float[] bias = new float[a.outputs()];
         final float[] cam = new float[a.outputs() * n * k];
@@ -92,7 +97,6 @@ public final class OnnxOps implements Ops<String> {
             positions *= (int)summary.maps()[d];
         }
         for (int c = 0; c < a.outputs(); c++) {
-            final double[] extra = new double[a.extras()];
             double b = 0;
             for (int m = 0; m < n; m++) {
                 final float[] w = members.get(m).get("head.weight");
@@ -101,17 +105,15 @@ public final class OnnxOps implements Ops<String> {
                     weight[c * joined + m * k + i] = w[c * columns + i] / n;
                     cam[(c * n + m) * k + i] = w[c * columns + i] / n / positions;
                 }
-                for (int e = 0; e < extra.length; e++) {
-                    extra[e] += w[c * columns + k + e];
+                for (int e = 0; e < a.extras(); e++) {
+                    weight[c * joined + n * k + m * a.extras() + e] = w[c * columns + k + e] / n;
                 }
-            }
-            for (int e = 0; e < extra.length; e++) {
-                weight[c * joined + n * k + e] = (float)(extra[e] / n);
             }
             bias[c] = (float)(b / n);
         }
-        final String input = roi.isEmpty() ? pooled
-            : graph.node("Concat", List.of(pooled, roi), Map.of("axis", 1L));
+        final List<String> parts = new ArrayList<>(List.of(pooled));
+        parts.addAll(extras);
+        final String input = graph.node("Concat", parts, Map.of("axis", 1L));
         graph.initializer("head.weight", new long[]{a.outputs(), joined}, weight);
         graph.initializer("head.bias", new long[]{a.outputs()}, bias);
         graph.output(graph.node("Gemm", List.of(input, "head.weight", "head.bias"), Map.of("transB", 1L), "score"),
