@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
+import org.dlrm.stats.base.DegenerateDataException;
 import org.dlrm.stats.survival.BaselineHazard;
 import org.dlrm.stats.survival.Concordance;
 import org.dlrm.stats.survival.CoxFit;
@@ -72,7 +73,7 @@ final class CoxCommand extends StatsSubcommand {
         return json(fit);
     }
 
-    private static Map<String, Object> json(final CoxFit fit) {
+    private Map<String, Object> json(final CoxFit fit) {
         final Map<String, Object> json = new LinkedHashMap<>();
         json.put("n", fit.size());
         json.put("nevent", fit.eventCount());
@@ -148,8 +149,15 @@ final class CoxCommand extends StatsSubcommand {
         return json;
     }
 
-    private static Map<String, Object> zph(final CoxFit fit, final ZphTest.Transform transform) {
-        final ZphTest test = fit.zph(transform);
+    /** @return null where the test does not exist, after saying why */
+    private Map<String, Object> zph(final CoxFit fit, final ZphTest.Transform transform) {
+        final ZphTest test;
+        try {
+            test = fit.zph(transform);
+        } catch (DegenerateDataException e) {
+            note(e.getMessage());
+            return null;
+        }
         final Map<String, Object> json = new LinkedHashMap<>();
         json.put("rows", test.rows());
         json.put("chisq", test.chisq());

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import org.dlrm.stats.survival.BaselineHazard;
 import org.dlrm.stats.survival.Concordance;
@@ -187,12 +188,18 @@ final class TimeDependentCommand extends StatsSubcommand {
     private Map<String, Object> timeRoc(final SurvivalData data, final List<Model> models) {
         final Map<String, Object> json = new LinkedHashMap<>();
         json.put("times", m_times);
+        final List<List<TimeDependent.Estimate>> all = new ArrayList<>();
         for (final Model model : models) {
             final String name = model == models.get(0) ? "lp" : model.name;
             final List<TimeDependent.Estimate> estimates = m_times.stream().map(t ->
                 TimeDependent.auc(data, model.lp, t, TimeDependent.CaseTies.BEFORE)).toList();
             json.put("auc_" + name, estimates.stream().mapToDouble(TimeDependent.Estimate::value).toArray());
             json.put("se_" + name, estimates.stream().mapToDouble(TimeDependent.Estimate::stdErr).toArray());
+            all.add(estimates);
+        }
+        if (all.size() == 2) {
+            json.put("compare_p", IntStream.range(0, m_times.size()).mapToDouble(k ->
+                TimeDependent.difference(all.get(0).get(k), all.get(1).get(k), 0.95).p()).toArray());
         }
         return json;
     }

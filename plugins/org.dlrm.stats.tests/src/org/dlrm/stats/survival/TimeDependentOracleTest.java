@@ -116,10 +116,13 @@ final class TimeDependentOracleTest {
         final JsonElement e = at(ORACLE, "timeROC_reference");
         final double[] lp = cox().linearPredictors();
         for (int k = 0; k < 3; k++) {
-            close(numbers(at(e, "auc_lp"))[k],
-                TimeDependent.auc(DATA, lp, TIMES[k], TimeDependent.CaseTies.BEFORE).value(), TOLERANCE, "lp");
-            close(numbers(at(e, "auc_age"))[k], TimeDependent.auc(DATA, LUNG.numbers("age"), TIMES[k],
-                TimeDependent.CaseTies.BEFORE).value(), TOLERANCE, "age");
+            final TimeDependent.Estimate cox = TimeDependent.auc(DATA, lp, TIMES[k], TimeDependent.CaseTies.BEFORE);
+            final TimeDependent.Estimate age = TimeDependent.auc(DATA, LUNG.numbers("age"), TIMES[k],
+                TimeDependent.CaseTies.BEFORE);
+            close(numbers(at(e, "auc_lp"))[k], cox.value(), TOLERANCE, "lp");
+            close(numbers(at(e, "se_lp"))[k], cox.stdErr(), TOLERANCE, "lp se");
+            close(numbers(at(e, "auc_age"))[k], age.value(), TOLERANCE, "age");
+            close(numbers(at(e, "compare_p"))[k], TimeDependent.difference(cox, age, 0.95).p(), TOLERANCE, "compare");
         }
     }
 

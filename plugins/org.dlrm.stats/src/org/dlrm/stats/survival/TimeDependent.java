@@ -28,7 +28,10 @@ public final class TimeDependent {
     public enum CaseTies {
         /** Events up to and including t, as riskRegression. */
         AT_OR_BEFORE,
-        /** Events before t, as timeROC; an event exactly at t is neither case nor control. */
+        /**
+         * Events before t, as timeROC; an event exactly at t is neither case nor control. The standard error is timeROC's
+         * too: it takes censorings at the same time one after the other, in the order of the rows.
+         */
         BEFORE
     }
 
@@ -249,11 +252,14 @@ public final class TimeDependent {
         /** Influence of every patient on -log G at the own time, times n. */
         private final double[] m_shiftAtOwn;
 
-        /** Sum of hazard over share at risk, just before and at every patient's time. */
+        /** Sum of hazard over share at risk just before every patient's time. */
         private final double[] m_before;
+
+        private final CaseTies m_ties;
 
         Weights(final SurvivalData data, final double t, final CaseTies ties) {
             m_data = data;
+            m_ties = ties;
             final int n = data.size();
             m_isCase = new boolean[n];
             m_isControl = new boolean[n];
@@ -327,6 +333,35 @@ public final class TimeDependent {
          * @return for every patient i the sum over all cases j of value_j times i's influence on -log G(T_j-)
          */
         double[] caseShift(final double[] value) {
+            return m_ties == CaseTies.BEFORE ? caseShiftRowByRow(value) : caseShiftByTime(value);
+        }
+
+        private double[] caseShiftRowByRow(final double[] value) {
+            final int n = m_data.size();
+            final int[] order = m_data.order();
+            final double[] shift = new double[n];
+            double rest = Arrays.stream(value).sum(); // of this row and later ones
+            double sum = 0; // of censoring hazard over share at risk, up to this row
+            double reached = 0; // of value times that sum, over earlier rows
+            double tied = 0; // of value, over earlier rows with this time
+            double share = 1; // at risk at the first row with this time
+            for (int k = 0; k < n; k++) {
+                final int row = order[k];
+                if (k == 0 || m_data.time(row) != m_data.time(order[k - 1])) {
+                    tied = 0;
+                    share = (double)(n - k) / n;
+                }
+                final double jump = m_data.event(row) ? 0 : 1;
+                sum += jump / (n - k) * n / (n - k);
+                shift[row] = jump / share * (tied + rest) - sum * rest - reached;
+                reached += value[row] * sum;
+                tied += value[row];
+                rest -= value[row];
+            }
+            return shift;
+        }
+
+        private double[] caseShiftByTime(final double[] value) {
             final int n = m_data.size();
             final int[] order = m_data.order();
             final double[] shift = new double[n];
