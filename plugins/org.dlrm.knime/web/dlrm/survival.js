@@ -1,0 +1,91 @@
+/* Kaplan-Meier curves per cohort: bands, censor marks, test and hazard ratio, numbers at risk under the axis. */
+"use strict";
+(function (dlrm) {
+    const { isNumber, four, ratio, interval, series } = dlrm;
+
+    /** Step curves start at time 0 with everybody alive. */
+    function steps(group) {
+        const rows = (group.time || []).map((t, i) => ({ t, s: group.surv[i], low: (group.lower || [])[i],
+            high: (group.upper || [])[i] })).filter(r => isNumber(r.t) && isNumber(r.s));
+        return !rows.length || rows[0].t > 0 ? [{ t: 0, s: 1, low: 1, high: 1 }, ...rows] : rows;
+    }
+
+    /** First time the curve is at or below one half. */
+    const median = rows => rows.find(r => r.s <= 0.5);
+
+    function draw(g, width, panel, facet) {
+        const groups = facet.groups || [];
+        const risk = facet.risk || { times: [], counts: [] };
+        const curves = groups.map(steps);
+        const last = Math.max(1e-9, d3.max([...curves.flat().map(r => r.t), ...risk.times]) || 1);
+        const widest = d3.max(groups, k => dlrm.textWidth(k.name)) || 0;
+        const left = Math.min(Math.max(58, widest + 14), Math.max(58, width * 0.3));
+        let top = 14;
+        const stats = [];
+        if (facet.pLabel || isNumber(facet.p)) {
+            stats.push(`${facet.pLabel ? facet.pLabel + ": " : ""}${dlrm.p(facet.p)}`);
+        }
+        if (isNumber(facet.hr)) {
+            stats.push(`HR ${interval(facet.hr, facet.hrLower, facet.hrUpper, ratio)}`);
+        }
+        for (const s of stats.flatMap(v => dlrm.lines(v, width - 16))) {
+            dlrm.write(g, 8, top, s, { weight: 600 });
+            top += 17;
+        }
+        top += 4;
+        const right = width - 16;
+        const bottom = top + Math.round(Math.min(340, Math.max(210, (right - left) * 0.66)));
+        const x = d3.scaleLinear([0, last], [left, right]);
+        const y = d3.scaleLinear([0, 1], [bottom, top]);
+        const ticks = risk.times.length > 1 ? risk.times : x.ticks(6);
+        dlrm.axisX(g, x, bottom, { ticks, text: v => dlrm.cell(v),
+            label: `Time${panel.timeUnit ? ` (${panel.timeUnit})` : ""}`, grid: top });
+        dlrm.axisY(g, y, left, { label: panel.endpoint ? `${panel.endpoint} probability` : "Survival probability",
+            ticks: [0, 0.25, 0.5, 0.75, 1], grid: right });
+        const marks = groups.map((group, i) => {
+            const rows = curves[i];
+            const { colour, dash } = series(i);
+            dlrm.path(g, d3.area().curve(d3.curveStepAfter).defined(r => isNumber(r.low) && isNumber(r.high))
+                .x(r => x(r.t)).y0(r => y(r.low)).y1(r => y(r.high))(rows), { fill: colour, opacity: 0.15 });
+            dlrm.path(g, d3.line().curve(d3.curveStepAfter).x(r => x(r.t)).y(r => y(r.s))(rows), { colour, dash: i ? dash : null });
+            for (const [t, s] of group.censored || []) {
+                dlrm.line(g, x(t), y(s) - 4.5, x(t), y(s) + 4.5, colour, 1.4);
+            }
+            const half = median(rows);
+            return rows.map(r => ({ x: x(r.t), y: y(r.s), title: group.name, values: [
+                ["Time", `${four(r.t)} ${panel.timeUnit || ""}`], ["Survival", four(r.s)],
+                ...isNumber(r.low) && isNumber(r.high) ? [["Interval", `${four(r.low)} to ${four(r.high)}`]] : [],
+                ["Median", half ? four(half.t) : "not reached"]] }));
+        });
+        let at = bottom + 58;
+        if (risk.times.length && groups.length) {
+            dlrm.write(g, 8, at, "Number at risk", { weight: 600 });
+            at += 18;
+            groups.forEach((group, i) => {
+                dlrm.write(g, left - 12, at, dlrm.short(group.name, left - 14), { anchor: "end",
+                    fill: series(i).colour, weight: 600, title: group.name });
+                risk.times.forEach((t, k) => {
+                    const n = (risk.counts[i] || [])[k];
+                    dlrm.write(g, x(t), at, isNumber(n) ? String(n) : dlrm.NONE, { anchor: "middle" });
+                });
+                at += 17;
+            });
+            at += 8;
+        }
+        at = dlrm.legend(g, 8, at + 4, width - 16, groups.map((k, i) => ({ colour: series(i).colour,
+            dash: i ? series(i).dash : null, text: `${k.name} (n ${k.n}, ${k.events} events)` })));
+        return { height: at, marks };
+    }
+
+    dlrm.panels.km = (body, panel) => {
+        const facets = panel.facets || [];
+        const grid = dlrm.element("div", { class: "facets" });
+        body.append(grid);
+        for (const facet of facets) {
+            dlrm.figure(grid, { title: panel.title, heading: facet.name || panel.title,
+                describe: (facet.groups || []).map(k => `${k.name}: n ${k.n}, ${k.events} events`).join("; ")
+                    + `; ${dlrm.p(facet.p)}.`,
+                draw: (g, width) => draw(g, width, panel, facet) });
+        }
+    };
+})(window.dlrm);
