@@ -1,10 +1,13 @@
 package org.dlrm.stats.base;
 
 import java.io.IOException;
+import java.util.Optional;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonSerializer;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
@@ -24,7 +27,9 @@ public final class Json {
     /** @return a reader and writer of records, lists and arrays */
     public static Gson gson() {
         return new GsonBuilder().registerTypeAdapter(double.class, new Numbers())
-            .registerTypeAdapter(Double.class, new Numbers()).serializeNulls().disableHtmlEscaping().setPrettyPrinting()
+            .registerTypeAdapter(Double.class, new Numbers())
+            .registerTypeHierarchyAdapter(Optional.class, (JsonSerializer<Optional<?>>)(value, type, context) ->
+                value.isPresent() ? context.serialize(value.get()) : JsonNull.INSTANCE).serializeNulls().disableHtmlEscaping().setPrettyPrinting()
             .create();
     }
 

@@ -1,10 +1,13 @@
 package org.dlrm.stats.combat;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
+import org.dlrm.stats.base.Descriptive;
 import org.dlrm.stats.base.Json;
 import org.dlrm.stats.table.Column;
 import org.dlrm.stats.table.DesignMatrix;
@@ -91,6 +94,23 @@ public record CombatModel(String format, int version, List<String> features, Str
         return table.with(harmonized);
     }
 
+    /** @return the harmonization of some of the features only */
+    public CombatModel restrictedTo(final Collection<String> wanted) {
+        final int[] keep = IntStream.range(0, features.size()).filter(j -> wanted.contains(features.get(j))).toArray();
+        final boolean[] flags = new boolean[keep.length];
+        for (int j = 0; j < keep.length; j++) {
+            flags[j] = adjusted[keep[j]];
+        }
+        return new CombatModel(format, version, IntStream.of(keep).mapToObj(features::get).toList(), batchColumn, batches,
+            reference, covariates, flags, Descriptive.pick(grandMean, keep), Descriptive.pick(scale, keep),
+            IntStream.of(keep).mapToObj(j -> beta[j]).toArray(double[][]::new), pick(gamma, keep), pick(delta, keep),
+            rows);
+    }
+
+    private static double[][] pick(final double[][] byBatch, final int[] keep) {
+        return Arrays.stream(byBatch).map(b -> Descriptive.pick(b, keep)).toArray(double[][]::new);
+    }
+
     /** @return the model as JSON, numbers bit for bit */
     public String toJson() {
         return Json.gson().toJson(this);
@@ -99,18 +119,23 @@ public record CombatModel(String format, int version, List<String> features, Str
     /** @throws IllegalArgumentException if this is no such model */
     public static CombatModel fromJson(final String json) {
         final CombatModel m = Json.read(json, CombatModel.class, "harmonization model");
-        if (!FORMAT.equals(m.format) || m.version != VERSION) {
+        m.requireComplete();
+        return m;
+    }
+
+    /** @throws IllegalArgumentException if a part is missing or of the wrong size, as after reading a broken file */
+    public void requireComplete() {
+        if (!FORMAT.equals(format) || version != VERSION) {
             throw new IllegalArgumentException("This is no harmonization model of version " + VERSION);
         }
-        final int p = m.features.size();
-        final int b = m.batches.size();
-        final boolean complete = m.adjusted != null && m.adjusted.length == p && isOfLength(m.grandMean, p)
-            && isOfLength(m.scale, p) && m.beta != null && m.beta.length == p && areOfLength(m.gamma, b, p)
-            && areOfLength(m.delta, b, p) && m.batchColumn != null && m.reference != null;
+        final int p = features.size();
+        final int b = batches.size();
+        final boolean complete = adjusted != null && adjusted.length == p && isOfLength(grandMean, p)
+            && isOfLength(scale, p) && beta != null && beta.length == p && areOfLength(gamma, b, p)
+            && areOfLength(delta, b, p) && batchColumn != null && reference != null;
         if (!complete) {
             throw new IllegalArgumentException("The harmonization model is incomplete");
         }
-        return m;
     }
 
     private static boolean areOfLength(final double[][] rows, final int count, final int length) {

@@ -9,6 +9,8 @@ import org.dlrm.stats.base.Descriptive;
 import org.dlrm.stats.base.Interval;
 import org.dlrm.stats.base.Json;
 import org.dlrm.stats.base.Tail;
+import org.dlrm.stats.nomogram.DataDist;
+import org.dlrm.stats.nomogram.Nomogram;
 import org.dlrm.stats.roc.OperatingPoint;
 import org.dlrm.stats.roc.Roc;
 import org.dlrm.stats.table.Column;
@@ -30,6 +32,7 @@ public final class DlrmFusion {
     static final String SOFTWARE = "org.dlrm.stats 1.0";
     private static final double LEVEL = 0.95;
     private static final double EVENTS_PER_TERM = 10;
+    private static final double[] NOMOGRAM_MARKS = {.05, .1, .2, .3, .4, .5, .6, .7, .8, .9, .95};
 
     private final DlrmSettings m_settings;
     private final int m_threads;
@@ -79,17 +82,25 @@ public final class DlrmFusion {
         final Performance performance = apparent.with(cv.performance())
             .with(validation.bootstrap(apparent.apparent().value(), progress.part(0.5, 1)));
         final DlrmModel model = new DlrmModel(DlrmModel.FORMAT, DlrmModel.VERSION,
-            data.target().isSurvival() ? DlrmModel.Kind.COX : DlrmModel.Kind.LOGISTIC, labels(table),
+            data.target().isSurvival() ? DlrmModel.Kind.COX : DlrmModel.Kind.LOGISTIC, labels(table), harmonization(fitted),
             fitted.signatures().stream().map(SignatureLearner.Learned::signature).filter(s -> !s.features().isEmpty())
                 .toList(),
             inputs(fitted, data), fitted.fit().intercept(), terms(fitted, data), fit(fitted.fit(), data),
-            threshold(data.target(), lp), fitted.fit().baseline(), performance,
+            threshold(data.target(), lp), fitted.fit().baseline(), nomogram(fitted, data, lp), performance,
             new DlrmModel.Provenance(DataHash.of(data, m_settings), data.rows(), settings(), m_settings.seed(), SOFTWARE,
                 warnings));
         final int used = (int)java.util.stream.IntStream.range(0, table.rows())
             .filter(i -> table.factor(m_settings.cohortColumn()).label(i).equals(m_settings.trainingValue())).count();
         return new Result(model, List.copyOf(fitted.trace()), List.copyOf(warnings), data.keys(), cv.outOfFold(),
             table.rows() - used);
+    }
+
+    /** Only what the signatures need. */
+    private List<DlrmModel.Harmonization> harmonization(final Pipeline.Fitted fitted) {
+        final List<String> features = fitted.signatures().stream()
+            .flatMap(s -> s.signature().features().stream()).map(Signature.Feature::column).toList();
+        return fitted.harmonizer().model().stream().map(m -> new DlrmModel.Harmonization(m.restrictedTo(features),
+            m_settings.harmonization().orElseThrow().unseen())).toList();
     }
 
     private DlrmModel.OutcomeLabels labels(final Table table) {
@@ -188,6 +199,39 @@ public final class DlrmFusion {
         };
         return new DlrmModel.Threshold(rule.kind() + (Double.isNaN(rule.value()) ? "" : " " + rule.value()),
             Math.max(0, Math.min(1, point.threshold())), point.sensitivity(), point.specificity());
+    }
+
+    private Nomogram nomogram(final Pipeline.Fitted fitted, final TrainingData data, final double[] lp) {
+        if (fitted.terms().isEmpty()) {
+            return Nomogram.NONE;
+        }
+        final List<Nomogram.Predictor> predictors = new ArrayList<>();
+        double center = 0;
+        int at = 0;
+        for (final Elimination.Term term : fitted.terms()) {
+            final String name = term.coding().column();
+            final double[] coef = new double[term.columns().length];
+            for (int k = 0; k < coef.length; k++) {
+                coef[k] = fitted.fit().coef(at++);
+                center += coef[k] * Descriptive.mean(term.columns()[k]);
+            }
+            predictors.add(term.coding().levels().isEmpty() ? Nomogram.Predictor.linear(name, coef[0],
+                DataDist.of(term.columns()[0])) : Nomogram.Predictor.categories(name, term.coding().levels(), coef));
+        }
+        final boolean cox = data.target().isSurvival();
+        final double shift = cox ? center : 0; // a Cox model's linear predictor is drawn centred
+        final List<Nomogram.Output> outputs = new ArrayList<>();
+        if (cox) {
+            final DlrmModel.Baseline baseline = fitted.fit().baseline();
+            for (final double t : m_settings.horizons()) {
+                outputs.add(new Nomogram.Output("survival at " + t,
+                    v -> DlrmPredictor.survival(baseline, v + shift, t), NOMOGRAM_MARKS));
+            }
+        } else {
+            outputs.add(new Nomogram.Output("Risk", DlrmPredictor::logistic, NOMOGRAM_MARKS));
+        }
+        return Nomogram.of(predictors, cox ? -shift : fitted.fit().intercept(),
+            Arrays.stream(lp).min().orElseThrow() - shift, Arrays.stream(lp).max().orElseThrow() - shift, outputs);
     }
 
     private JsonElement settings() {

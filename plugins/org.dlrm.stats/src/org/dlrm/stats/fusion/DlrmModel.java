@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 import org.dlrm.stats.base.Json;
+import org.dlrm.stats.combat.CombatModel;
+import org.dlrm.stats.nomogram.Nomogram;
 
 import com.google.gson.JsonElement;
 
@@ -14,6 +16,7 @@ import com.google.gson.JsonElement;
  * @param version of the format
  * @param kind logistic or Cox
  * @param outcome what is predicted
+ * @param harmonization of the features of the signatures before anything else; none or one
  * @param signatures linear predictors of features
  * @param inputs score and clinical columns of the terms
  * @param intercept of the fusion, 0 for Cox
@@ -21,12 +24,13 @@ import com.google.gson.JsonElement;
  * @param fit how well it fits
  * @param threshold operating threshold
  * @param baseline baseline hazard of a Cox model (all terms 0), empty for a logistic one
+ * @param nomogram points of every axis value; without axes if there are no terms
  * @param performance in the training rows
  * @param provenance where it came from
  */
-public record DlrmModel(String format, int version, Kind kind, OutcomeLabels outcome, List<Signature> signatures,
-    List<Input> inputs, double intercept, List<Term> terms, Fit fit, Threshold threshold, Baseline baseline,
-    Performance performance, Provenance provenance) {
+public record DlrmModel(String format, int version, Kind kind, OutcomeLabels outcome,
+    List<Harmonization> harmonization, List<Signature> signatures, List<Input> inputs, double intercept, List<Term> terms, Fit fit, Threshold threshold, Baseline baseline,
+    Nomogram nomogram, Performance performance, Provenance provenance) {
 
     /** Marks a JSON document as such a model. */
     public static final String FORMAT = "org.dlrm.model";
@@ -100,6 +104,10 @@ public record DlrmModel(String format, int version, Kind kind, OutcomeLabels out
     public record Threshold(String rule, double value, double sensitivity, double specificity) {
     }
 
+    /** ComBat learnt in the training rows, and what becomes of a centre that was not among them. */
+    public record Harmonization(CombatModel combat, CombatModel.Unseen unseen) {
+    }
+
     /** Cumulative baseline hazard after each event time. */
     public record Baseline(double[] times, double[] cumulativeHazard) {
 
@@ -121,9 +129,10 @@ public record DlrmModel(String format, int version, Kind kind, OutcomeLabels out
     }
 
     public DlrmModel {
-        if (signatures == null || inputs == null || terms == null) {
-            throw new IllegalArgumentException("A fusion model needs signatures, inputs and terms");
+        if (harmonization == null || signatures == null || inputs == null || terms == null) {
+            throw new IllegalArgumentException("A fusion model needs harmonization, signatures, inputs and terms");
         }
+        harmonization = List.copyOf(harmonization);
         signatures = List.copyOf(signatures);
         inputs = List.copyOf(inputs);
         terms = List.copyOf(terms);
@@ -151,14 +160,20 @@ public record DlrmModel(String format, int version, Kind kind, OutcomeLabels out
 
     private static void requireComplete(final DlrmModel m) {
         if (m.kind == null || m.outcome == null || m.fit == null || m.threshold == null || m.baseline == null
-            || m.performance == null || m.provenance == null) {
+            || m.nomogram == null || m.performance == null || m.provenance == null) {
             throw new IllegalArgumentException("The fusion model is incomplete: kind, outcome, fit, threshold, baseline, "
-                + "performance and provenance are needed");
+                + "nomogram, performance and provenance are needed");
         }
         if (m.baseline.times.length != m.baseline.cumulativeHazard.length) {
             throw new IllegalArgumentException("The baseline hazard has " + m.baseline.times.length + " times and "
                 + m.baseline.cumulativeHazard.length + " values");
         }
+        m.harmonization.forEach(h -> {
+            if (h.combat == null || h.unseen == null) {
+                throw new IllegalArgumentException("The harmonization of the fusion model is incomplete");
+            }
+            h.combat.requireComplete();
+        });
         m.terms.forEach(term -> {
             final boolean known = m.signatures.stream().anyMatch(s -> s.name().equals(term.column))
                 || m.inputs.stream().anyMatch(i -> i.column.equals(term.column)

@@ -45,6 +45,10 @@ public final class DlrmPredictor {
     /** @return the columns that the model needs */
     public List<String> requiredColumns() {
         final Set<String> columns = new LinkedHashSet<>();
+        m_model.harmonization().forEach(h -> {
+            columns.add(h.combat().batchColumn());
+            h.combat().covariates().forEach(c -> columns.add(c.column()));
+        });
         m_model.signatures().forEach(s -> s.features().forEach(f -> columns.add(f.column())));
         m_model.inputs().forEach(i -> columns.add(i.column()));
         return List.copyOf(columns);
@@ -60,10 +64,14 @@ public final class DlrmPredictor {
     }
 
     /** @throws IllegalArgumentException if columns are missing from the table, or a category was not in training */
-    public Predictions predict(final Table table) {
-        final List<String> absent = requiredColumns().stream().filter(c -> !table.has(c)).toList();
+    public Predictions predict(final Table raw) {
+        final List<String> absent = requiredColumns().stream().filter(c -> !raw.has(c)).toList();
         if (!absent.isEmpty()) {
             throw new IllegalArgumentException("The table lacks " + absent.size() + " of the model's columns: " + absent);
+        }
+        Table table = raw;
+        for (final DlrmModel.Harmonization h : m_model.harmonization()) {
+            table = h.combat().apply(table, h.unseen());
         }
         final int n = table.rows();
         final List<List<String>> notes = new ArrayList<>();
@@ -102,10 +110,13 @@ public final class DlrmPredictor {
      * @return probability of no event up to the time; the baseline stays flat after the last event of the training rows
      */
     public double survival(final double lp, final double time) {
-        final double[] times = m_model.baseline().times();
-        int i = Arrays.binarySearch(times, time);
+        return survival(m_model.baseline(), lp, time);
+    }
+
+    static double survival(final DlrmModel.Baseline baseline, final double lp, final double time) {
+        int i = Arrays.binarySearch(baseline.times(), time);
         i = i >= 0 ? i : -i - 2;
-        final double hazard = i < 0 ? 0 : m_model.baseline().cumulativeHazard()[i];
+        final double hazard = i < 0 ? 0 : baseline.cumulativeHazard()[i];
         return StrictMath.exp(-hazard * StrictMath.exp(lp));
     }
 

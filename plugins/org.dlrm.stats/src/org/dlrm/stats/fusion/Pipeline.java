@@ -23,17 +23,19 @@ final class Pipeline {
     /**
      * A fitted fusion.
      *
+     * @param harmonizer of the features
      * @param signatures one per group, without features if none survived
      * @param terms the terms of the regression
      * @param fit the regression; empty terms mean that it holds an intercept only
      * @param trace what every step did
      * @param warnings what the user should know
      */
-    record Fitted(List<SignatureLearner.Learned> signatures, List<Elimination.Term> terms, Regression fit,
+    record Fitted(Harmonizer harmonizer, List<SignatureLearner.Learned> signatures, List<Elimination.Term> terms, Regression fit,
         List<TraceRow> trace, List<String> warnings) {
 
         /** @return linear predictors of other rows of the same training data */
-        double[] lp(final TrainingData data) {
+        double[] lp(final TrainingData raw) {
+            final TrainingData data = harmonizer.apply(raw);
             final List<double[]> x = new ArrayList<>();
             for (final Elimination.Term term : terms) {
                 x.addAll(Arrays.asList(values(term, data)));
@@ -52,7 +54,9 @@ final class Pipeline {
     }
 
     /** @param seed random choices inside (folds) come from it */
-    Fitted fit(final TrainingData data, final long seed, final Progress progress) {
+    Fitted fit(final TrainingData raw, final long seed, final Progress progress) {
+        final Harmonizer harmonizer = Harmonizer.learn(m_settings, raw);
+        final TrainingData data = harmonizer.apply(raw);
         final List<TraceRow> trace = new ArrayList<>();
         final List<String> warnings = new ArrayList<>();
         final List<SignatureLearner.Learned> signatures = new ArrayList<>();
@@ -87,7 +91,7 @@ final class Pipeline {
         if (left.isEmpty()) {
             warnings.add("Nothing was selected: the model predicts the same for everybody");
         }
-        return new Fitted(signatures, left, fit(elimination, left), trace, warnings);
+        return new Fitted(harmonizer, signatures, left, fit(elimination, left), trace, warnings);
     }
 
     private static Regression fit(final Elimination elimination, final List<Elimination.Term> terms) {

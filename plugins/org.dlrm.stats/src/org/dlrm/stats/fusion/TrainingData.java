@@ -17,10 +17,11 @@ import org.dlrm.stats.table.Table;
  * @param keys row keys
  * @param groups features {@code [group][column][row]}
  * @param other score and clinical columns, complete
+ * @param centre columns of the harmonization, complete; without columns if there is none
  * @param target the outcome
  * @param subject which patient a row is
  */
-record TrainingData(List<String> keys, double[][][] groups, Table other, Target target, int[] subject) {
+record TrainingData(List<String> keys, double[][][] groups, Table other, Table centre, Target target, int[] subject) {
 
     /**
      * @param table all rows of all cohorts
@@ -43,14 +44,21 @@ record TrainingData(List<String> keys, double[][][] groups, Table other, Target 
         }
         final List<String> others = new ArrayList<>(settings.scoreColumns());
         others.addAll(settings.clinical().columns());
-        final int[] complete = settings.clinical().missing() == ClinicalSettings.Missing.DROP_ROWS
-            ? known.completeRows(others) : known.completeRows(settings.scoreColumns());
+        final List<String> centreColumns = new ArrayList<>();
+        settings.harmonization().ifPresent(h -> {
+            centreColumns.add(h.batchColumn());
+            centreColumns.addAll(h.covariates());
+        });
+        final List<String> needed = new ArrayList<>(centreColumns);
+        needed.addAll(settings.clinical().missing() == ClinicalSettings.Missing.DROP_ROWS ? others
+            : settings.scoreColumns());
+        final int[] complete = known.completeRows(needed);
         if (complete.length < known.rows()) {
             warnings.add((known.rows() - complete.length) + " of " + known.rows()
                 + " training rows miss a value among " + others + " and were left out");
         }
         if (complete.length == 0) {
-            throw new DegenerateDataException("Every training row misses a value among " + others
+            throw new DegenerateDataException("Every training row misses a value among " + needed
                 + ": choose other columns or impute");
         }
         final Table rows = dropUnusedLevels(known.rows(complete));
@@ -62,7 +70,8 @@ record TrainingData(List<String> keys, double[][][] groups, Table other, Target 
         for (final String column : others) {
             other = other.with(column, Imputation.of(other, column).fill(other.column(column)));
         }
-        return new TrainingData(rows.keys(), groups, other, target, IntStream.range(0, rows.rows()).toArray());
+        return new TrainingData(rows.keys(), groups, other, rows.columns(centreColumns), target,
+            IntStream.range(0, rows.rows()).toArray());
     }
 
     private static void requireEvents(final Target target) {
@@ -101,12 +110,17 @@ record TrainingData(List<String> keys, double[][][] groups, Table other, Target 
         return target.size();
     }
 
+    /** @return the same rows with other values of the features */
+    TrainingData withGroups(final double[][][] features) {
+        return new TrainingData(keys, features, other, centre, target, subject);
+    }
+
     /** @return these rows, some perhaps more than once; categories that do not occur in them are unknown there */
     TrainingData rows(final int[] rows) {
         return new TrainingData(Arrays.stream(rows).mapToObj(keys::get).toList(),
             Arrays.stream(groups).map(g -> Arrays.stream(g).map(c -> Descriptive.pick(c, rows)).toArray(double[][]::new))
                 .toArray(double[][][]::new),
-            dropUnusedLevels(other.rows(rows)), target.rows(rows), Arrays.stream(rows).map(r -> subject[r]).toArray());
+            dropUnusedLevels(other.rows(rows)), dropUnusedLevels(centre.rows(rows)), target.rows(rows), Arrays.stream(rows).map(r -> subject[r]).toArray());
     }
 
     /**

@@ -20,6 +20,10 @@ import java.util.stream.IntStream;
 public record Nomogram(List<Axis> axes, double[] totalPoints, Scale lp, List<Scale> functions, double pointsPerLp,
     double intercept) {
 
+    /** The nomogram of a model without predictors. */
+    public static final Nomogram NONE = new Nomogram(List.of(), new double[0],
+        new Scale("lp", new double[0], new double[0]), List.of(), Double.NaN, Double.NaN);
+
     private static final int INTERVALS = 10;
     private static final double MAX_POINTS = 100;
     private static final int GRID = 1000;
