@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.MalformedURLException;
@@ -11,6 +12,8 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,5 +99,21 @@ final class ViewPageTest {
             final IOException e = assertThrows(IOException.class, () -> page("{}"));
             assertTrue(e.getMessage().contains(reference), e.getMessage());
         }
+    }
+
+    /** The page of our nodes, with its scripts: nothing in it is loaded from elsewhere. */
+    @Test
+    void theNodesPageIsSelfContained() throws IOException {
+        final Path web = Path.of("..", "org.dlrm.knime", "web");
+        assumeTrue(Files.exists(web.resolve("view.html")), "skipped: not run inside the checkout");
+        m_web = web;
+        final String html = page("{\"result\": {\"title\": \"t\", \"panels\": []}}");
+        assertTrue(html.contains("window.DLRM_INITIAL_DATA = {\"title\":\"t\",\"panels\":[]};"));
+        final Matcher loaded =
+            Pattern.compile("<(?:script|link|img|iframe|source)\\b[^>]*?\\s(?:src|href)\\s*=\\s*[\"']?(?!data:)[^>]*>")
+                .matcher(html.replaceAll("(?s)(<script\\b[^>]*>).*?</script>", "$1</script>"));
+        assertFalse(loaded.find(), () -> "refers to something outside itself: " + loaded.group());
+        assertFalse(html.replaceAll("(?s)<script\\b.*?</script>", "").matches("(?s).*(@import|url\\(\\s*[\"']?(?!data:|#)).*"),
+            "a style refers to something outside the page");
     }
 }

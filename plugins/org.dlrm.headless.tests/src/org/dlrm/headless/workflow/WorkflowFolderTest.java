@@ -104,6 +104,17 @@ final class WorkflowFolderTest {
     }
 
     @Test
+    void refusesSettingsFromFlowVariables() throws IOException, WorkflowException {
+        final String variables = """
+            <config key="variables"><config key="tree"><config key="rows">
+            <entry key="used_variable" type="xstring" %s/></config></config></config>""";
+        node("a", variables.formatted("isnull=\"true\" value=\"\""));
+        assertEquals(1, read(entry(1, "NativeNode", "a/settings.xml"), "").nodes().size());
+        node("a", variables.formatted("value=\"generated_rows\""));
+        assertTrue(refused(entry(1, "NativeNode", "a/settings.xml"), "").contains("flow variables"));
+    }
+
+    @Test
     void refusesEntities() throws IOException {
         Files.writeString(m_dir.resolve("secret"), "secret");
         Files.writeString(m_dir.resolve("workflow.knime"), "<?xml version=\"1.0\"?><!DOCTYPE c [<!ENTITY e SYSTEM \""

@@ -90,7 +90,14 @@ public final class NodesCommand implements Callable<Integer> {
             group.maximum() == Integer.MAX_VALUE ? "any number" : group.maximum() - group.current()));
         if (parameters) {
             out.printf("  factory %s%n  parameters:%n", named.entry.factoryClassName());
-            node.parameters().forEach(parameter -> describe(out, parameter));
+            List<String> section = List.of();
+            for (final Parameter parameter : node.parameters()) {
+                if (!parameter.section().equals(section)) {
+                    section = parameter.section();
+                    out.println("    -- " + String.join(" / ", section));
+                }
+                describe(out, parameter);
+            }
         }
         out.println();
     }

@@ -88,35 +88,57 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, WorkflowException {
+        final CountDownLatch finished = new CountDownLatch(1);
+        final Thread stop = new Thread(() -> stop(finished), "dlrm-stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+        try {
+            return execute();
+        } finally {
+            finished.countDown();
+            if (!m_cancelled.get()) {
+                Runtime.getRuntime().removeShutdownHook(stop);
+            }
+        }
+    }
+
+    /** Ctrl-C: lets the running node stop, the report be written and temporary files be deleted. */
+    private void stop(final CountDownLatch finished) {
+        m_cancelled.set(true);
+        try {
+            finished.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private int execute() throws IOException, WorkflowException {
         if (m_threads < 1) {
             throw new ParameterException(m_spec.commandLine(), "--threads: at least 1 is needed, not " + m_threads);
         }
         System.setProperty(THREADS_PROPERTY, Integer.toString(m_threads));
-        final WorkflowFolder workflow;
-        final List<SettingOverride> overrides = new ArrayList<>();
         final Path dir = workflowDir();
-        try {
-            workflow = WorkflowFolder.read(dir);
-            for (final String text : m_set) {
-                overrides.add(SettingOverride.parse(text, workflow.nodes()));
-            }
-        } catch (WorkflowException e) {
-            throw new ParameterException(m_spec.commandLine(), e.getMessage(), e);
-        }
-        final Path out = m_out != null ? m_out : Path.of("dlrm-output", workflow.name());
         try (Workspace workspace = Workspace.open(dir)) {
-            final PreparedWorkflow prepared;
-            try {
-                prepared = PreparedWorkflow.prepare(workflow, m_catalog.get(), overrides, workspace);
-            } catch (WorkflowException e) {
-                throw new ParameterException(m_spec.commandLine(), e.getMessage(), e);
-            }
+            final PreparedWorkflow prepared = prepare(dir, workspace);
             if (!prepared.problems().isEmpty()) {
-                System.err.printf("%s cannot run, nothing was executed:%n", workflow.name());
+                System.err.printf("%s cannot run, nothing was executed:%n", prepared.workflow().name());
                 prepared.problems().forEach(problem -> System.err.println(problem.text()));
                 return CommandLine.ExitCode.SOFTWARE;
             }
-            return run(prepared, workspace, out);
+            return run(prepared, workspace);
+        }
+    }
+
+    /** What is wrong with the folder's form or with a wish is wrong usage; what is wrong with a node is a problem. */
+    private PreparedWorkflow prepare(final Path dir, final Workspace workspace) {
+        try {
+            final WorkflowFolder workflow = WorkflowFolder.read(dir);
+            final List<SettingOverride> overrides = new ArrayList<>();
+            for (final String text : m_set) {
+                overrides.add(SettingOverride.parse(text, workflow.nodes()));
+            }
+            return PreparedWorkflow.prepare(workflow, m_catalog.get(), overrides, workspace);
+        } catch (WorkflowException e) {
+            throw new ParameterException(m_spec.commandLine(), e.getMessage(), e);
         }
     }
 
@@ -127,39 +149,18 @@ public final class RunCommand implements Callable<Integer> {
         return ofProject && Files.exists(Path.of(home).resolve(wanted)) ? Path.of(home).resolve(wanted) : wanted;
     }
 
-    private int run(final PreparedWorkflow prepared, final Workspace workspace, final Path out)
-        throws IOException, WorkflowException {
+    private int run(final PreparedWorkflow prepared, final Workspace workspace) throws IOException, WorkflowException {
+        final String name = prepared.workflow().name();
+        final Path out = m_out != null ? m_out : Path.of("dlrm-output", name);
         clear(out, prepared.workflow());
-        final CountDownLatch finished = new CountDownLatch(1);
-        final Thread stop = new Thread(() -> stop(finished), "dlrm-stop");
-        Runtime.getRuntime().addShutdownHook(stop);
-        try {
-            final Instant started = Instant.now();
-            final ProgressLines lines = new ProgressLines(System.err, Boolean.getBoolean("dlrm.terminal"));
-            final List<NodeReport> reports =
-                new WorkflowRunner(prepared, workspace, out, lines, m_cancelled::get).run();
-            final RunReport report =
-                new RunReport(prepared.workflow().name(), m_set, m_threads, started, Instant.now(), reports);
-            report.write(out);
-            summary(report);
-            System.out.println(out.resolve(RunReport.INDEX));
-            return report.succeeded() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-        } finally {
-            finished.countDown();
-            if (!m_cancelled.get()) {
-                Runtime.getRuntime().removeShutdownHook(stop);
-            }
-        }
-    }
-
-    /** Ctrl-C: lets the running node stop and the report be written. */
-    private void stop(final CountDownLatch finished) {
-        m_cancelled.set(true);
-        try {
-            finished.await(10, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        final Instant started = Instant.now();
+        final ProgressLines lines = new ProgressLines(System.err, Boolean.getBoolean("dlrm.terminal"));
+        final List<NodeReport> reports = new WorkflowRunner(prepared, workspace, out, lines, m_cancelled::get).run();
+        final RunReport report = new RunReport(name, m_set, m_threads, started, Instant.now(), reports);
+        report.write(out);
+        summary(report);
+        System.out.println(out.resolve(RunReport.INDEX));
+        return report.succeeded() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
     private static void summary(final RunReport report) {

@@ -148,6 +148,10 @@ public record WorkflowFolder(Path dir, String name, List<Node> nodes, List<Conne
                 .formatted(workflowFile, id, location));
         }
         final NodeSettings settings = settings(file);
+        if (settings.containsKey("variables") && usesVariable(settings.getNodeSettings("variables"))) {
+            throw new WorkflowException(("%s: settings of this node are taken from flow variables, which the runner does "
+                + "not have. Set them in the dialog, or with --set.").formatted(file));
+        }
         try {
             return new Node(id, settings.getString("factory"), settings.getString("node-name"),
                 Optional.ofNullable(settings.getString("node-bundle-symbolic-name", "")).orElse(""),
@@ -158,6 +162,19 @@ public record WorkflowFolder(Path dir, String name, List<Node> nodes, List<Conne
         } catch (InvalidSettingsException e) {
             throw new WorkflowException(file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** KNIME mirrors the settings' tree; one that a variable overrules has the entries used_ and exposed_variable. */
+    private static boolean usesVariable(final NodeSettings variables) throws InvalidSettingsException {
+        if (variables.containsKey("used_variable")) {
+            return variables.getString("used_variable") != null;
+        }
+        for (final String key : variables.keySet()) {
+            if (!key.equals("version") && usesVariable(variables.getNodeSettings(key))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Optional<String> annotation(final NodeSettings settings) throws InvalidSettingsException {
