@@ -1,0 +1,134 @@
+package org.dlrm.knime.node.harmonize;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.dlrm.knime.Columns;
+import org.dlrm.knime.Failures;
+import org.dlrm.knime.StatTables;
+import org.dlrm.knime.port.HarmonizerPortObject;
+import org.dlrm.knime.port.ModelSpec;
+import org.dlrm.stats.combat.CombatModel;
+import org.dlrm.stats.table.Table;
+import org.knime.core.data.DataColumnSpec;
+import org.knime.core.data.DataTableSpec;
+import org.knime.core.data.DataValue;
+import org.knime.core.data.DoubleValue;
+import org.knime.core.data.def.DoubleCell;
+import org.knime.core.data.def.IntCell;
+import org.knime.core.data.def.StringCell;
+import org.knime.core.node.BufferedDataTable;
+import org.knime.core.node.CanceledExecutionException;
+import org.knime.core.node.ExecutionContext;
+import org.knime.core.node.InvalidSettingsException;
+import org.knime.core.node.KNIMEException;
+import org.knime.core.node.NodeFactory.NodeType;
+import org.knime.node.DefaultModel.ConfigureInput;
+import org.knime.node.DefaultModel.ConfigureOutput;
+import org.knime.node.DefaultModel.ExecuteInput;
+import org.knime.node.DefaultModel.ExecuteOutput;
+import org.knime.node.DefaultNode;
+import org.knime.node.DefaultNodeFactory;
+
+/** Feature Harmonizer (Learner): ComBat learnt on training rows. */
+public final class HarmonizerLearnerNodeFactory extends DefaultNodeFactory {
+
+    private static final DataTableSpec EFFECTS = StatTables.spec("Centre", StringCell.TYPE, "Training rows", IntCell.TYPE,
+        "Feature", StringCell.TYPE, "Shift (SD)", DoubleCell.TYPE, "Variance ratio", DoubleCell.TYPE);
+
+    private static final DefaultNode NODE = DefaultNode.create() //
+        .name("Feature Harmonizer (Learner)") //
+        .icon("../../../../../icons/harmonize.png") //
+        .shortDescription("Learns centre effects of features (ComBat) from training rows.") //
+        .fullDescription("""
+            <p>Estimates, from training rows only, how each centre shifts and scales each feature (empirical Bayes, Johnson 2007;
+            equal to R's sva::ComBat), keeping the effect of covariates you name. The frozen model is applied by the Feature
+            Harmonizer (Apply), also to later patients of the same centres.</p>
+            <p><b>Common mistakes</b>: naming the outcome as covariate (it leaks); centres with very few training rows; a
+            centre that only occurs in validation: it cannot be harmonized, unless a reference centre lets it pass unchanged.</p>
+            """) //
+        .sinceVersion(1, 0, 0) //
+        .ports(p -> p //
+            .addInputTable("Features", "Features, centre and covariates.") //
+            .addOutputPort("Harmonization", "The frozen centre effects.", HarmonizerPortObject.TYPE) //
+            .addOutputTable("Centre effects", "Shift and variance ratio per centre and feature.")) //
+        .model(m -> m.parametersClass(HarmonizerLearnerParameters.class) //
+            .configure(HarmonizerLearnerNodeFactory::configure) //
+            .execute(HarmonizerLearnerNodeFactory::execute)) //
+        .nodeType(NodeType.Learner) //
+        .keywords("ComBat", "harmonization", "batch effect", "multi-centre", "scanner", "normalization");
+
+    public HarmonizerLearnerNodeFactory() {
+        super(NODE);
+    }
+
+    /** The columns of the settings. */
+    private record Roles(List<String> features, List<String> covariates) {
+
+        static Roles of(final DataTableSpec spec, final HarmonizerLearnerParameters p)
+            throws InvalidSettingsException {
+            Columns.require(spec, p.m_centre, "Centre column", DataValue.class);
+            if (p.m_useCohort) {
+                Columns.require(spec, p.m_cohort, "Cohort column", DataValue.class);
+            }
+            final List<DataColumnSpec> numbers =
+                spec.stream().filter(c -> c.getType().isCompatible(DoubleValue.class)).toList();
+            final List<String> features = List.of(p.m_features.filter(numbers));
+            if (features.isEmpty()) {
+                throw new InvalidSettingsException("Features: no numeric column is chosen. Choose the feature columns.");
+            }
+            return new Roles(features, List.of(p.m_covariates.filter(spec.stream().toList())));
+        }
+
+        List<String> all(final HarmonizerLearnerParameters p) {
+            final Set<String> all = new LinkedHashSet<>(features);
+            all.addAll(covariates);
+            all.add(p.m_centre);
+            if (p.m_useCohort) {
+                all.add(p.m_cohort);
+            }
+            return List.copyOf(all);
+        }
+    }
+
+    private static void configure(final ConfigureInput in, final ConfigureOutput out)
+        throws InvalidSettingsException {
+        final HarmonizerLearnerParameters p = in.getParameters();
+        final DataTableSpec spec = in.getInTableSpec(0);
+        final List<String> features = spec == null ? List.of() : Roles.of(spec, p).features();
+        out.setOutSpec(0, new ModelSpec("Harmonization of " + features.size() + " features", features, List.of()));
+        out.setOutSpec(1, EFFECTS);
+    }
+
+    private static void execute(final ExecuteInput in, final ExecuteOutput out)
+        throws CanceledExecutionException, KNIMEException {
+        final HarmonizerLearnerParameters p = in.getParameters();
+        final BufferedDataTable input = in.getInTable(0);
+        final ExecutionContext exec = in.getExecutionContext();
+        Failures.translate(() -> {
+            final Roles roles = Roles.of(input.getDataTableSpec(), p);
+            final Table all = StatTables.of(input, roles.all(p), exec);
+            final Table training = p.m_useCohort
+                ? all.filter(r -> all.factor(p.m_cohort).label(r).equals(p.m_training.trim())) : all;
+            if (training.rows() == 0) {
+                throw new InvalidSettingsException("No row is a training row: the column '" + p.m_cohort + "' never is '"
+                    + p.m_training + "'.");
+            }
+            final CombatModel model = p.toCombat().learn(training, roles.features(), p.m_centre, roles.covariates());
+            out.setOutData(0, new HarmonizerPortObject(new ModelSpec("ComBat, " + model.batches().size() + " centres, "
+                + roles.features().size() + " features, " + training.rows() + " training rows", roles.features(),
+                List.of()), Map.of("model.json", model.toJson().getBytes(StandardCharsets.UTF_8))));
+            final StatTables.Builder t = new StatTables.Builder(exec, EFFECTS);
+            for (int b = 0; b < model.batches().size(); b++) {
+                for (int f = 0; f < model.features().size(); f++) {
+                    t.add(model.batches().get(b), model.rows()[b], model.features().get(f), model.gamma()[b][f],
+                        model.delta()[b][f]);
+                }
+            }
+            out.setOutData(1, t.build());
+        });
+    }
+}

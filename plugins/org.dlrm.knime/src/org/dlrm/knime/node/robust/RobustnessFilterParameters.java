@@ -1,0 +1,82 @@
+package org.dlrm.knime.node.robust;
+
+import org.dlrm.knime.ColumnChoices;
+import org.dlrm.knime.FeatureColumns;
+import org.dlrm.stats.agreement.Icc;
+import org.dlrm.stats.agreement.RobustnessFilter;
+import org.knime.core.node.InvalidSettingsException;
+import org.knime.node.parameters.NodeParameters;
+import org.knime.node.parameters.Widget;
+import org.knime.node.parameters.layout.After;
+import org.knime.node.parameters.layout.Layout;
+import org.knime.node.parameters.layout.Section;
+import org.knime.node.parameters.widget.choices.ChoicesProvider;
+import org.knime.node.parameters.widget.choices.Label;
+import org.knime.node.parameters.widget.choices.ValueSwitchWidget;
+import org.knime.node.parameters.widget.choices.filter.ColumnFilter;
+
+/** Settings of the Feature Robustness Filter. */
+public final class RobustnessFilterParameters implements NodeParameters {
+
+    @Section(title = "Measurements")
+    interface DataSection {
+    }
+
+    @Section(title = "Reliability")
+    @After(DataSection.class)
+    interface RuleSection {
+    }
+
+    enum Form {
+        @Label(value = "ICC(1,1)", description = "One-way: other readers for every patient.")
+        ICC1,
+        @Label(value = "ICC(2,1)", description = "Two-way random, absolute agreement: the readers stand for all readers.")
+        ICC2,
+        @Label(value = "ICC(3,1)", description = "Two-way mixed, consistency: only these readers matter.")
+        ICC3,
+        @Label(value = "ICC(1,k)", description = "As ICC(1,1), for the mean of the readers.")
+        ICC1K,
+        @Label(value = "ICC(2,k)", description = "As ICC(2,1), for the mean of the readers.")
+        ICC2K,
+        @Label(value = "ICC(3,k)", description = "As ICC(3,1), for the mean of the readers.")
+        ICC3K
+    }
+
+    enum Criterion {
+        @Label(value = "Estimate", description = "The coefficient itself must reach the threshold.")
+        ESTIMATE,
+        @Label(value = "Lower bound", description = "The lower end of its interval must reach the threshold: stricter.")
+        LOWER_BOUND
+    }
+
+    @Layout(DataSection.class)
+    @Widget(title = "Features", description = "Feature columns, present in both tables under the same names.")
+    @ChoicesProvider(ColumnChoices.Numbers.class)
+    ColumnFilter m_features = FeatureColumns.matching("rad_*");
+
+    @Layout(RuleSection.class)
+    @Widget(title = "Coefficient", description = "Which intraclass correlation (Shrout and Fleiss 1979).")
+    Form m_form = Form.ICC2;
+
+    @Layout(RuleSection.class)
+    @Widget(title = "Threshold", description = "Features below are dropped; 0.75 or 0.8 are usual.")
+    double m_threshold = 0.75;
+
+    @Layout(RuleSection.class)
+    @Widget(title = "Compared with the threshold", description = "What must reach the threshold.")
+    @ValueSwitchWidget
+    Criterion m_criterion = Criterion.ESTIMATE;
+
+    @Layout(RuleSection.class)
+    @Widget(title = "Confidence level", description = "Of the interval, between 0 and 1.")
+    double m_level = 0.95;
+
+    RobustnessFilter toFilter() throws InvalidSettingsException {
+        try {
+            return new RobustnessFilter(Icc.Form.valueOf(m_form.name()), m_threshold,
+                m_criterion == Criterion.LOWER_BOUND, m_level);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingsException(e.getMessage(), e);
+        }
+    }
+}
