@@ -146,6 +146,10 @@ final class SurvivalStratifierTest {
         assertThrows(IllegalArgumentException.class, () -> SurvivalModel.fromJson("[1"));
         assertThrows(IllegalArgumentException.class,
             () -> SurvivalModel.fromJson(model.toJson().replace("\"version\": 1", "\"version\": 99")));
+        message("level", "A confidence level lies between 0 and 1", () -> SurvivalModel.fromJson(
+            model.toJson().replace("\"level\": 0.95", "\"level\": 7")));
+        message("no scores", "cannot be read", () -> SurvivalModel.fromJson(
+            model.toJson().replace("\"scores\"", "\"other\"")));
     }
 
     @Test
@@ -181,6 +185,41 @@ final class SurvivalStratifierTest {
             Progress.NONE).training().cohorts().get(0);
         assertFalse(median.comparison().searched());
         assertEquals(median.comparison().p(), median.comparison().pToShow());
+    }
+
+    /** Without a cohort column the training patients are recognised by their data, in any order. */
+    @Test
+    void trainingPatientsAreRecognised() {
+        final Table all = study();
+        final Table training = all.filter(i -> all.factor("cohort").label(i).equals("train"));
+        final StratifierSettings settings = STUDY.withCohort("", "");
+        final SurvivalModel model = SurvivalStratifier.learn(settings, training, Progress.NONE).model();
+        final int[] backwards = IntStream.range(0, training.rows()).map(i -> training.rows() - 1 - i).toArray();
+        assertTrue(SurvivalStratifier.apply(model, training.rows(backwards), Progress.NONE).cohorts().get(0)
+            .comparison().searched());
+        final Table others = all.filter(i -> !all.factor("cohort").label(i).equals("train"));
+        assertFalse(SurvivalStratifier.apply(model, others, Progress.NONE).cohorts().get(0).comparison().searched());
+    }
+
+    @Test
+    void equationAndMeanDifferences() {
+        final SurvivalStratifier.Learned learned = SurvivalStratifier.learn(STUDY, study(), Progress.NONE);
+        final String equation = learned.model().equation();
+        assertTrue(equation.contains("risk score = score\nlow: risk score <= "), equation);
+        assertTrue(equation.contains("S0(12.0 months) = 0."), equation);
+        final CohortStatistics s = learned.training().cohorts().get(0);
+        final KaplanMeier.MeanDifference d = s.meanDifferences().get(0);
+        assertEquals(12, d.tau());
+        final double high = s.groups().get(1).curve().orElseThrow().restrictedMean(12).mean();
+        final double low = s.groups().get(0).curve().orElseThrow().restrictedMean(12).mean();
+        assertEquals(high - low, d.difference(), 1e-12);
+        assertTrue(d.lower() < d.difference() && d.difference() < d.upper() && d.p() > 0 && d.p() < 0.05);
+        assertEquals(2, s.accuracy().size());
+        s.accuracy().forEach(a -> {
+            assertTrue(a.auc().value() > 0.6 && a.auc().value() < 0.95, "AUC " + a.auc().value());
+            assertTrue(a.brier().value() < a.nullBrier().value(), "better than predicting the mean");
+            assertEquals(1, a.calibration().slope(), 1e-6, "calibrated where it was fitted");
+        });
     }
 
     @Test
@@ -242,6 +281,9 @@ final class SurvivalStratifierTest {
         assertTrue(product.p() < 1e-6, "benefit differs between the groups: p = " + product.p());
         assertEquals(0.25, product.hr(), 0.08);
         assertEquals(1, s.interaction().get(0).hr(), 0.2, "no effect in the low group");
+        assertEquals(List.of("treatment in low", "treatment in high"),
+            s.treatmentByGroup().stream().map(CohortStatistics.HazardRatio::term).toList());
+        assertEquals(s.interaction().get(0).hr() * product.hr(), s.treatmentByGroup().get(1).hr(), 0.05);
     }
 
     @Test

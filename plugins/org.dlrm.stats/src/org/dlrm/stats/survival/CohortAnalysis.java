@@ -75,7 +75,7 @@ final class CohortAnalysis {
             model.cut().labels().stream().map(label -> new CohortStatistics.Group(label, 0, 0, none, List.of(),
                 Optional.empty())).toList(),
             noComparison(model), List.of(), Optional.empty(), List.of(), noRatio("score"), List.of(), List.of(),
-            Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(reason));
+            List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(reason));
     }
 
     private static CohortStatistics.Comparison noComparison(final SurvivalModel model) {
@@ -104,6 +104,7 @@ final class CohortAnalysis {
             KaplanMeier.fit(m_data.reversed()).median(m_settings.ciType(), m_settings.level()), groups, comparison,
             several ? pairs() : List.of(), several ? trend() : Optional.empty(), ratios, score,
             hasEvents ? multivariable() : List.of(), hasEvents ? interaction() : List.of(),
+            hasEvents ? treatmentByGroup() : List.of(), meanDifferences(groups),
             hasEvents ? zph() : Optional.empty(), concordance(hasEvents, Concordance.Weighting.HARRELL),
             concordance(hasEvents, Concordance.Weighting.UNO), accuracy, List.copyOf(m_warnings));
     }
@@ -221,6 +222,13 @@ final class CohortAnalysis {
         return orBlank("The hazard ratio of the score cannot be estimated", () -> {
             final CoxFit fit = CoxPh.of(m_data, term, m_risk).ties(m_settings.ties()).fit();
             addWarnings(fit);
+            if (fit.isFinite() && fit.ties() != CoxTies.EXACT) {
+                final double p = fit.zph(ZphTest.Transform.KM).globalP();
+                if (p < PH_ALPHA) {
+                    m_warnings.add(String.format(Locale.ROOT, "Hazards are not proportional in the score (p = %.3g):"
+                        + " its hazard ratio is an average over time, and predicted survival may be off", p));
+                }
+            }
             return Optional.of(ratios(fit, false).get(0));
         }).orElse(noRatio(term));
     }
@@ -276,6 +284,39 @@ final class CohortAnalysis {
             addWarnings(fit);
             return Optional.of(ratios(fit, false));
         }).orElse(List.of());
+    }
+
+    /** The treatment's hazard ratio within every group. */
+    private List<CohortStatistics.HazardRatio> treatmentByGroup() {
+        if (m_settings.treatment().isEmpty() || !m_table.has(m_settings.treatment())) {
+            return List.of();
+        }
+        final Column.Factor treatment = m_table.factor(m_settings.treatment());
+        final List<CohortStatistics.HazardRatio> ratios = new ArrayList<>();
+        for (int g = 0; g < m_groups; g++) {
+            final String term = "treatment in " + m_model.cut().labels().get(g);
+            final int[] rows = IntStream.of(rows(g)).filter(i -> !treatment.isMissing(i)).toArray();
+            ratios.add(orBlank("The hazard ratio of " + term + " cannot be estimated", () -> {
+                final CoxFit fit = CoxPh.of(m_data.rows(rows), term, IntStream.of(rows)
+                    .mapToDouble(i -> treatment.label(i).equals(m_settings.treatedValue()) ? 1 : 0).toArray())
+                    .ties(m_settings.ties()).fit();
+                addWarnings(fit);
+                return Optional.of(ratios(fit, false).get(0));
+            }).orElse(noRatio(term)));
+        }
+        return List.copyOf(ratios);
+    }
+
+    /** Restricted means need no proportional hazards. */
+    private List<KaplanMeier.MeanDifference> meanDifferences(final List<CohortStatistics.Group> groups) {
+        final Optional<KaplanMeier> low = groups.get(0).curve();
+        final Optional<KaplanMeier> high = groups.get(groups.size() - 1).curve();
+        if (low.isEmpty() || high.isEmpty()) {
+            return List.of();
+        }
+        return m_settings.horizons().stream()
+            .filter(h -> h <= low.get().maxTime() && h <= high.get().maxTime())
+            .map(h -> high.get().restrictedMeanDifference(low.get(), h, m_settings.level())).toList();
     }
 
     private Optional<ZphTest> zph() {

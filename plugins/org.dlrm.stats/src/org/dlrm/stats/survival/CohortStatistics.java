@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param scoreHazardRatio of one unit of the risk score
  * @param multivariable score and covariates in one Cox model; empty without covariates
  * @param interaction of treatment and group; empty without treatment column
+ * @param treatmentByGroup of the treatment within every group; empty without treatment column
+ * @param meanDifferences restricted mean survival of the highest minus the lowest group at every horizon that both reach
  * @param zph test of proportional hazards of the groups
  * @param concordance of the hazard that the frozen Cox model predicts, Harrell's
  * @param uno the same, Uno's
@@ -29,7 +31,8 @@ import java.util.Optional;
 public record CohortStatistics(String cohort, boolean training, int n, int events, KaplanMeier.Quantile followUp,
     List<Group> groups, Comparison comparison, List<Pair> pairs, Optional<LogRank.Trend> trend,
     List<HazardRatio> groupHazardRatios, HazardRatio scoreHazardRatio, List<HazardRatio> multivariable,
-    List<HazardRatio> interaction, Optional<ZphTest> zph, Optional<Concordance> concordance,
+    List<HazardRatio> interaction, List<HazardRatio> treatmentByGroup,
+    List<KaplanMeier.MeanDifference> meanDifferences, Optional<ZphTest> zph, Optional<Concordance> concordance,
     Optional<Concordance> uno, List<Accuracy> accuracy, List<String> warnings) {
 
     /**

@@ -2,13 +2,12 @@ package org.dlrm.stats.survival;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.dlrm.stats.base.Descriptive;
 import org.dlrm.stats.base.Json;
 import org.dlrm.stats.table.Table;
-
-import com.google.gson.JsonParseException;
 
 /**
  * A frozen stratification: cut-offs, Cox model of the risk score and baseline hazard, learnt from training patients only
@@ -85,7 +84,7 @@ public record SurvivalModel(String format, int version, StratifierSettings setti
     }
 
     /**
-     * @param dataHash SHA-256 of the training patients' scores and follow-up
+     * @param dataHash SHA-256 of the training patients' risk scores and follow-up, whatever their order
      * @param software what wrote the model
      * @param warnings of the learner
      */
@@ -136,6 +135,29 @@ public record SurvivalModel(String format, int version, StratifierSettings setti
         return Arrays.stream(risk).map(r -> survival(r, time)).toArray();
     }
 
+    /** @return the whole model in words and numbers: score, groups, survival with the baseline at the horizons */
+    public String equation() {
+        final StringBuilder text = new StringBuilder("risk score = ");
+        text.append(scores.stream().map(s -> s.weight == 1 ? s.column : s.weight + " * " + s.column)
+            .collect(Collectors.joining(" + "))).append('\n');
+        for (int g = 0; g < cut.labels.size(); g++) {
+            text.append(cut.labels.get(g)).append(": ").append(g == 0 ? "" : cut.values[g - 1] + " < ")
+                .append("risk score").append(g == cut.values.length ? "" : " <= " + cut.values[g]).append('\n');
+        }
+        if (canPredict()) {
+            text.append("P(no ").append(settings.endpoint()).append(" event up to t) = S0(t) ^ exp(").append(cox.coef)
+                .append(" * (risk score - ").append(cox.reference).append("))\n");
+            for (final double horizon : settings.horizons()) {
+                if (horizon <= training.maxTime) {
+                    text.append("S0(").append(horizon).append(settings.timeUnit().isEmpty() ? "" : " ")
+                        .append(settings.timeUnit()).append(") = ").append(survival(cox.reference, horizon))
+                        .append('\n');
+                }
+            }
+        }
+        return text.toString();
+    }
+
     /** @return the model as JSON, numbers bit for bit */
     public String toJson() {
         return Json.gson().toJson(this);
@@ -159,8 +181,11 @@ public record SurvivalModel(String format, int version, StratifierSettings setti
             }
             model.requireComplete();
             return model;
-        } catch (JsonParseException | NullPointerException e) {
-            throw new IllegalArgumentException("The survival model cannot be read: " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw e;
+        } catch (RuntimeException e) { // Gson's own, and what a record refuses, wrapped by Gson
+            final Throwable reason = e.getCause() == null ? e : e.getCause();
+            throw new IllegalArgumentException("The survival model cannot be read: " + reason.getMessage(), e);
         }
     }
 

@@ -242,14 +242,14 @@ public final class SurvivalStratifier {
         return new SurvivalModel.Cox(Double.NaN, Double.NaN, reference, new double[0], new double[0]);
     }
 
+    /** @return fingerprint of the patients, whatever their order */
     private static String hash(final SurvivalData data, final double[] risk) {
         try {
             final MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            final ByteBuffer buffer = ByteBuffer.allocate(17 * risk.length);
-            for (int i = 0; i < risk.length; i++) {
-                buffer.putDouble(risk[i]).putDouble(data.time(i)).put((byte)(data.event(i) ? 1 : 0));
-            }
-            return HexFormat.of().formatHex(digest.digest(buffer.array()));
+            IntStream.range(0, risk.length).mapToObj(i -> ByteBuffer.allocate(17).putDouble(risk[i])
+                .putDouble(data.time(i)).put((byte)(data.event(i) ? 1 : 0)).flip()).sorted()
+                .forEach(digest::update);
+            return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256", e);
         }
@@ -345,6 +345,9 @@ public final class SurvivalStratifier {
             return CohortAnalysis.empty(model, name, training, "No row of the cohort has score, time and event status");
         }
         final Table used = table.rows(eligible.rows());
-        return new CohortAnalysis(model, used, eligible.data(), name, training, warnings).run(progress);
+        // the training patients are known even where no column marks them: their p value needs the adjustment
+        final boolean known = training
+            || hash(eligible.data(), model.risk(used)).equals(model.provenance().dataHash());
+        return new CohortAnalysis(model, used, eligible.data(), name, known, warnings).run(progress);
     }
 }
