@@ -140,7 +140,10 @@ public final class SeriesScanner {
         for (final Map.Entry<ImageHeader.Series, Group> g : groups.entrySet()) {
             progress.check();
             progress.report(0.9 + 0.1 * done++ / groups.size(), "Ordering slices");
-            for (final SeriesInfo s : split(g.getKey(), g.getValue())) {
+            final boolean stacks = groups.keySet().stream().anyMatch(k -> k.series().equals(g.getKey().series())
+                && k.patientId().equals(g.getKey().patientId()) && !k.stack().equals(g.getKey().stack()));
+            final String stack = stacks ? "StackID " + g.getKey().stack() : "";
+            for (final SeriesInfo s : split(g.getKey(), stack, g.getValue())) {
                 series.put(String.join("\n", s.patientId(), s.studyInstanceUid(), s.seriesInstanceUid(), s.part()), s);
                 problems.addAll(s.problems());
             }
@@ -229,7 +232,8 @@ public final class SeriesScanner {
         }
     }
 
-    private List<SeriesInfo> split(final ImageHeader.Series key, final Group group) {
+    /** @param stack which stack of a multi-frame series this is, empty if there is one */
+    private List<SeriesInfo> split(final ImageHeader.Series key, final String stack, final Group group) {
         final List<Problem> problems = new ArrayList<>();
         if (group.m_studiesDiffer) {
             problems.add(Problem.warning(ProblemClass.NONCONFORMANT, "Slices of one series are in different studies",
@@ -253,12 +257,13 @@ public final class SeriesScanner {
                         parts.size() + ": " + String.join(", ", parts.keySet()),
                         "Say which one is meant, by description or phase");
                     problems.add(warning);
-                    parts.forEach((value, part) -> out.add(info(key, k.getKey() + " " + value, group, part, problems)));
+                    parts.forEach((value, part) -> out.add(info(key,
+                        (stack + " " + k.getKey() + " " + value).trim(), group, part, problems)));
                     return out;
                 }
             }
         }
-        return List.of(info(key, "", group, dropCopies(slices, problems), problems));
+        return List.of(info(key, stack, group, dropCopies(slices, problems), problems));
     }
 
     private static boolean hasDuplicates(final List<Instance> sorted) {
@@ -329,9 +334,8 @@ public final class SeriesScanner {
                 "Nothing needs to be done"));
         }
         final String folder = String.valueOf(slices.get(0).path().toAbsolutePath().getParent());
-        final String name = key.stack().isEmpty() ? part : (part + " stack " + key.stack()).trim();
         final Map<String, String> attributes = group.attributes();
-        return new SeriesInfo(key.patientId(), group.m_study, key.series(), key.frameOfReference(), name,
+        return new SeriesInfo(key.patientId(), group.m_study, key.series(), key.frameOfReference(), part,
             key.modality(), attributes.getOrDefault("SeriesDescription", ""), key.localizer(), attributes, g.slices(),
             g.grid(), g.tilt(),
             g.shearedGrid(), problems.stream().map(p -> p.in(key.patientId(), folder)).toList(),
