@@ -13,7 +13,9 @@ final class Ellipsoids {
 
     /**
      * @param a largest semi-axis, b middle, c least
-     * @return surface area by IBSI's series of Legendre polynomials up to degree 20 (IBSI RDD2)
+     * @return surface area by the manual's series of Legendre polynomials up to degree 20 (IBSI RDD2), which the
+     *         reference values presuppose. The exact series has the second eccentricity relative to b, not to a: for
+     *         elongated bodies the manual's area is smaller than the true one.
      */
     static double area(final double a, final double b, final double c) {
         final double alpha = Math.sqrt(1 - b * b / (a * a));

@@ -65,9 +65,9 @@ final class GlcmFeatures {
         }
         variance /= mass;
         final double logMass = Math.log(mass);
-        final double jointEntropy = (logMass - logs / mass) / LOG2;
+        final double jointEntropy = Math.max(0, logMass - logs / mass) / LOG2;
         // HX; for a symmetric matrix HXY1 and HXY2 are both 2 HX
-        final double rowEntropy = (logMass - rowLogs / mass) / LOG2;
+        final double rowEntropy = Math.max(0, logMass - rowLogs / mass) / LOG2;
 
         double differenceMean = 0;
         double contrast = 0;
@@ -153,7 +153,7 @@ final class GlcmFeatures {
         for (final long h : histogram) {
             logs += h > 0 ? h * Math.log(h) : 0;
         }
-        return (Math.log(mass) - logs / mass) / LOG2;
+        return Math.max(0, Math.log(mass) - logs / mass) / LOG2;
     }
 
     /**

@@ -87,7 +87,7 @@ final class IntensityHistogram {
             fromMedian / n, // median absolute deviation
             Math.sqrt(variance) / mean, // coefficient of variation
             (p75 - p25) / (p75 + p25), // quartile coefficient of dispersion
-            (Math.log(n) - logs / n) / LOG2, // entropy
+            Math.max(0, Math.log(n) - logs / n) / LOG2, // entropy
             squares / (n * n), // uniformity
             gradient[0], // maximum gradient
             gradient[1], // its level

@@ -167,7 +167,7 @@ final class LevelSizeMatrix {
         }
         f[13] = levelVariance / mass;
         f[14] = sizeVariance / mass;
-        f[15] = (Math.log(mass) - logs / mass) / LOG2;
+        f[15] = Math.max(0, Math.log(mass) - logs / mass) / LOG2;
         f[16] = squares / (mass * mass);
         return f;
     }

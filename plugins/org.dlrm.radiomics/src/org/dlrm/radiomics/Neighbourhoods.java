@@ -21,7 +21,7 @@ final class Neighbourhoods {
     static Map<Aggregation, FamilyValues> ngtdm(final Levels levels, final int distance,
         final Set<Aggregation> wanted, final Progress progress) {
         return each(levels, wanted, progress, (k0, k1, inSlice) -> {
-            final ToneDifferences t = new ToneDifferences(levels, count(inSlice, distance));
+            final ToneDifferences t = new ToneDifferences(levels, count(inSlice, distance), progress);
             t.count(distance, inSlice, k0, k1);
             return t;
         });
@@ -119,8 +119,11 @@ final class Neighbourhoods {
 
         private final long[] m_difference;
 
-        ToneDifferences(final Levels levels, final int neighbours) {
+        private final Progress m_progress;
+
+        ToneDifferences(final Levels levels, final int neighbours, final Progress progress) {
             m_levels = levels;
+            m_progress = progress;
             m_stride = neighbours + 1;
             m_voxels = new long[(levels.count() + 1) * m_stride];
             m_difference = new long[m_voxels.length];
@@ -270,15 +273,17 @@ final class Neighbourhoods {
             double busyness = 0;
             double complexity = 0;
             double strength = 0;
+            // a pair and its mirror image contribute the same
             for (int i = 0; i < np; i++) {
+                m_progress.check();
                 final double pi = voxels[i] / n;
-                for (int j = 0; j < np; j++) {
+                for (int j = i + 1; j < np; j++) {
                     final double pj = voxels[j] / n;
-                    final double d = level[i] - level[j];
-                    contrast += pi * pj * d * d;
-                    busyness += Math.abs(level[i] * pi - level[j] * pj);
-                    complexity += Math.abs(d) * (pi * s[i] + pj * s[j]) / (pi + pj);
-                    strength += (pi + pj) * d * d;
+                    final double d = level[j] - level[i];
+                    contrast += 2 * pi * pj * d * d;
+                    busyness += 2 * Math.abs(level[i] * pi - level[j] * pj);
+                    complexity += 2 * d * (pi * s[i] + pj * s[j]) / (pi + pj);
+                    strength += 2 * (pi + pj) * d * d;
                 }
             }
             return new double[]{

@@ -1,0 +1,123 @@
+package org.dlrm.radiomics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+import org.dlrm.image.interpolate.Interpolator;
+import org.dlrm.radiomics.RadiomicsSettings.Convention;
+import org.dlrm.radiomics.RadiomicsSettings.Discretisation;
+import org.dlrm.radiomics.RadiomicsSettings.Normalisation;
+import org.dlrm.radiomics.RadiomicsSettings.Resampling;
+import org.dlrm.radiomics.RadiomicsSettings.Resegmentation;
+import org.dlrm.radiomics.RadiomicsSettings.Texture;
+import org.dlrm.radiomics.filter.FilterSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Settings travel as text and come back the same; what makes no sense is refused with the key's name. */
+class SettingsTest {
+
+    private static RadiomicsSettings full() {
+        return RadiomicsSettings.builder().naming(RadiomicsSettings.Naming.PYRADIOMICS)
+            .normalisation(Optional.of(new Normalisation(100, OptionalDouble.of(3))))
+            .resampling(new Resampling(Interpolator.CUBIC_SPLINE, Interpolator.NEAREST, 1, 1, 0, 0.25, true))
+            .resegmentation(new Resegmentation(-100, Double.POSITIVE_INFINITY, OptionalDouble.of(2.5)))
+            .discretisation(new Discretisation(RadiomicsSettings.DiscretisationMethod.FIXED_BIN_SIZE, 12.5,
+                OptionalDouble.of(-1000)))
+            .ivhDiscretisation(Discretisation.bins(1000)).families(EnumSet.of(Family.GLCM, Family.IVH))
+            .only(Set.of("cm_contrast", "ivh_v10")).aggregations(EnumSet.of(Aggregation.MERGED_2_5D))
+            .texture(new Texture(2, 3, 4, 1)).energyShift(1000).minimumVoxels(50).diagnostics(true)
+            .filters(List.of(new FilterSpec("log", Map.of("sigma", List.of(1.0, 2.5), "name", "x")))).build();
+    }
+
+    @Test
+    void textAndBack() {
+        for (final RadiomicsSettings s : List.of(full(), RadiomicsSettings.ibsiDefault(),
+            RadiomicsSettings.pyRadiomicsDefault())) {
+            for (final String text : List.of(SettingsFormat.toJson(s), SettingsFormat.toYaml(s))) {
+                final RadiomicsSettings back = SettingsFormat.parse(text);
+                assertEquals(s, back);
+                assertEquals(s.hash(), back.hash());
+            }
+        }
+    }
+
+    @Test
+    void hashIsStableAndTellsSettingsApart() {
+        // the hash is in published tables: a change of it is a change of the format
+        assertEquals(RadiomicsSettings.ibsiDefault().hash(), RadiomicsSettings.ibsiDefault().toBuilder().build().hash());
+        assertTrue(RadiomicsSettings.ibsiDefault().hash().matches("[0-9a-f]{12}"));
+        assertNotEquals(RadiomicsSettings.ibsiDefault().hash(), full().hash());
+        assertNotEquals(full().hash(), full().toBuilder().energyShift(1001).build().hash());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "{discretisation: {method: fixed bin size, binWidth: -1}} | discretisation.binWidth must be a positive number",
+        "{discretisation: {method: fixed bin size, bindWidth: 3}} | unknown key discretisation.bindWidth",
+        "{discretisation: {method: some}} | discretisation.method must be one of",
+        "{interpolation: {method: linear, spacing: [1, 1]}} | interpolation.spacing must be three numbers",
+        "{interpolation: {method: linear}} | interpolation.spacing must be at least one spacing above 0",
+        "{families: [glcm, gclm]} | families must be one of", "{features: [cm_contrst]} | features must be a tag",
+        "{version: 99} | written by a newer program", "{convention: ISBI} | convention must be",
+        "[1, 2] | must be an object", "{a: 1, a: 2} | neither JSON nor YAML",
+        "{resegmentation: {low: 400, high: -100}} | resegmentation.range must be low below high",
+        "{setting: {weightingNorm: euclidean}} | setting.weightingNorm must be",
+        "{setting: {binwidth: 25}} | unknown key setting.binwidth",
+        "{featureClass: {glcm: [Contrst]}} | features must be a tag or PyRadiomics name"})
+    void mistakesAreNamed(final String text, final String expected) {
+        final Exception e = assertThrows(IllegalArgumentException.class, () -> SettingsFormat.parse(text));
+        assertTrue(e.getMessage().contains(expected), e.getMessage());
+    }
+
+    @Test
+    void pyRadiomicsParameterFile() {
+        final RadiomicsSettings s = SettingsFormat.parse("""
+            # as published
+            setting:
+              binWidth: 10
+              label: 1
+              interpolator: 'sitkBSpline'
+              resampledPixelSpacing: [2, 2, 0]
+              resegmentRange: [-3, 3]
+              resegmentMode: sigma
+              voxelArrayShift: 300
+              force2D: true
+              force2Ddimension: 0
+              normalize: true
+              normalizeScale: 100
+              weightingNorm:
+            imageType:
+              Original: {}
+              LoG: {sigma: [1.0, 3.0]}
+            featureClass:
+              shape:
+              firstorder: []
+              glcm: ['Contrast', 'Idm']
+            """);
+        assertEquals(Convention.PYRADIOMICS_3, s.convention());
+        assertEquals(Discretisation.width(10), s.discretisation());
+        assertEquals(Discretisation.width(10), s.filterDiscretisation());
+        assertEquals(new Resampling(Interpolator.CUBIC_SPLINE, Interpolator.NEAREST, 2, 2, 0, 0.5, false),
+            s.resampling());
+        assertEquals(OptionalDouble.of(3), s.resegmentation().outlierSigma());
+        assertEquals(300, s.energyShift());
+        assertEquals(Set.of(Aggregation.DIRECTION_MERGED_2_5D), s.aggregations());
+        assertEquals(List.of(new FilterSpec("pyradiomics:LoG", Map.of("sigma", List.of(1.0, 3.0)))), s.filters());
+        final List<String> columns = FeatureLayout.of(s.toBuilder().filters(List.of()).build()).columns().stream()
+            .map(FeatureLayout.Column::name).toList();
+        assertEquals(14 + 18 + 2, columns.size());
+        assertTrue(columns.containsAll(List.of("original_glcm_Idm", "original_shape_Flatness",
+            "original_firstorder_Entropy")), columns.toString());
+    }
+}
