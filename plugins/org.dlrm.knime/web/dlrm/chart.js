@@ -19,13 +19,13 @@
         return pen.measureText(text).width;
     }
 
-    /** Breaks a text into lines of at most the given width. */
-    function lines(text, width, size = SIZE) {
+    /** Breaks a text into lines of at most the given width; no-break spaces hold. */
+    function lines(text, width, size = SIZE, weight = 400) {
         const result = [];
         let line = "";
-        for (const word of String(text).split(/\s+/)) {
+        for (const word of String(text).split(/[ \n]+/)) {
             const longer = line ? line + " " + word : word;
-            if (line && textWidth(longer, size) > width) {
+            if (line && textWidth(longer, size, weight) > width) {
                 result.push(line);
                 line = word;
             } else {
@@ -36,22 +36,25 @@
     }
 
     /** Cuts a text to a width. */
-    function short(text, width, size = SIZE) {
+    function short(text, width, size = SIZE, weight = 400) {
         let s = String(text);
-        if (textWidth(s, size) <= width) {
+        if (textWidth(s, size, weight) <= width) {
             return s;
         }
-        while (s.length > 1 && textWidth(s + "\u2026", size) > width) {
+        while (s.length > 1 && textWidth(s + "\u2026", size, weight) > width) {
             s = s.slice(0, -1);
         }
         return s + "\u2026";
     }
 
-    function write(g, x, y, text, { anchor = "start", size = SIZE, weight, fill = "var(--ink)", rotate, title } = {}) {
+    function write(g, x, y, text, { anchor = "start", size = SIZE, weight, fill = "var(--ink)", rotate, halo, title } = {}) {
         const t = g.append("text").attr("x", x).attr("y", y).attr("font-size", size).attr("fill", fill)
             .attr("text-anchor", anchor).text(text);
         if (weight) {
             t.attr("font-weight", weight);
+        }
+        if (halo) {
+            t.attr("stroke", "var(--card)").attr("stroke-width", 4).attr("paint-order", "stroke");
         }
         if (rotate) {
             t.attr("transform", `rotate(${rotate} ${x} ${y})`);
@@ -137,14 +140,14 @@
             rows.forEach((r, i) => write(g, x + 34, y + i * 16, r));
             y += 16 * rows.length + 3;
         }
-        return y;
+        return y - 6;
     }
 
     /** The SVG with all colours resolved to the light theme, as a file's text. */
     function serialise(draw, title) {
         const top = 30;
         const svg = d3.create("svg").attr("xmlns", "http://www.w3.org/2000/svg").attr("font-family", FONT);
-        const rows = lines(title, EXPORT_WIDTH - 20, 14);
+        const rows = lines(title, EXPORT_WIDTH - 20, 14, 600);
         svg.append("rect").attr("width", "100%").attr("height", "100%").attr("fill", "var(--card)");
         rows.forEach((r, i) => write(svg, 10, 20 + 18 * i, r, { size: 14, weight: 600 }));
         const shift = top + 18 * (rows.length - 1);
@@ -178,7 +181,7 @@
     const button = (text, label, click) =>
         element("button", { type: "button", "aria-label": label, title: label, onclick: click }, text);
 
-    const tools = (heading, ...buttons) => element("div", { class: "tools" },
+    const tools = (heading, ...buttons) => element("div", { class: heading ? "tools" : "tools bare" },
         ...heading ? [element("h3", {}, heading)] : [], element("div", { class: "buttons" }, ...buttons));
 
     /**

@@ -31,11 +31,12 @@
         const bottom = m.top + height;
         const x = d3.scaleLinear(o.x.domain, [m.left, right]);
         const y = d3.scaleLinear(o.y.domain, [bottom, m.top]);
+        const ticks = o.square ? [0, 0.2, 0.4, 0.6, 0.8, 1] : undefined;
         const clip = dlrm.id();
         g.append("clipPath").attr("id", clip).append("rect").attr("x", m.left).attr("y", m.top - 1)
             .attr("width", right - m.left).attr("height", height + 2);
-        dlrm.axisX(g, x, bottom, { label: o.x.label, text: o.x.text, grid: m.top });
-        dlrm.axisY(g, y, m.left, { label: o.y.label, text: o.y.text, grid: right });
+        dlrm.axisX(g, x, bottom, { label: o.x.label, text: o.x.text, ticks, grid: m.top });
+        dlrm.axisY(g, y, m.left, { label: o.y.label, text: o.y.text, ticks, grid: right });
         const area = g.append("g").attr("clip-path", `url(#${clip})`);
         for (const v of o.guides || []) {
             dlrm.line(area, x(v.from[0]), y(v.from[1]), x(v.to[0]), y(v.to[1]), v.colour || "var(--ink2)", 1,
@@ -187,12 +188,17 @@
         const cv = panel.cv;
         if (cv) {
             const lc = cv.lambda.map(Math.log);
+            const keptAt = v => {
+                const k = d3.leastIndex(l, w => Math.abs(w - Math.log(v)));
+                return kept.filter(c => c.values[k]).length;
+            };
             figure(grid, panel, {
                 heading: "Cross-validation", x, verticals,
                 y: { domain: dlrm.extent([...cv.mean, ...cv.lower || [], ...cv.upper || []]), label: cv.measure || "Error" },
                 series: [{ name: cv.measure || "Error", colour: "var(--s2)", dash: null, line: false, dots: 2.6,
                     points: zip(lc, cv.mean), bars: zip(lc, cv.lower, cv.upper),
-                    read: k => [["\u03bb", four(cv.lambda[k])], [label, four(lc[k])], ["Mean", four(cv.mean[k])],
+                    read: k => [["\u03bb", four(cv.lambda[k])], [label, four(lc[k])],
+                        ["Features kept", String(keptAt(cv.lambda[k]))], ["Mean", four(cv.mean[k])],
                         ...cv.lower && isNumber(cv.lower[k]) ? [["Interval", four(cv.lower[k]) + " to " + four(cv.upper[k])]] : []]
                 }]
             });

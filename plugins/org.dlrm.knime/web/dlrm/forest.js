@@ -15,14 +15,16 @@
             Math.min(high * FAR, d3.max([high * 1.3, ...ends])) * 1.1];
     }
 
-    /** 1-2-5 ticks that fit. */
-    function ticks(from, to, most) {
+    /** Round ticks whose labels do not touch: 1-2-5, 1-3, every decade, every second one ... */
+    function ticks(x) {
+        const [from, to] = x.domain();
         const decades = d3.range(Math.floor(Math.log10(from)), Math.ceil(Math.log10(to)) + 1);
-        for (const digits of [[1, 2, 5], [1, 3], [1]]) {
-            const all = decades.flatMap(d => digits.map(k => Number((k * 10 ** d).toPrecision(1))))
-                .filter(v => v >= from && v <= to);
-            if (all.length <= most || digits.length === 1) {
-                return all.length > most ? all.filter((v, i) => i % 2 === all.indexOf(1) % 2) : all;
+        for (const [digits, every] of [[[1, 2, 5], 1], [[1, 3], 1], [[1], 1], [[1], 2], [[1], 3]]) {
+            const all = decades.filter(d => d % every === 0)
+                .flatMap(d => digits.map(k => Number((k * 10 ** d).toPrecision(1)))).filter(v => v >= from && v <= to);
+            const half = all.map(v => dlrm.textWidth(dlrm.cell(v)) / 2);
+            if (all.every((v, i) => i === 0 || x(v) - x(all[i - 1]) > half[i] + half[i - 1] + 8)) {
+                return all;
             }
         }
         return [1];
@@ -30,33 +32,41 @@
 
     function draw(g, width, panel) {
         const rows = panel.rows || [];
-        const narrow = width < 560;
-        const step = narrow ? 40 : 27;
+        const narrow = width < 560; // names above their line
+        const slim = width < 430; // numbers above it too
+        const step = slim ? 56 : narrow ? 40 : 27;
         const number = r => isNumber(r.estimate) ? interval(r.estimate, r.lower, r.upper, ratio) : "not estimable";
         const numbers = Math.max(dlrm.textWidth(`${panel.measure} (interval)`, 12, 600),
             d3.max(rows, r => dlrm.textWidth(number(r))) || 0) + 12;
         const ps = 74;
         const names = narrow ? 0 : Math.min(width * 0.34, (d3.max(rows, r => dlrm.textWidth(r.name)) || 0) + 16);
         const left = 10 + names;
-        const right = width - 10 - ps - numbers;
-        const top = 26;
+        const right = slim ? width - 14 : width - 10 - ps - numbers;
+        const top = slim ? 4 : 26;
         const bottom = top + rows.length * step + 4;
         const [from, to] = domain(rows);
         const x = d3.scaleLog([from, to], [left, Math.max(left + 60, right)]).clamp(true);
         const end = x.range()[1];
-        dlrm.write(g, end + 14, 14, `${panel.measure} (interval)`, { weight: 600 });
-        dlrm.write(g, width - 8, 14, "p", { anchor: "end", weight: 600 });
-        dlrm.line(g, 4, 21, width - 4, 21);
-        dlrm.axisX(g, x, bottom, { ticks: ticks(from, to, Math.max(2, (end - left) / 38)), text: v => dlrm.cell(v),
+        if (!slim) {
+            dlrm.write(g, end + 14, 14, `${panel.measure} (interval)`, { weight: 600 });
+            dlrm.write(g, width - 8, 14, "p", { anchor: "end", weight: 600 });
+            dlrm.line(g, 4, 21, width - 4, 21);
+        }
+        dlrm.axisX(g, x, bottom, { ticks: ticks(x), text: v => dlrm.cell(v),
             label: `${panel.measure}, log axis`, grid: top });
         dlrm.line(g, x(1), top, x(1), bottom, "var(--ink2)", 1.2, "4 3");
         const marks = rows.map((r, i) => {
-            const y = top + i * step + (narrow ? 29 : 15);
-            dlrm.write(g, 8, narrow ? y - 12 : y + 4, dlrm.short(r.name, narrow ? width - 16 : names - 4),
-                { title: r.name });
-            dlrm.write(g, end + 14, y + 4, number(r));
-            dlrm.write(g, width - 8, y + 4, isNumber(r.p) ? dlrm.p(r.p).replace(/^p (= )?/, "") : dlrm.NONE,
-                { anchor: "end" });
+            const y = top + i * step + (slim ? 42 : narrow ? 29 : 15);
+            dlrm.write(g, 8, slim ? y - 27 : narrow ? y - 12 : y + 4,
+                dlrm.short(r.name, slim ? width - 16 : narrow ? end - 8 : names - 4),
+                { halo: narrow, weight: slim ? 600 : 400, title: r.name });
+            if (slim) {
+                dlrm.write(g, 8, y - 11, `${number(r)}${isNumber(r.p) ? ", " + dlrm.p(r.p) : ""}`, { halo: true });
+            } else {
+                dlrm.write(g, end + 14, y + 4, number(r));
+                dlrm.write(g, width - 8, y + 4, isNumber(r.p) ? dlrm.p(r.p).replace(/^p (= )?/, "") : dlrm.NONE,
+                    { anchor: "end" });
+            }
             if (!positive(r.estimate)) {
                 return null;
             }
@@ -75,7 +85,7 @@
                 .attr("fill", "var(--s1)");
             return { x: x(r.estimate), y, title: r.name, values: [[panel.measure, four(r.estimate)],
                 ["Lower", four(r.lower)], ["Upper", four(r.upper)], ["p", four(r.p)]],
-                box: { x: 4, y: y - (narrow ? 26 : 13), width: width - 8, height: step - 1 } };
+                box: { x: 4, y: y - (slim ? 41 : narrow ? 26 : 13), width: width - 8, height: step - 1 } };
         }).filter(Boolean);
         return { height: bottom + 44, marks: marks.map(m => [m]) };
     }

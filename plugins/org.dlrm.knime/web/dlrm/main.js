@@ -5,9 +5,15 @@
     const root = document.documentElement;
 
     /** Panels that need the whole width. */
-    const WIDE = new Set(["table", "trace", "forest", "nomogram", "volume", "path", "waterfall", "heatmap"]);
+    const WIDE = new Set(["table", "trace", "nomogram", "volume", "path"]);
 
-    const wide = p => WIDE.has(p.type) || p.type === "km" && (p.facets || []).length > 1;
+    const wide = p => WIDE.has(p.type) || (p.facets || []).length > 1 || (p.names || []).length > 12
+        || (p.bars || []).length > 60;
+
+    /** The list without which a panel has nothing to show. */
+    const LIST = { facts: "items", km: "facets", forest: "rows", nomogram: "axes", path: "coefficients",
+        distribution: "features", heatmap: "names", waterfall: "bars", volume: "patients", roc: "curves", pr: "curves",
+        calibration: "curves", decision: "curves", auct: "curves", line: "curves" };
 
     function section(panel, failures) {
         const body = element("div", { class: "body" });
@@ -23,7 +29,11 @@
                 if (!show) {
                     throw new Error("this page knows no panel of type '" + panel.type + "'");
                 }
-                show(body, panel);
+                if (LIST[panel.type] && !(panel[LIST[panel.type]] || []).length) {
+                    body.append(element("p", { class: "note" }, "Nothing to show."));
+                } else {
+                    show(body, panel);
+                }
             } catch (e) {
                 console.error(e);
                 failures.push(panel.title + ": " + e.message);

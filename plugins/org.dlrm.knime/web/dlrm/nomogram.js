@@ -38,6 +38,8 @@
         };
     }
 
+    const rounded = v => isNumber(v) ? cell(Number(v.toPrecision(3))) : "";
+
     /** An axis with its current value: {points(), text()}; a slope makes it continuous. */
     function state(axis) {
         const values = axis.values;
@@ -55,20 +57,20 @@
     }
 
     /** One horizontal scale: name, line, ticks with labels that do not overlap, the marked place. */
-    function scale(g, { name, x, y, nameAt, nameWidth, ticks, at }) {
+    function scale(g, { name, x, y, nameAt, nameWidth, levels, ticks, at }) {
         const xs = ticks.map(t => x(t.at));
         dlrm.line(g, d3.min(xs), y, d3.max(xs), y, "var(--ink)", 1.2);
-        const ends = [-Infinity, -Infinity]; // where the labels below and above end
+        const ends = levels.map(() => -Infinity); // where the labels of a level end
         [...ticks].sort((a, b) => a.at - b.at).forEach(t => {
             const w = dlrm.textWidth(t.label, 11) / 2 + 3;
-            const side = x(t.at) - w > ends[0] ? 0 : x(t.at) - w > ends[1] && !t.plain ? 1 : -1;
-            dlrm.line(g, x(t.at), y, x(t.at), y + (side === 1 ? -5 : 5), "var(--ink)", 1.2);
-            if (side >= 0) {
-                ends[side] = x(t.at) + w;
-                dlrm.write(g, x(t.at), side ? y - 8 : y + 16, t.label, { anchor: "middle", size: 11 });
+            const level = ends.findIndex((end, i) => x(t.at) - w > end && (i === 0 || !t.plain));
+            dlrm.line(g, x(t.at), y, x(t.at), y + (levels[level] < 0 ? -5 : levels[level] > 20 ? levels[level] - 11 : 5), "var(--ink)", 1.2);
+            if (level >= 0) {
+                ends[level] = x(t.at) + w;
+                dlrm.write(g, Math.max(w + 2, x(t.at)), y + levels[level], t.label, { anchor: "middle", size: 11 });
             }
         });
-        dlrm.write(g, 8, nameAt, dlrm.short(name, nameWidth), { weight: 600, title: name });
+        dlrm.write(g, 8, nameAt, dlrm.short(name, nameWidth, 12, 600), { weight: 600, halo: true, title: name });
         if (isNumber(at)) {
             g.append("circle").attr("cx", x(at)).attr("cy", y).attr("r", 5.5).attr("fill", "var(--s2)");
         }
@@ -79,9 +81,10 @@
         const names = ["Total points", panel.outcome || "Probability", ...states.map(s => s.axis.name)];
         const nameWidth = narrow ? width - 16 : Math.min(200, d3.max(names, n => dlrm.textWidth(n, 12, 600)) + 10);
         const left = narrow ? 18 : nameWidth + 30;
-        const step = narrow ? 58 : 46;
+        const step = narrow ? 66 : 46;
+        const levels = narrow ? [16, 29, 41] : [16, -8, 29]; // of labels that would touch
         let y = narrow ? 36 : 24;
-        const place = () => ({ y, nameAt: narrow ? y - 20 : y + 4, nameWidth });
+        const place = () => ({ y, nameAt: narrow ? y - 12 : y + 4, nameWidth, levels });
         const all = states.flatMap(s => s.axis.values.map(v => v.points));
         const most = Math.max(100, d3.max(all) || 0);
         const x = d3.scaleLinear([0, most], [left, width - 22]);
@@ -106,7 +109,7 @@
         y += step;
         dlrm.line(g, totals(sum), totalY, totals(sum), y, "var(--s2)", 1, "2 3");
         scale(g, { name: panel.outcome || "Probability", x: totals, ...place(), at: sum,
-            ticks: panel.total.points.map((t, i) => ({ at: t, label: cell(panel.total.probability[i]), plain: true }))
+            ticks: panel.total.points.map((t, i) => ({ at: t, label: rounded(panel.total.probability[i]), plain: true }))
                 .filter(t => isNumber(t.at) && t.at >= 0) });
         marks.push({ x: totals(sum), y, title: panel.outcome || "Probability",
             values: [["Probability", four(probability(sum))]] });

@@ -2,6 +2,7 @@
 "use strict";
 (function (dlrm) {
     const { isNumber, four, ratio, interval, series } = dlrm;
+    const GAP = 26; // from a group's name to the numbers at risk
 
     /** Step curves start at time 0 with everybody alive. */
     function steps(group) {
@@ -13,26 +14,31 @@
     /** First time the curve is at or below one half. */
     const median = rows => rows.find(r => r.s <= 0.5);
 
+    /** Test and hazard ratio in words, as lines of the given width. */
+    function statistics(facet, width) {
+        const result = [];
+        if (facet.pLabel || isNumber(facet.p)) {
+            const test = facet.pLabel || "";
+            const p = dlrm.p(facet.p).replace(/ /g, "\u00a0");
+            result.push(`${test.slice(0, 1).toUpperCase()}${test.slice(1)}${test && ": "}${p}`);
+        }
+        if (isNumber(facet.hr)) {
+            result.push(`HR ${interval(facet.hr, facet.hrLower, facet.hrUpper, ratio)}`);
+        }
+        return result.flatMap(v => dlrm.lines(v, width - 16, 12, 600));
+    }
+
     function draw(g, width, panel, facet) {
         const groups = facet.groups || [];
         const risk = facet.risk || { times: [], counts: [] };
         const curves = groups.map(steps);
         const last = Math.max(1e-9, d3.max([...curves.flat().map(r => r.t), ...risk.times]) || 1);
-        const widest = d3.max(groups, k => dlrm.textWidth(k.name)) || 0;
-        const left = Math.min(Math.max(58, widest + 14), Math.max(58, width * 0.3));
-        let top = 14;
-        const stats = [];
-        if (facet.pLabel || isNumber(facet.p)) {
-            stats.push(`${facet.pLabel ? facet.pLabel + ": " : ""}${dlrm.p(facet.p)}`);
-        }
-        if (isNumber(facet.hr)) {
-            stats.push(`HR ${interval(facet.hr, facet.hrLower, facet.hrUpper, ratio)}`);
-        }
-        for (const s of stats.flatMap(v => dlrm.lines(v, width - 16))) {
-            dlrm.write(g, 8, top, s, { weight: 600 });
-            top += 17;
-        }
-        top += 4;
+        const widest = d3.max(groups, k => dlrm.textWidth(k.name, 12, 600)) || 0;
+        const left = Math.min(Math.max(60, widest + 8 + GAP), Math.max(60, width * 0.34));
+        const stats = panel.facets.map(f => statistics(f, width));
+        const own = stats[panel.facets.indexOf(facet)];
+        own.forEach((s, i) => dlrm.write(g, 8, 14 + 17 * i, s, { weight: 600 }));
+        const top = 18 + 17 * d3.max(stats, s => s.length); // the same in all facets: their axes line up
         const right = width - 16;
         const bottom = top + Math.round(Math.min(340, Math.max(210, (right - left) * 0.66)));
         const x = d3.scaleLinear([0, last], [left, right]);
@@ -41,7 +47,7 @@
         dlrm.axisX(g, x, bottom, { ticks, text: v => dlrm.cell(v),
             label: `Time${panel.timeUnit ? ` (${panel.timeUnit})` : ""}`, grid: top });
         dlrm.axisY(g, y, left, { label: panel.endpoint ? `${panel.endpoint} probability` : "Survival probability",
-            ticks: [0, 0.25, 0.5, 0.75, 1], grid: right });
+            ticks: [0, 0.25, 0.5, 0.75, 1], text: v => v.toFixed(2), grid: right });
         const marks = groups.map((group, i) => {
             const rows = curves[i];
             const { colour, dash } = series(i);
@@ -62,7 +68,7 @@
             dlrm.write(g, 8, at, "Number at risk", { weight: 600 });
             at += 18;
             groups.forEach((group, i) => {
-                dlrm.write(g, left - 12, at, dlrm.short(group.name, left - 14), { anchor: "end",
+                dlrm.write(g, 8, at, dlrm.short(group.name, left - 8 - GAP, 12, 600), {
                     fill: series(i).colour, weight: 600, title: group.name });
                 risk.times.forEach((t, k) => {
                     const n = (risk.counts[i] || [])[k];

@@ -85,9 +85,9 @@
                     fill();
                 } })));
         }
-        bar.append(count, more, element("div", { class: "push" }, dlrm.tools("",
+        bar.append(count, more, dlrm.tools("",
             dlrm.button("CSV", "Save as CSV: " + panel.title, () => dlrm.save(
-                new Blob([csv(columns, rows)], { type: "text/csv" }), dlrm.fileName(panel.title) + ".csv")))));
+                new Blob([csv(columns, rows)], { type: "text/csv" }), dlrm.fileName(panel.title) + ".csv"))));
         body.append(bar, element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": panel.title },
             element("table", {}, element("thead", {}, element("tr", {}, ...heads)), tbody)));
         fill();

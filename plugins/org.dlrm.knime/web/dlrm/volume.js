@@ -167,7 +167,7 @@
                 if (mask && s.outline) {
                     const inside = (a, b) => a >= 0 && b >= 0 && a < w && b < h && mask[index(a, flip ? h - 1 - b : b)] > 0;
                     pen.strokeStyle = OUTLINE;
-                    pen.lineWidth = 2;
+                    pen.lineWidth = 3;
                     pen.beginPath();
                     for (let b = 0; b <= h; b++) {
                         for (let a = 0; a <= w; a++) {
@@ -278,10 +278,8 @@
         }
         bar.append(preset.node, element("label", { class: "field" }, "width", wide), element("label", { class: "field" },
             "centre", level), element("label", { class: "field" }, outline, "Mask outline"), mapField,
-            element("div", { class: "push" }, dlrm.tools("", dlrm.button("PNG", "Save as PNG: " + panel.title, save))));
+            dlrm.tools("", dlrm.button("PNG", "Save as PNG: " + panel.title, save)));
         body.append(bar, element("div", { class: "planes" }, ...planes.map(p => p.node)), facts);
-        if (patients.length) {
-            dlrm.pending.push(choose(0));
-        }
+        dlrm.pending.push(choose(0));
     };
 })(window.dlrm);

@@ -302,7 +302,25 @@ final class Codecs {
 
         @Override
         Object json(final Object value) {
-            return null;
+            final NodeSettings settings = new NodeSettings("parameters");
+            save(value, settings, "filter");
+            try {
+                final NodeSettings filter = settings.getNodeSettings("filter");
+                final NodeSettings pattern = filter.getNodeSettings("patternFilter");
+                final NodeSettings manual = filter.getNodeSettings("manualFilter");
+                return Map.of("mode", filter.getString("mode"), "patternFilter",
+                    Map.of("pattern", pattern.getString("pattern"), "isCaseSensitive",
+                        pattern.getBoolean("isCaseSensitive"), "isInverted", pattern.getBoolean("isInverted")),
+                    "manualFilter",
+                    Map.of("manuallySelected", manual.getStringArray("manuallySelected"), "manuallyDeselected",
+                        manual.getStringArray("manuallyDeselected"), "includeUnknownColumns",
+                        manual.getBoolean("includeUnknownColumns")),
+                    "typeFilter", Map.of("selectedTypes",
+                        filter.getNodeSettings("typeFilter").getStringArray("selectedTypes"), "typeDisplays",
+                        List.of()));
+            } catch (final InvalidSettingsException e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         @Override

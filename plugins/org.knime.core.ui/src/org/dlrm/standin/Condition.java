@@ -1,31 +1,43 @@
 package org.dlrm.standin;
 
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.knime.node.parameters.NodeParametersInput;
 import org.knime.node.parameters.updates.EffectPredicate;
 
-/** A condition on parameters that can be evaluated. */
+/** A condition on parameters that can be evaluated and described. */
 public final class Condition implements EffectPredicate {
 
-    /** Knows the values of parameters. */
+    /** Knows the values of parameters and where they are. */
     interface Values {
 
-        /** @throws IllegalStateException if no parameter has this reference */
         Object of(Class<?> reference);
+
+        /** JSON pointer of the parameter in the dialog's data. */
+        String scope(Class<?> reference);
 
         NodeParametersInput input();
     }
 
     private final Predicate<Values> m_test;
 
-    Condition(final Predicate<Values> test) {
+    private final Function<Values, Map<String, Object>> m_description;
+
+    Condition(final Predicate<Values> test, final Function<Values, Map<String, Object>> description) {
         m_test = test;
+        m_description = description;
     }
 
     boolean holds(final Values values) {
         return m_test.test(values);
+    }
+
+    /** As the "condition" of a JSON Forms rule. */
+    Map<String, Object> describe(final Values values) {
+        return m_description.apply(values);
     }
 
     private static Condition of(final EffectPredicate predicate) {
@@ -33,14 +45,27 @@ public final class Condition implements EffectPredicate {
     }
 
     public static EffectPredicate and(final EffectPredicate... predicates) {
-        return new Condition(v -> Stream.of(predicates).allMatch(p -> of(p).holds(v)));
+        return combined("AND", v -> Stream.of(predicates).allMatch(p -> of(p).holds(v)), predicates);
     }
 
     public static EffectPredicate or(final EffectPredicate... predicates) {
-        return new Condition(v -> Stream.of(predicates).anyMatch(p -> of(p).holds(v)));
+        return combined("OR", v -> Stream.of(predicates).anyMatch(p -> of(p).holds(v)), predicates);
     }
 
     public static EffectPredicate not(final EffectPredicate predicate) {
-        return new Condition(v -> !of(predicate).holds(v));
+        return combined("NOT", v -> !of(predicate).holds(v), predicate);
+    }
+
+    private static EffectPredicate combined(final String type, final Predicate<Values> test,
+        final EffectPredicate... predicates) {
+        return new Condition(test, v -> Map.of("type", type, "conditions",
+            Stream.of(predicates).map(p -> of(p).describe(v)).toList()));
+    }
+
+    /** The value at a reference has a property. */
+    static EffectPredicate on(final Class<?> reference, final Predicate<Object> test,
+        final Map<String, Object> schema) {
+        return new Condition(v -> test.test(v.of(reference)),
+            v -> Map.of("scope", v.scope(reference), "schema", schema));
     }
 }

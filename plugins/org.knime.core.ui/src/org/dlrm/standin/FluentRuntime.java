@@ -415,6 +415,7 @@ final class FluentRuntime implements NodeRuntime {
 
     @Override
     public String dialogJson(final PortObjectSpec[] inSpecs) {
-        return m_group.map(g -> Dialog.json(g, new InputSpecs(m_ports, inSpecs), m_parameters)).orElse("{}");
+        return m_group.map(g -> Dialog.json(g, new InputSpecs(m_ports, inSpecs),
+            Optional.ofNullable(m_parameters))).orElse("{}");
     }
 }

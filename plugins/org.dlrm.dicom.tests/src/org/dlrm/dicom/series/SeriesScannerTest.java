@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 
 import org.dlrm.dicom.DicomException;
@@ -345,5 +346,21 @@ class SeriesScannerTest {
         };
         assertThrows(CancellationException.class, () -> new SeriesScanner().scan(m_folder, stop, 2));
         assertThrows(CancellationException.class, () -> new VolumeReader().read(s, stop));
+    }
+
+    /** Random changes of a header among good ones: a grid or a reason, never another exception. */
+    @Test
+    void mutatedHeaders() {
+        final SplittableRandom random = new SplittableRandom(4);
+        final byte[] seed = TestSlices.axial("2.25.6", 0).toBytes(TransferSyntax.EXPLICIT);
+        for (int round = 0; round < 5000; round++) {
+            final byte[] bytes = seed.clone();
+            for (int m = random.nextInt(5); m >= 0; m--) {
+                final int at = 132 + random.nextInt(bytes.length - 132 - 2 * TestSlices.ROWS * TestSlices.COLUMNS);
+                bytes[at] = (byte)(random.nextBoolean() ? "0123456789-.e\\ ".charAt(random.nextInt(15))
+                    : random.nextInt(256));
+            }
+            SeriesFuzz.fuzzerTestOneInput(bytes);
+        }
     }
 }

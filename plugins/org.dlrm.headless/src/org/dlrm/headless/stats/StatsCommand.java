@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
     subcommands = {RocCommand.class, McNemarCommand.class, ProportionCommand.class, LogisticCommand.class, HosmerLemeshowCommand.class,
         CalibrationCommand.class, DecisionCurveCommand.class, ReclassificationCommand.class, ValProbCommand.class,
         BootstrapCommand.class, NomogramCommand.class, UnivariableCommand.class, PAdjustCommand.class,
-        IccCommand.class, KappaCommand.class, CombatCommand.class, MrmrCommand.class, CorrFilterCommand.class,
+        IccCommand.class, KappaCommand.class, CombatCommand.class, MrmrCommand.class, CorrFilterCommand.class, FusionCommand.class,
+        PredictCommand.class, PerformanceCommand.class,
         CoxCommand.class, KmCommand.class, LogRankCommand.class, MaxStatCommand.class, TimeDependentCommand.class,
         LassoCommand.class})
 public final class StatsCommand implements Runnable {

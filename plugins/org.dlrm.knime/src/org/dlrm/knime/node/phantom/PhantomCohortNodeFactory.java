@@ -58,19 +58,10 @@ public final class PhantomCohortNodeFactory extends DefaultNodeFactory {
         super(NODE);
     }
 
-    private static PhantomCohort.Settings settings(final PhantomCohortParameters p) throws InvalidSettingsException {
-        try {
-            return new PhantomCohort.Settings(p.m_seed, p.m_train, p.m_internal, p.m_external1, p.m_external2, p.m_size,
-                p.m_signal);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidSettingsException(e.getMessage(), e);
-        }
-    }
-
     private static void configure(final ConfigureInput in, final ConfigureOutput out)
         throws InvalidSettingsException {
         final PhantomCohortParameters p = in.getParameters();
-        settings(p);
+        p.toSettings();
         FilePaths.resolve(p.m_folder, "Output folder");
         out.setOutSpec(0, SPEC);
     }
@@ -80,7 +71,7 @@ public final class PhantomCohortNodeFactory extends DefaultNodeFactory {
         final PhantomCohortParameters p = in.getParameters();
         Failures.translate(() -> {
             final Path folder = FilePaths.resolve(p.m_folder, "Output folder");
-            final PhantomCohort.Settings settings = settings(p);
+            final PhantomCohort.Settings settings = p.toSettings();
             final Path table = Jobs.run(in.getExecutionContext(),
                 progress -> PhantomCohort.write(folder, settings, progress, Jobs.threads()));
             out.setOutData(0, CohortTable.read(table, p.m_folder + "/" + PhantomCohort.TABLE, "patient_id",

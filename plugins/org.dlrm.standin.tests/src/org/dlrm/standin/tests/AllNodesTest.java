@@ -1,0 +1,66 @@
+package org.dlrm.standin.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.dlrm.standin.NodeCatalog;
+import org.dlrm.standin.NodeRuntime;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.knime.core.data.DataTableSpec;
+import org.knime.core.node.BufferedDataTable;
+import org.knime.core.node.NodeSettings;
+import org.knime.core.node.port.PortObjectSpec;
+
+/** Every node that a plugin.xml declares can be created, described, configured by hand and stored. */
+class AllNodesTest {
+
+    private static final NodeCatalog CATALOG = NodeCatalog.fromRegistry();
+
+    @Test
+    void declarationsAreSound() {
+        assertEquals(List.of(), CATALOG.problems());
+        assertTrue(CATALOG.nodes().size() >= 11, () -> CATALOG.nodes().toString());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> nodes() {
+        return CATALOG.nodes().stream()
+            .map(n -> DynamicTest.dynamicTest(n.factoryClassName(), () -> check(n.create())));
+    }
+
+    private static void check(final NodeRuntime node) throws Exception {
+        assertTrue(node.icon().isPresent(), "the icon is missing");
+        for (final String text : List.of(node.name(), node.shortDescription(), node.fullDescription())) {
+            assertTrue(!text.isBlank(), "a text is empty");
+        }
+        assertTrue(!node.keywords().isEmpty(), "no keywords");
+        final List<NodeRuntime.Port> ports = new ArrayList<>(node.inputs());
+        ports.addAll(node.outputs());
+        for (final NodeRuntime.Port port : ports) {
+            assertTrue(!port.name().isBlank() && !port.description().isBlank(), port + " is not described");
+        }
+        for (final NodeRuntime.Parameter parameter : node.parameters()) {
+            assertTrue(!parameter.title().isBlank() && !parameter.description().isBlank(),
+                parameter + " is not described");
+            assertTrue(!parameter.section().isEmpty() || node.parameters().size() < 6,
+                parameter + " lies in no section");
+        }
+        final PortObjectSpec[] none = new PortObjectSpec[node.inputs().size()];
+        final NodeSettings settings = node.defaultSettings(none);
+        assertEquals(List.of(), node.checkSettings(settings).stream()
+            .filter(p -> p.kind() != NodeRuntime.ProblemKind.INVALID || !p.path().isEmpty()).toList());
+        node.dialogJson(none);
+        // with tables that have no columns
+        final PortObjectSpec[] empty = node.inputs().stream()
+            .map(p -> p.type().equals(BufferedDataTable.TYPE) ? new DataTableSpec() : null)
+            .toArray(PortObjectSpec[]::new);
+        node.dialogJson(empty);
+        assertEquals(settings.keySet(), node.defaultSettings(empty).keySet());
+    }
+}
