@@ -35,16 +35,17 @@
         return result.concat(line);
     }
 
-    /** Cuts a text to a width. */
+    /** Cuts a text to a width, in its middle: names of features differ at their end. */
     function short(text, width, size = SIZE, weight = 400) {
-        let s = String(text);
-        if (textWidth(s, size, weight) <= width) {
-            return s;
+        const s = String(text);
+        for (let keep = s.length; keep > 1; keep--) {
+            const cut = keep === s.length ? s
+                : s.slice(0, Math.ceil(keep / 2)) + "\u2026" + s.slice(s.length - Math.floor(keep / 2));
+            if (textWidth(cut, size, weight) <= width) {
+                return cut;
+            }
         }
-        while (s.length > 1 && textWidth(s + "\u2026", size, weight) > width) {
-            s = s.slice(0, -1);
-        }
-        return s + "\u2026";
+        return s.slice(0, 1) + "\u2026";
     }
 
     function write(g, x, y, text, { anchor = "start", size = SIZE, weight, fill = "var(--ink)", rotate, halo, title } = {}) {

@@ -32,7 +32,7 @@ window.dlrm = { panels: {} };
         if (!isNumber(v)) {
             return NONE;
         }
-        return v >= 0.095 && v < 1000 ? v.toFixed(2) : v.toPrecision(3);
+        return v >= 1000 && v < 1e6 ? v.toFixed(0) : v >= 0.095 && v < 1000 ? v.toFixed(2) : v.toPrecision(3);
     }
 
     /** "estimate (lower to upper)"; the bracket only if there is an interval */

@@ -65,8 +65,8 @@
                 i !== sort.column ? "none" : sort.sign > 0 ? "ascending" : "descending"));
             tbody.replaceChildren(...kept.slice(0, limit).map(r => element("tr", {}, ...columns.map((c, i) => td(r[i], i)))));
             const shown = Math.min(kept.length, limit);
-            count.textContent = shown === rows.length ? `${rows.length} rows`
-                : `${shown} of ${kept.length === rows.length ? "" : kept.length + " matching, "}${rows.length} rows`;
+            count.textContent = (shown < kept.length ? `the first ${shown} of ` : "")
+                + (kept.length < rows.length ? `${kept.length} of ${rows.length} rows match` : `${rows.length} rows`);
             more.hidden = shown === kept.length;
         }
 
