@@ -116,6 +116,24 @@ final class SurvivalStratifierTest {
     }
 
     @Test
+    void covariatesAloneAndTogether() {
+        final List<String> covariates = List.of("age", "sex", "ct", "cn");
+        final Table all = study();
+        final Table everybody = all.with("cohort", factor(all.keys().stream().map(k -> "t").toArray(String[]::new)));
+        final CohortStatistics s = SurvivalStratifier.learn(STUDY.withCohort("cohort", "t")
+            .withCutRule(CutRule.median()).withCovariates(covariates), everybody, Progress.NONE).training().cohorts()
+            .get(0);
+        final double[] expected = numbers(at(Oracle.results("dlrm_pipeline"), "pfs", "multivariable", "hr"));
+        for (int j = 0; j < expected.length; j++) {
+            close(expected[j], s.multivariable().get(j).hr(), TOLERANCE, "multivariable");
+        }
+        assertEquals(covariates, s.univariable().stream().map(CohortStatistics.HazardRatio::term).toList());
+        final Table used = all.rows(all.completeRows(List.of("pfs", "event")));
+        close(CoxPh.of(SurvivalData.of(used.numbers("pfs"), used.numbers("event"), 1), "age", used.numbers("age"))
+            .fit().hazardRatio()[0], s.univariable().get(0).hr(), 1e-12, "univariable");
+    }
+
+    @Test
     void onlyTrainingRowsAreLearntFrom() {
         final Table table = study();
         final double[] time = table.numbers("pfs");
@@ -148,6 +166,8 @@ final class SurvivalStratifierTest {
             () -> SurvivalModel.fromJson(model.toJson().replace("\"version\": 1", "\"version\": 99")));
         message("level", "A confidence level lies between 0 and 1", () -> SurvivalModel.fromJson(
             model.toJson().replace("\"level\": 0.95", "\"level\": 7")));
+        assertEquals(model.settings().caseTies(), SurvivalModel.fromJson(
+            model.toJson().replaceFirst("\\"caseTies\\": \"[A-Z_]+\"", "\"old\": 1")).settings().caseTies());
         message("no scores", "cannot be read", () -> SurvivalModel.fromJson(
             model.toJson().replace("\"scores\"", "\"other\"")));
     }

@@ -75,7 +75,7 @@ final class CohortAnalysis {
             model.cut().labels().stream().map(label -> new CohortStatistics.Group(label, 0, 0, none, List.of(),
                 Optional.empty())).toList(),
             noComparison(model), List.of(), Optional.empty(), List.of(), noRatio("score"), List.of(), List.of(),
-            List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(reason));
+            List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(reason));
     }
 
     private static CohortStatistics.Comparison noComparison(final SurvivalModel model) {
@@ -103,7 +103,8 @@ final class CohortAnalysis {
         return new CohortStatistics(m_name, m_training, m_data.size(), m_data.eventCount(),
             KaplanMeier.fit(m_data.reversed()).median(m_settings.ciType(), m_settings.level()), groups, comparison,
             several ? pairs() : List.of(), several ? trend() : Optional.empty(), ratios, score,
-            hasEvents ? multivariable() : List.of(), hasEvents ? interaction() : List.of(),
+            hasEvents ? univariable() : List.of(), hasEvents ? multivariable() : List.of(),
+            hasEvents ? interaction() : List.of(),
             hasEvents ? treatmentByGroup() : List.of(), meanDifferences(groups),
             hasEvents ? zph() : Optional.empty(), concordance(hasEvents, Concordance.Weighting.HARRELL),
             concordance(hasEvents, Concordance.Weighting.UNO), accuracy, List.copyOf(m_warnings));
@@ -233,6 +234,22 @@ final class CohortAnalysis {
         }).orElse(noRatio(term));
     }
 
+    /** Every covariate in a Cox model of its own. */
+    private List<CohortStatistics.HazardRatio> univariable() {
+        final List<CohortStatistics.HazardRatio> ratios = new ArrayList<>();
+        for (final String column : m_settings.covariates()) {
+            ratios.addAll(orBlank("The hazard ratio of '" + column + "' cannot be estimated", () -> {
+                final int[] complete = m_table.completeRows(List.of(column));
+                final DesignMatrix x = DesignMatrix.of(m_table.rows(complete), List.of(column));
+                final CoxFit fit = CoxPh.of(m_data.rows(complete), x.names(), x.columns()).ties(m_settings.ties())
+                    .fit();
+                addWarnings(fit);
+                return Optional.of(ratios(fit, false));
+            }).orElse(List.of(noRatio(column))));
+        }
+        return List.copyOf(ratios);
+    }
+
     private List<CohortStatistics.HazardRatio> multivariable() {
         if (m_settings.covariates().isEmpty()) {
             return List.of();
@@ -357,7 +374,7 @@ final class CohortAnalysis {
                 continue; // the reason is among the model's warnings
             }
             orBlank("Accuracy at " + horizon + " does not exist", () -> Optional.of(new CohortStatistics.Accuracy(
-                horizon, TimeDependent.auc(m_data, m_hazard, horizon, TimeDependent.CaseTies.AT_OR_BEFORE),
+                horizon, TimeDependent.auc(m_data, m_hazard, horizon, m_settings.caseTies()),
                 TimeDependent.brier(m_data, Arrays.stream(predicted).map(s -> 1 - s).toArray(), horizon),
                 TimeDependent.brierOfNullModel(m_data, horizon),
                 TimeDependent.integratedBrier(m_data, t -> m_model.survival(m_risk, t), horizon),

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param trend test for trend over the groups, for three groups and more
  * @param groupHazardRatios every group against the lowest
  * @param scoreHazardRatio of one unit of the risk score
+ * @param univariable every covariate in a Cox model of its own; empty without covariates
  * @param multivariable score and covariates in one Cox model; empty without covariates
  * @param interaction of treatment and group; empty without treatment column
  * @param treatmentByGroup of the treatment within every group; empty without treatment column
@@ -30,7 +31,8 @@ import java.util.Optional;
  */
 public record CohortStatistics(String cohort, boolean training, int n, int events, KaplanMeier.Quantile followUp,
     List<Group> groups, Comparison comparison, List<Pair> pairs, Optional<LogRank.Trend> trend,
-    List<HazardRatio> groupHazardRatios, HazardRatio scoreHazardRatio, List<HazardRatio> multivariable,
+    List<HazardRatio> groupHazardRatios, HazardRatio scoreHazardRatio, List<HazardRatio> univariable,
+    List<HazardRatio> multivariable,
     List<HazardRatio> interaction, List<HazardRatio> treatmentByGroup,
     List<KaplanMeier.MeanDifference> meanDifferences, Optional<ZphTest> zph, Optional<Concordance> concordance,
     Optional<Concordance> uno, List<Accuracy> accuracy, List<String> warnings) {

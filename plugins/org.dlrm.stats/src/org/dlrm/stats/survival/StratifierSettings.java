@@ -23,17 +23,21 @@ import java.util.List;
  * @param treatedValue value of that column in treated patients
  * @param covariates further columns of a multivariable Cox model beside the score; may be empty
  * @param seed of random permutations
+ * @param caseTies which events are cases of the AUC at a horizon
  */
 public record StratifierSettings(List<String> scores, String time, String event, String eventValue, String endpoint,
     String timeUnit, String cohort, String trainingValue, CutRule cutRule, List<Double> horizons,
     LogRank.Weight weight, CoxTies ties, CiType ciType, double level, String treatment, String treatedValue,
-    List<String> covariates, long seed) {
+    List<String> covariates, long seed, TimeDependent.CaseTies caseTies) {
 
     /** Checks the settings. */
     public StratifierSettings {
         scores = List.copyOf(scores);
         horizons = List.copyOf(horizons);
         covariates = List.copyOf(covariates);
+        if (caseTies == null) { // a model written before the setting existed
+            caseTies = TimeDependent.CaseTies.AT_OR_BEFORE;
+        }
         if (scores.isEmpty()) {
             throw new IllegalArgumentException("Choose at least one score column");
         }
@@ -62,6 +66,16 @@ public record StratifierSettings(List<String> scores, String time, String event,
         }
     }
 
+    /** All settings but the cases of the AUC, which are the events up to and including the horizon. */
+    public StratifierSettings(final List<String> scores, final String time, final String event,
+        final String eventValue, final String endpoint, final String timeUnit, final String cohort,
+        final String trainingValue, final CutRule cutRule, final List<Double> horizons, final LogRank.Weight weight,
+        final CoxTies ties, final CiType ciType, final double level, final String treatment,
+        final String treatedValue, final List<String> covariates, final long seed) {
+        this(scores, time, event, eventValue, endpoint, timeUnit, cohort, trainingValue, cutRule, horizons, weight,
+            ties, ciType, level, treatment, treatedValue, covariates, seed, TimeDependent.CaseTies.AT_OR_BEFORE);
+    }
+
     /**
      * @return settings with defaults: no cohort column, median cut, no horizons, log-rank, Efron, intervals of survival
      *         on the log scale at 0.95, no treatment and no covariates
@@ -76,42 +90,48 @@ public record StratifierSettings(List<String> scores, String time, String event,
     /** @return these settings with several scores */
     public StratifierSettings withScores(final List<String> value) {
         return new StratifierSettings(value, time, event, eventValue, endpoint, timeUnit, cohort, trainingValue,
-            cutRule, horizons, weight, ties, ciType, level, treatment, treatedValue, covariates, seed);
+            cutRule, horizons, weight, ties, ciType, level, treatment, treatedValue, covariates, seed, caseTies);
     }
 
     /** @return these settings with labels of the endpoint and the time */
     public StratifierSettings withLabels(final String endpointLabel, final String unit) {
         return new StratifierSettings(scores, time, event, eventValue, endpointLabel, unit, cohort, trainingValue,
-            cutRule, horizons, weight, ties, ciType, level, treatment, treatedValue, covariates, seed);
+            cutRule, horizons, weight, ties, ciType, level, treatment, treatedValue, covariates, seed, caseTies);
     }
 
     /** @return these settings with a cohort column */
     public StratifierSettings withCohort(final String column, final String training) {
         return new StratifierSettings(scores, time, event, eventValue, endpoint, timeUnit, column, training, cutRule,
-            horizons, weight, ties, ciType, level, treatment, treatedValue, covariates, seed);
+            horizons, weight, ties, ciType, level, treatment, treatedValue, covariates, seed, caseTies);
     }
 
     /** @return these settings with another rule */
     public StratifierSettings withCutRule(final CutRule rule) {
         return new StratifierSettings(scores, time, event, eventValue, endpoint, timeUnit, cohort, trainingValue,
-            rule, horizons, weight, ties, ciType, level, treatment, treatedValue, covariates, seed);
+            rule, horizons, weight, ties, ciType, level, treatment, treatedValue, covariates, seed, caseTies);
     }
 
     /** @return these settings with horizons */
     public StratifierSettings withHorizons(final List<Double> value) {
         return new StratifierSettings(scores, time, event, eventValue, endpoint, timeUnit, cohort, trainingValue,
-            cutRule, value, weight, ties, ciType, level, treatment, treatedValue, covariates, seed);
+            cutRule, value, weight, ties, ciType, level, treatment, treatedValue, covariates, seed, caseTies);
     }
 
     /** @return these settings with a treatment whose benefit is tested by group */
     public StratifierSettings withTreatment(final String column, final String treated) {
         return new StratifierSettings(scores, time, event, eventValue, endpoint, timeUnit, cohort, trainingValue,
-            cutRule, horizons, weight, ties, ciType, level, column, treated, covariates, seed);
+            cutRule, horizons, weight, ties, ciType, level, column, treated, covariates, seed, caseTies);
     }
 
     /** @return these settings with covariates of a multivariable model */
     public StratifierSettings withCovariates(final List<String> value) {
         return new StratifierSettings(scores, time, event, eventValue, endpoint, timeUnit, cohort, trainingValue,
-            cutRule, horizons, weight, ties, ciType, level, treatment, treatedValue, value, seed);
+            cutRule, horizons, weight, ties, ciType, level, treatment, treatedValue, value, seed, caseTies);
+    }
+
+    /** @return these settings with another convention for the cases of the AUC */
+    public StratifierSettings withCaseTies(final TimeDependent.CaseTies value) {
+        return new StratifierSettings(scores, time, event, eventValue, endpoint, timeUnit, cohort, trainingValue,
+            cutRule, horizons, weight, ties, ciType, level, treatment, treatedValue, covariates, seed, value);
     }
 }
