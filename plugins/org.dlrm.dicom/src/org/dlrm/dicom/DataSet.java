@@ -15,6 +15,36 @@ import java.util.OptionalInt;
  */
 public final class DataSet {
 
+    /** Makes a data set from what another toolkit has read. */
+    public static final class Builder {
+
+        private final DataSet m_set;
+
+        /** @param inherited SpecificCharacterSet of the data set around an item; none for a data set of its own */
+        public Builder(final String... inherited) {
+            m_set = new DataSet(inherited.length == 0 ? CharacterSets.DEFAULT : CharacterSets.of(inherited));
+        }
+
+        /** Adds a value as little endian bytes; the first one counts if an attribute comes twice. */
+        public Builder value(final int tag, final VR vr, final byte[] bytes) throws DicomException {
+            if (m_set.add(Element.value(tag, vr, bytes.clone(), 0, bytes.length, false))
+                && tag == Tag.SpecificCharacterSet) {
+                m_set.m_characterSets = CharacterSets.of(m_set.getStrings(tag));
+            }
+            return this;
+        }
+
+        public Builder sequence(final int tag, final List<DataSet> items) {
+            m_set.add(Element.sequence(tag, List.copyOf(items)));
+            return this;
+        }
+
+        /** @return the data set; the builder must not be used any more */
+        public DataSet build() {
+            return m_set;
+        }
+    }
+
     private int[] m_tags = new int[16];
 
     private Element[] m_elements = new Element[16];

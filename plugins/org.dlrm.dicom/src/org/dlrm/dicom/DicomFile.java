@@ -33,6 +33,12 @@ public final class DicomFile {
         m_inflated = inflated;
     }
 
+    /** A file as another toolkit has read it; its pixels are then read by that toolkit, too. */
+    public static DicomFile of(final Path path, final TransferSyntax syntax, final DataSet meta,
+        final DataSet dataSet, final Optional<PixelData> pixelData, final List<Problem> warnings) {
+        return new DicomFile(path, syntax, meta, dataSet, pixelData, warnings, null);
+    }
+
     /**
      * Reads a file.
      *

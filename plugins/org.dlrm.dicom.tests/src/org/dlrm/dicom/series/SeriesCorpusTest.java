@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 
 import org.dlrm.dicom.Problem;
 import org.dlrm.dicom.ProblemClass;
+import org.dlrm.dicom.Toolkits;
 import org.dlrm.image.Grid;
 import org.dlrm.image.Vec3;
 import org.dlrm.image.Volume;
@@ -68,7 +69,7 @@ class SeriesCorpusTest {
     }
 
     private static void check(final Path root, final String folder, final JsonObject expected) throws Exception {
-        final ScanResult result = new SeriesScanner().scan(root.resolve(folder), Progress.NONE, 2);
+        final ScanResult result = new SeriesScanner(Toolkits.underTest(), false).scan(root.resolve(folder), Progress.NONE, 2);
         assertEquals(expected.keySet(),
             result.series().stream().map(SeriesInfo::seriesInstanceUid).collect(Collectors.toSet()));
         final Set<ProblemClass> errors = result.problems().stream()
@@ -86,7 +87,7 @@ class SeriesCorpusTest {
             if (s.grid().isPresent() && !s.localizer() && s.part().isEmpty()
                 && !folder.endsWith("duplicate_same_instance")) {
                 grid(s.grid().get(), e);
-                pixels(new VolumeReader().read(s, Progress.NONE), e);
+                pixels(new VolumeReader(Toolkits.underTest()).read(s, Progress.NONE), e);
             }
             if (ERRORS.getOrDefault(folder, Set.of()).contains(ProblemClass.GANTRY_TILT)) {
                 assertEquals(e.get("shear_deg").getAsDouble(), s.tiltDegrees().orElse(0), 0.05);

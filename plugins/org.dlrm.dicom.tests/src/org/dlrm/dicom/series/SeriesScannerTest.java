@@ -1,5 +1,6 @@
 package org.dlrm.dicom.series;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 
+import org.dlrm.dicom.CopyingToolkit;
 import org.dlrm.dicom.DicomException;
 import org.dlrm.dicom.DicomWriter;
 import org.dlrm.dicom.Problem;
@@ -327,6 +329,19 @@ class SeriesScannerTest {
         assertTrue(only().attribute("PatientName").isEmpty());
         assertEquals("DOE^JANE", new SeriesScanner(new org.dlrm.dicom.OwnToolkit(), true)
             .scan(m_folder, Progress.NONE, 1).series().get(0).attribute("PatientName").orElseThrow());
+    }
+
+    @Test
+    void anotherToolkitGivesTheSame() throws IOException {
+        axial(0, 2, 4);
+        TestSlices.write(m_folder, "thai", TestSlices.axial("2.25.90", 6).set(Tag.SpecificCharacterSet, "ISO_IR 166")
+            .bytes(Tag.PatientID, VR.LO, new byte[]{(byte)0xA1, '1'}));
+        final ScanResult own = scan();
+        final ScanResult other = new SeriesScanner(new CopyingToolkit(), false).scan(m_folder, Progress.NONE, 1);
+        assertEquals(own, other);
+        assertEquals("\u0E011", own.series().get(1).patientId());
+        assertArrayEquals(new VolumeReader().read(own.series().get(0), Progress.NONE).values(),
+            new VolumeReader(new CopyingToolkit()).read(other.series().get(0), Progress.NONE).values());
     }
 
     @Test
