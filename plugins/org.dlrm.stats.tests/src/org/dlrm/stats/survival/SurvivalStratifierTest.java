@@ -167,7 +167,7 @@ final class SurvivalStratifierTest {
         message("level", "A confidence level lies between 0 and 1", () -> SurvivalModel.fromJson(
             model.toJson().replace("\"level\": 0.95", "\"level\": 7")));
         assertEquals(model.settings().caseTies(), SurvivalModel.fromJson(
-            model.toJson().replaceFirst("\\"caseTies\\": \"[A-Z_]+\"", "\"old\": 1")).settings().caseTies());
+            model.toJson().replaceFirst("\"caseTies\": \"[A-Z_]+\"", "\"old\": 1")).settings().caseTies());
         message("no scores", "cannot be read", () -> SurvivalModel.fromJson(
             model.toJson().replace("\"scores\"", "\"other\"")));
     }
