@@ -2,6 +2,9 @@ package org.dlrm.headless;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CancellationException;
 
 import picocli.CommandLine;
@@ -48,9 +51,7 @@ public final class Main {
         if (e instanceof CancellationException) {
             err.println("Stopped.");
         } else {
-            final boolean foreseen = e instanceof IOException || e.getClass().getName().startsWith("org.dlrm.")
-                || e instanceof IllegalArgumentException;
-            err.println(foreseen && e.getMessage() != null ? e.getMessage() : e.toString());
+            err.println(reason(e));
         }
         if (System.getenv("DLRM_DEBUG") != null) {
             e.printStackTrace(err);
@@ -59,5 +60,19 @@ public final class Main {
         }
         err.flush();
         return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** @return what to tell the user: the message where it was written for people, otherwise all of it */
+    private static String reason(final Exception e) {
+        if (e instanceof NoSuchFileException missing) {
+            return missing.getFile() + ": there is no such file or folder";
+        } else if (e instanceof FileAlreadyExistsException existing) {
+            return existing.getFile() + ": exists already and is of another kind (file or folder)";
+        } else if (e instanceof AccessDeniedException denied) {
+            return denied.getFile() + ": no permission";
+        }
+        final boolean foreseen = e instanceof IOException || e instanceof IllegalArgumentException
+            || e.getClass().getName().startsWith("org.dlrm.");
+        return foreseen && e.getMessage() != null ? e.getMessage() : e.toString();
     }
 }

@@ -142,6 +142,8 @@ final class RunCommandTest {
         assertTrue(m_err.contains("nothing was executed") && m_err.contains("no column 'vlaue'"), m_err);
         assertEquals(1, run("--set", "First.rows=-1"));
         assertTrue(m_err.contains("must not be negative"), m_err);
+        assertEquals(1, run("--set", "Second.rows=-1", "--set", "Test Mean.column=vlaue"));
+        assertTrue(m_err.contains("must not be negative") && m_err.contains("no column 'vlaue'"), m_err);
         assertFalse(Files.exists(m_out));
     }
 
@@ -151,7 +153,7 @@ final class RunCommandTest {
         final String good = Files.readString(mean);
         Files.writeString(mean, good.replace("key=\"column\"", "key=\"colunm\""));
         assertEquals(1, run());
-        assertTrue(m_err.contains("'column' is missing") && m_err.contains("'colunm' is not known"), m_err);
+        assertTrue(m_err.contains("Setting \"column\" is missing") && m_err.contains("no setting \"colunm\""), m_err);
         Files.writeString(mean, good.replace(MeanNodeFactory.class.getName(), "org.other.MeanFactory"));
         assertEquals(1, run());
         assertTrue(m_err.contains("Test Mean (#3): unknown node") && m_err.contains("org.other.MeanFactory"), m_err);

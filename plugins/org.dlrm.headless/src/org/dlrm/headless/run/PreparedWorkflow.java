@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.dlrm.headless.Suggest;
 import org.dlrm.headless.workflow.SettingOverride;
@@ -60,9 +62,7 @@ public final class PreparedWorkflow {
                 result.set(node, overrides.stream().filter(o -> o.node() == node).toList());
             }
         }
-        if (result.m_problems.isEmpty()) {
-            result.configure(workspace);
-        }
+        result.configure(workspace);
         return result;
     }
 
@@ -84,8 +84,9 @@ public final class PreparedWorkflow {
     private void instantiate(final Node node, final NodeCatalog catalog) {
         final Optional<NodeCatalog.Entry> entry = catalog.byFactory(node.factory());
         if (entry.isEmpty()) {
-            final Optional<String> near =
-                Suggest.nearest(node.factory(), catalog.nodes().stream().map(e -> e.factoryClassName()).toList());
+            final Optional<String> near = catalog.nodes().stream().map(NodeCatalog.Entry::factoryClassName)
+                .filter(name -> Suggest.nearest(shortName(node.factory()), List.of(shortName(name))).isPresent())
+                .findFirst();
             problem(node, "unknown node '%s' (factory %s%s)".formatted(node.nodeName(), node.factory(),
                 node.bundle().isEmpty() ? "" : " of " + node.bundle()),
                 "The runner has the DLRM nodes only ('dlrm nodes' lists them)"
@@ -103,6 +104,11 @@ public final class PreparedWorkflow {
         } catch (RuntimeException | LinkageError e) {
             problem(node, "cannot be instantiated: " + e, "This is a fault of the installation, not of the workflow.");
         }
+    }
+
+    /** @return e.g. RoiMasker for org.dlrm.knime.node.mask.RoiMaskerNodeFactory */
+    private static String shortName(final String factory) {
+        return factory.substring(factory.lastIndexOf('.') + 1).replaceAll("(Node)?Factory$", "");
     }
 
     private void wire(final Node node) {
@@ -157,46 +163,50 @@ public final class PreparedWorkflow {
         }
         final List<SettingsProblem> problems = runtime.checkSettings(model);
         for (final SettingsProblem problem : problems) {
-            final String what = switch (problem.kind()) {
-                case MISSING -> "setting '%s' is missing: %s";
-                case UNKNOWN -> "setting '%s' is not known to the node: %s";
-                case INVALID -> "setting '%s': %s";
-            };
-            problem(node, what.formatted(problem.path(), problem.message()), problem.kind() == ProblemKind.INVALID
-                ? "Give another value, e.g. --set \"%s.%s=...\"".formatted(node.label(), problem.path())
+            problem(node, problem.message(), problem.kind() == ProblemKind.INVALID ? changeSettings(node)
                 : "The workflow was saved by another version of the node; open its dialog in KNIME and save the workflow.");
         }
         if (problems.isEmpty()) {
             try {
                 runtime.loadSettings(model);
             } catch (InvalidSettingsException e) {
-                problem(node, e.getMessage(), "Change the node's settings ('dlrm nodes \"" + node.nodeName() + "\"').");
+                problem(node, e.getMessage(), changeSettings(node));
             }
         }
     }
 
-    /** Configures in dependency order; a node whose input specs are not known yet is left to its execution. */
+    /**
+     * Configures in dependency order. A node whose input specs are not known, because they depend on data or a node before
+     * it has a problem, is left to its execution.
+     */
     private void configure(final Workspace workspace) throws WorkflowException {
+        final Set<String> faulty = m_problems.stream().map(Problem::node).collect(Collectors.toSet());
         final Map<Integer, PortObjectSpec[]> specs = new HashMap<>();
         for (final Node node : m_workflow.inOrder()) {
+            if (faulty.contains(node.title())) {
+                continue;
+            }
             final NodeRuntime runtime = m_runtimes.get(node.id());
             final PortObjectSpec[] inputs = new PortObjectSpec[runtime.inputs().size()];
             for (int i = 0; i < inputs.length; i++) {
                 final Connection wire = source(node, i).orElseThrow();
-                inputs[i] = specs.get(wire.sourceId())[wire.sourcePort() - 1];
+                inputs[i] = specs.containsKey(wire.sourceId()) ? specs.get(wire.sourceId())[wire.sourcePort() - 1] : null;
             }
-            PortObjectSpec[] outputs = new PortObjectSpec[runtime.outputs().size()];
             if (Arrays.stream(inputs).allMatch(Objects::nonNull)) {
                 try {
-                    outputs = runtime.configure(inputs, workspace);
+                    specs.put(node.id(), runtime.configure(inputs, workspace));
                 } catch (InvalidSettingsException e) {
-                    problem(node, e.getMessage(), "");
+                    problem(node, e.getMessage(), changeSettings(node));
                 } catch (RuntimeException | LinkageError e) {
                     problem(node, "its configuration broke down: " + e, "Please report this fault of the node.");
                 }
             }
-            specs.put(node.id(), outputs);
         }
+    }
+
+    private static String changeSettings(final Node node) {
+        return "Change the setting in the node's dialog, or with --set \"%s.PARAMETER=VALUE\" ('dlrm nodes \"%s\"' lists them)."
+            .formatted(node.label(), node.nodeName());
     }
 
     private void problem(final Node node, final String reason, final String remedy) {

@@ -143,10 +143,10 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private Path workflowDir() {
-        final String home = System.getProperty(HOME_PROPERTY, "");
         final Path wanted = m_workflow == null ? Path.of(MAIN_WORKFLOW) : m_workflow;
-        final boolean ofProject = m_workflow == null || !Files.exists(wanted) && wanted.getNameCount() == 1;
-        return ofProject && Files.exists(Path.of(home).resolve(wanted)) ? Path.of(home).resolve(wanted) : wanted;
+        final Path ofProject = Path.of(System.getProperty(HOME_PROPERTY, "")).resolve(wanted);
+        final boolean given = m_workflow != null && Files.exists(m_workflow);
+        return !given && wanted.getNameCount() == 1 && Files.exists(ofProject) ? ofProject : wanted;
     }
 
     private int run(final PreparedWorkflow prepared, final Workspace workspace) throws IOException, WorkflowException {
