@@ -178,8 +178,8 @@ final class Codecs {
 
         @Override
         Map<String, Object> schema() {
-            return Map.of("oneOf", Stream.of(m_type.getEnumConstants()).map(
-                c -> new TreeMap<String, Object>(Map.of("const", c.name(), "title", EnumLabels.title(c)))).toList());
+            return Json.object("oneOf", Stream.of(m_type.getEnumConstants()).map(
+                c -> Json.object("const", c.name(), "title", EnumLabels.title(c))).toList());
         }
 
         @Override
@@ -308,14 +308,14 @@ final class Codecs {
                 final NodeSettings filter = settings.getNodeSettings("filter");
                 final NodeSettings pattern = filter.getNodeSettings("patternFilter");
                 final NodeSettings manual = filter.getNodeSettings("manualFilter");
-                return Map.of("mode", filter.getString("mode"), "patternFilter",
-                    Map.of("pattern", pattern.getString("pattern"), "isCaseSensitive",
+                return Json.object("mode", filter.getString("mode"), "patternFilter",
+                    Json.object("pattern", pattern.getString("pattern"), "isCaseSensitive",
                         pattern.getBoolean("isCaseSensitive"), "isInverted", pattern.getBoolean("isInverted")),
                     "manualFilter",
-                    Map.of("manuallySelected", manual.getStringArray("manuallySelected"), "manuallyDeselected",
+                    Json.object("manuallySelected", manual.getStringArray("manuallySelected"), "manuallyDeselected",
                         manual.getStringArray("manuallyDeselected"), "includeUnknownColumns",
                         manual.getBoolean("includeUnknownColumns")),
-                    "typeFilter", Map.of("selectedTypes",
+                    "typeFilter", Json.object("selectedTypes",
                         filter.getNodeSettings("typeFilter").getStringArray("selectedTypes"), "typeDisplays",
                         List.of()));
             } catch (final InvalidSettingsException e) {
@@ -325,7 +325,7 @@ final class Codecs {
 
         @Override
         Map<String, Object> schema() {
-            return Map.of("type", "object");
+            return Json.object("type", "object");
         }
     }
 
@@ -363,15 +363,15 @@ final class Codecs {
     }
 
     private static Map<String, Object> schema(final String type) {
-        return Map.of("type", type);
+        return Json.object("type", type);
     }
 
     private static Map<String, Object> schema(final String type, final String format) {
-        return Map.of("type", type, "format", format);
+        return Json.object("type", type, "format", format);
     }
 
     private static Map<String, Object> arraySchema(final Map<String, Object> items) {
-        return Map.of("type", "array", "items", items);
+        return Json.object("type", "array", "items", items);
     }
 
     private static final Map<String, Object> INT = schema("integer", "int32");

@@ -58,7 +58,7 @@ public final class Condition implements EffectPredicate {
 
     private static EffectPredicate combined(final String type, final Predicate<Values> test,
         final EffectPredicate... predicates) {
-        return new Condition(test, v -> Map.of("type", type, "conditions",
+        return new Condition(test, v -> Json.object("type", type, "conditions",
             Stream.of(predicates).map(p -> of(p).describe(v)).toList()));
     }
 
@@ -66,6 +66,6 @@ public final class Condition implements EffectPredicate {
     static EffectPredicate on(final Class<?> reference, final Predicate<Object> test,
         final Map<String, Object> schema) {
         return new Condition(v -> test.test(v.of(reference)),
-            v -> Map.of("scope", v.scope(reference), "schema", schema));
+            v -> Json.object("scope", v.scope(reference), "schema", schema));
     }
 }

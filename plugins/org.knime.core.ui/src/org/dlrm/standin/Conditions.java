@@ -44,12 +44,12 @@ final class Conditions implements PredicateInitializer {
         return new StringReference() {
             @Override
             public EffectPredicate isEqualTo(final String value) {
-                return Condition.on(ref, value::equals, Map.of("const", value));
+                return Condition.on(ref, value::equals, Json.object("const", value));
             }
 
             @Override
             public EffectPredicate matchesPattern(final String pattern) {
-                return Condition.on(ref, v -> ((String)v).matches(pattern), Map.of("pattern", pattern));
+                return Condition.on(ref, v -> ((String)v).matches(pattern), Json.object("pattern", pattern));
             }
         };
     }
@@ -60,12 +60,12 @@ final class Conditions implements PredicateInitializer {
         return new BooleanReference() {
             @Override
             public EffectPredicate isTrue() {
-                return Condition.on(ref, Boolean.TRUE::equals, Map.of("const", true));
+                return Condition.on(ref, Boolean.TRUE::equals, Json.object("const", true));
             }
 
             @Override
             public EffectPredicate isFalse() {
-                return Condition.on(ref, Boolean.FALSE::equals, Map.of("const", false));
+                return Condition.on(ref, Boolean.FALSE::equals, Json.object("const", false));
             }
         };
     }
@@ -76,7 +76,7 @@ final class Conditions implements PredicateInitializer {
         return new ArrayReference() {
             @Override
             public EffectPredicate hasMultipleItems() {
-                return Condition.on(ref, v -> Array.getLength(v) > 1, Map.of("minItems", 2));
+                return Condition.on(ref, v -> Array.getLength(v) > 1, Json.object("minItems", 2));
             }
 
             @Override
@@ -95,7 +95,7 @@ final class Conditions implements PredicateInitializer {
             public final EffectPredicate isOneOf(final E... values) {
                 final List<E> all = List.of(values);
                 return Condition.on(ref, all::contains,
-                    Map.of("oneOf", all.stream().map(c -> Map.of("const", c.name())).toList()));
+                    Json.object("oneOf", all.stream().map(c -> Json.object("const", c.name())).toList()));
             }
         };
     }
@@ -108,7 +108,7 @@ final class Conditions implements PredicateInitializer {
     @Override
     public EffectPredicate getConstant(final Predicate<NodeParametersInput> predicate) {
         return new Condition(v -> predicate.test(v.input()),
-            v -> Map.of("scope", "#", "schema", Map.of("const", predicate.test(m_input))));
+            v -> Json.object("scope", "#", "schema", Json.object("const", predicate.test(m_input))));
     }
 
     @Override

@@ -57,10 +57,10 @@ final class Dialog {
         final Object parameters = loaded.isPresent() ? loaded.get() : group.create(input);
         dialog.references(group, parameters, PREFIX);
         final Map<String, Object> json = new LinkedHashMap<>();
-        json.put("data", Map.of("model", dialog.data(group, parameters)));
-        json.put("schema", Map.of("type", "object", "properties",
-            Map.of("model", Map.of("type", "object", "properties", dialog.schema(group, group.create(input))))));
-        json.put("ui_schema", Map.of("elements", dialog.layout(group, parameters)));
+        json.put("data", Json.object("model", dialog.data(group, parameters)));
+        json.put("schema", Json.object("type", "object", "properties",
+            Json.object("model", Json.object("type", "object", "properties", dialog.schema(group, group.create(input))))));
+        json.put("ui_schema", Json.object("elements", dialog.layout(group, parameters)));
         json.put("initialUpdates", dialog.m_initialUpdates);
         if (!dialog.m_problems.isEmpty()) {
             throw new IllegalStateException(String.join("\n", dialog.m_problems));
@@ -142,7 +142,7 @@ final class Dialog {
                 schema.putAll(f.codec().get().schema());
             } else if (f.isArrayOfGroups()) {
                 schema.put("type", "array");
-                schema.put("items", Map.of("type", "object", "properties",
+                schema.put("items", Json.object("type", "object", "properties",
                     schema(f.group().get(), f.group().get().create())));
             } else if (f.group().isPresent()) {
                 schema.put("type", "object");
@@ -279,10 +279,10 @@ final class Dialog {
 
     private static Map<String, Object> validation(final ParameterField f) {
         final Map<String, Object> validation = new LinkedHashMap<>();
-        Bounds.max(f.field()).ifPresent(v -> validation.put("max", Map.of("errorMessage", v.getErrorMessage(),
-            "parameters", Map.of("isExclusive", v.isExclusive(), "max", Bounds.maximum(f.field()).getAsDouble()))));
-        Bounds.min(f.field()).ifPresent(v -> validation.put("min", Map.of("errorMessage", v.getErrorMessage(),
-            "parameters", Map.of("isExclusive", v.isExclusive(), "min", Bounds.minimum(f.field()).getAsDouble()))));
+        Bounds.max(f.field()).ifPresent(v -> validation.put("max", Json.object("errorMessage", v.getErrorMessage(),
+            "parameters", Json.object("isExclusive", v.isExclusive(), "max", Bounds.maximum(f.field()).getAsDouble()))));
+        Bounds.min(f.field()).ifPresent(v -> validation.put("min", Json.object("errorMessage", v.getErrorMessage(),
+            "parameters", Json.object("isExclusive", v.isExclusive(), "min", Bounds.minimum(f.field()).getAsDouble()))));
         return validation;
     }
 
@@ -298,8 +298,8 @@ final class Dialog {
         control.put("providedOptions", List.of("possibleValues"));
         try {
             final Object choices = new States(m_referenceValues, m_input).compute(type);
-            m_initialUpdates.add(Map.of("scope", scope, "providedOptionName", "possibleValues", "values",
-                List.of(Map.of("indices", List.of(), "value", choices))));
+            m_initialUpdates.add(Json.object("scope", scope, "providedOptionName", "possibleValues", "values",
+                List.of(Json.object("indices", List.of(), "value", choices))));
         } catch (final RuntimeException e) {
             problem(f, "choices provider: " + e);
         }
@@ -342,7 +342,7 @@ final class Dialog {
                 }
             };
             condition.holds(values);
-            control.put("rule", Map.of("effect", effect.type().name(), "condition", condition.describe(values)));
+            control.put("rule", Json.object("effect", effect.type().name(), "condition", condition.describe(values)));
         } catch (final RuntimeException e) {
             problem(f, "effect of \"" + widget.title() + "\": " + e);
         }

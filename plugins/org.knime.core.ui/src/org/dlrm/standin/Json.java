@@ -5,6 +5,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,6 +23,15 @@ public final class Json {
     private static final Gson GSON = new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
 
     private Json() {
+    }
+
+    /** A JSON object whose keys stay in this order (Map.of has another one in every run). */
+    static Map<String, Object> object(final Object... keysAndValues) {
+        final Map<String, Object> object = new LinkedHashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            object.put((String)keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return object;
     }
 
     public static String write(final Object o) {
