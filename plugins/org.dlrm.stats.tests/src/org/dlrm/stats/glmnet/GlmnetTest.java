@@ -202,6 +202,30 @@ final class GlmnetTest {
         assertArrayEquals(second, path.coef(0.001));
     }
 
+    /** A fold without events has no partial likelihood: the others decide. */
+    @Test
+    void foldWithoutEvents() {
+        final Random random = new Random(9);
+        final int n = 90;
+        final double[][] x = {random.doubles(n).toArray(), random.doubles(n).toArray()};
+        final double[] time = new double[n];
+        final boolean[] event = new boolean[n];
+        final int[] fold = Folds.alternating(n, 3);
+        for (int i = 0; i < n; i++) {
+            time[i] = -Math.log(1 - random.nextDouble()) * Math.exp(-2 * x[0][i]);
+            event[i] = fold[i] != 2;
+        }
+        for (final CvMeasure measure : List.of(CvMeasure.DEVIANCE, CvMeasure.C)) {
+            final CvResult cv = CvGlmnet.fit(GlmnetSettings.DEFAULTS, x, Response.cox(time, event), fold, measure);
+            assertTrue(Arrays.stream(cv.cvm()).allMatch(Double::isFinite), Arrays.toString(cv.cvm()));
+            assertTrue(cv.nzero()[cv.indexMin()] > 0);
+        }
+        final double[][] large = {Arrays.stream(x[0]).map(v -> 1e5 + v).toArray(), x[1]};
+        final CvResult shifted = CvGlmnet.fit(GlmnetSettings.DEFAULTS, large, Response.cox(time, event), fold,
+            CvMeasure.DEVIANCE);
+        assertTrue(Arrays.stream(shifted.cvm()).allMatch(Double::isFinite), "no overflow of exp(linear predictor)");
+    }
+
     private static void says(final String part, final Runnable action) {
         final IllegalArgumentException e = assertThrows(IllegalArgumentException.class, action::run);
         assertTrue(e.getMessage().contains(part), e.getMessage());

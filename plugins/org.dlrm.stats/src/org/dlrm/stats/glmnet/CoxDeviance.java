@@ -1,5 +1,6 @@
 package org.dlrm.stats.glmnet;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
@@ -14,6 +15,8 @@ final class CoxDeviance {
         final double[] time = response.y();
         final int[] order = IntStream.range(0, n).boxed().sorted(Comparator.comparingDouble(i -> -time[i]))
             .mapToInt(Integer::intValue).toArray();
+        // the deviance does not change with a constant added to eta, but exp(eta) would overflow
+        final double largest = Arrays.stream(eta).max().orElse(0);
         double risk = 0;
         double deviance = 0;
         for (int i = 0; i < n;) {
@@ -21,10 +24,10 @@ final class CoxDeviance {
             int deaths = 0;
             double sum = 0;
             for (; end < n && time[order[end]] == time[order[i]]; end++) {
-                risk += Math.exp(eta[order[end]]);
+                risk += Math.exp(eta[order[end]] - largest);
                 if (response.event()[order[end]]) {
                     deaths++;
-                    sum += eta[order[end]];
+                    sum += eta[order[end]] - largest;
                 }
             }
             if (deaths > 0) {

@@ -124,7 +124,7 @@ public final class CvGlmnet {
         if (deviance) {
             weight = IntStream.of(out).filter(i -> response.event()[i]).count();
             for (int k = 0; k < value.length; k++) {
-                value[k] /= weight;
+                value[k] = weight == 0 ? Double.NaN : value[k] / weight; // a fold without events says nothing
             }
         }
         return new FoldScore(value, weight);
