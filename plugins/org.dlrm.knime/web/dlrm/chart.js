@@ -306,11 +306,11 @@
 
         const width = () => Math.min(maxWidth, Math.max(300, Math.floor(stage.clientWidth)));
         redraw(width());
-        new ResizeObserver(() => {
+        new ResizeObserver(() => requestAnimationFrame(() => {
             if (stage.clientWidth > 0 && width() !== drawn) {
                 redraw(width());
             }
-        }).observe(stage);
+        })).observe(stage);
         return { redraw: () => redraw(width()) };
     };
 

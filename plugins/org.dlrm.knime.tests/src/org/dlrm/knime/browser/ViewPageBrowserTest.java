@@ -1,0 +1,280 @@
+package org.dlrm.knime.browser;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+
+/**
+ * The view page in a real browser: every panel type of {@code web/README.md} with the sample data of
+ * {@code resources/views}, shown, read by keys and exported by {@code resources/browser/harness.js}, as a saved page and
+ * inside a frame that talks as KNIME does. Skipped, saying so, where there is no Chromium.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ViewPageBrowserTest {
+
+    /** Samples whose every panel can be drawn. */
+    private static final List<String> SAMPLES =
+        List.of("features", "fusion", "hard", "images", "survival", "validator");
+
+    private final Map<String, JsonObject> m_data = new LinkedHashMap<>();
+
+    private JsonObject m_result;
+
+    @BeforeAll
+    void showAllPages(@TempDir final Path work) throws IOException, InterruptedException {
+        final Optional<Browser> browser = Browser.find();
+        Assumptions.assumeTrue(browser.isPresent(), () -> "skipped: no Chromium on the PATH, so the views are not "
+            + "tested (install chromium, or name one with -Ddlrm.browser=...)");
+        final Map<String, String> texts = new LinkedHashMap<>();
+        for (final String name : List.of("broken", "features", "fusion", "hard", "images", "survival", "validator")) {
+            final String json = text("/views/" + name + ".json").strip();
+            texts.put(name, json);
+            m_data.put(name, JsonParser.parseString(json).getAsJsonObject());
+        }
+        final Gson gson = new Gson(); // escapes < so that data cannot end the script
+        final Path page = work.resolve("harness.html");
+        Files.writeString(page, "<!doctype html><meta charset=\"utf-8\"><body><script>const TEMPLATE = "
+            + gson.toJson(inlined()) + "; const SAMPLES = " + gson.toJson(texts) + ";</script><script>"
+            + script(text("/browser/harness.js")) + "</script></body>");
+        final Matcher m =
+            Pattern.compile("<pre id=\"result\">([^<]*)").matcher(browser.get().dump(page, work));
+        assertTrue(m.find(), "the harness left no result");
+        m_result = JsonParser.parseString(URLDecoder.decode(m.group(1), StandardCharsets.UTF_8)).getAsJsonObject();
+        assertTrue(m_result.has("samples"), () -> m_result.toString());
+    }
+
+    private static String text(final String resource) throws IOException {
+        try (InputStream in = ViewPageBrowserTest.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IOException(resource + " is missing");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String script(final String code) {
+        return code.replaceAll("(?i)</(script)", "<\\\\/$1");
+    }
+
+    /** The page with scripts and style sheet in it. */
+    private static String inlined() throws IOException {
+        String html = text("/web/view.html");
+        for (final Matcher m = Pattern.compile("<script src=\"([^\"]+)\"></script>").matcher(html); m.find();) {
+            html = html.replace(m.group(), "<script>" + script(text("/web/" + m.group(1))) + "</script>");
+        }
+        for (final Matcher m = Pattern.compile("<link rel=\"stylesheet\" href=\"([^\"]+)\">").matcher(html); m
+            .find();) {
+            html = html.replace(m.group(), "<style>" + text("/web/" + m.group(1)) + "</style>");
+        }
+        return html;
+    }
+
+    private JsonObject sample(final String name) {
+        return m_result.getAsJsonObject("samples").getAsJsonObject(name);
+    }
+
+    private static List<JsonObject> objects(final JsonObject o, final String key) {
+        final List<JsonObject> list = new ArrayList<>();
+        o.getAsJsonArray(key).forEach(e -> list.add(e.getAsJsonObject()));
+        return list;
+    }
+
+    private static <T> List<T> list(final JsonElement array, final Function<JsonElement, T> of) {
+        final List<T> list = new ArrayList<>();
+        array.getAsJsonArray().forEach(e -> list.add(of.apply(e)));
+        return list;
+    }
+
+    @Test
+    void samplesHoldEveryPanelTypeOfTheContract() throws IOException {
+        final Set<String> promised = new TreeSet<>();
+        for (final Matcher m = Pattern.compile("(?m)^\\| `(\\w+)` \\|").matcher(text("/web/README.md")); m.find();) {
+            promised.add(m.group(1));
+        }
+        final Set<String> tried = new TreeSet<>();
+        SAMPLES.forEach(name -> objects(m_data.get(name), "panels").forEach(p -> tried.add(p.get("type").getAsString())));
+        assertEquals(17, promised.size());
+        assertEquals(promised, tried);
+    }
+
+    @Test
+    void drawsEveryPanelWithoutAnError() {
+        assertAll(SAMPLES.stream().map(name -> () -> {
+            final JsonObject r = sample(name);
+            assertEquals("ready", r.get("state").getAsString(), name + ": " + r.get("error"));
+            assertEquals("[]", r.get("problems").toString(), name);
+            assertEquals(m_data.get(name).getAsJsonArray("panels").size(), r.get("panels").getAsInt(), name);
+            assertEquals(0, r.get("messages").getAsInt(), name);
+            assertEquals(0, r.get("overflow").getAsInt(), name + " is wider than its frame");
+        }));
+    }
+
+    @Test
+    void aBrokenPanelSaysSoAndSparesTheOthers() {
+        final JsonObject r = sample("broken");
+        assertEquals("error", r.get("state").getAsString());
+        assertEquals(6, r.get("panels").getAsInt());
+        for (final String words : List.of("this page knows no panel of type 'future'", "could not be drawn",
+            "the image of p is not what its size says (128 bytes)",
+            "a volume of 40000 x 40000 x 4 voxels cannot be shown", "shown")) {
+            assertTrue(r.get("text").getAsString().contains(words), words + " in " + r);
+        }
+    }
+
+    @Test
+    void everyChartAnswersKeysAndExports() {
+        int charts = 0;
+        for (final String name : SAMPLES) {
+            for (final JsonObject c : objects(sample(name), "charts")) {
+                charts++;
+                final String label = name + ": " + c;
+                assertTrue(c.get("focusable").getAsBoolean() && c.get("shown").getAsBoolean(), label);
+                assertTrue(c.get("hidden").getAsBoolean(), "Escape hides the value: " + label);
+                assertFalse(c.get("first").getAsString().isBlank(), label);
+                assertEquals("", c.get("svgBad").getAsString(), label);
+                assertEquals("", c.get("drawnBad").getAsString(), label);
+                assertTrue(c.get("svgTexts").getAsInt() > 3, label);
+            }
+            if (!name.equals("images")) {
+                final JsonObject png = sample(name).getAsJsonObject("png");
+                assertEquals(1920, png.get("width").getAsInt(), "three pixels per unit of 640");
+                assertTrue(png.get("bytes").getAsInt() > 10_000, png.toString());
+            }
+        }
+        assertEquals(26, charts);
+    }
+
+    @Test
+    void readsValuesOffTheCurves() {
+        final JsonObject roc = objects(sample("validator"), "charts").get(0);
+        assertEquals("Training. Sensitivity 0, Specificity 1, AUC 0.8025", roc.get("first").getAsString());
+        assertEquals("Training. Sensitivity 1, Specificity 0, AUC 0.8025", roc.get("last").getAsString());
+        final JsonObject km = objects(m_data.get("survival"), "panels").get(0).getAsJsonArray("facets").get(0)
+            .getAsJsonObject().getAsJsonArray("groups").get(0).getAsJsonObject();
+        final int end = km.getAsJsonArray("time").size() - 1;
+        double median = Double.NaN;
+        for (int i = end; i >= 0 && km.getAsJsonArray("surv").get(i).getAsDouble() <= 0.5; i--) {
+            median = km.getAsJsonArray("time").get(i).getAsDouble();
+        }
+        assertEquals("Low risk. Time %s months, Survival %.4f, Interval %.4f to %.4f, Median %s".formatted(
+            km.getAsJsonArray("time").get(end).getAsString(), km.getAsJsonArray("surv").get(end).getAsDouble(),
+            km.getAsJsonArray("lower").get(end).getAsDouble(), km.getAsJsonArray("upper").get(end).getAsDouble(),
+            median), objects(sample("survival"), "charts").get(0).get("last").getAsString());
+    }
+
+    @Test
+    void writesTheNumbersOfTheData() {
+        final String validator = sample("validator").get("svgText").getAsString();
+        for (final JsonObject c : objects(objects(m_data.get("validator"), "panels").get(0), "curves")) {
+            final String words = "%s: AUC %.3f (%.3f to %.3f), n %d, %d events".formatted(c.get("name").getAsString(),
+                c.get("auc").getAsDouble(), c.get("lower").getAsDouble(), c.get("upper").getAsDouble(),
+                c.get("n").getAsInt(), c.get("events").getAsInt());
+            assertTrue(validator.replace('\n', ' ').contains(words), words); // long ones fill two lines
+        }
+        final String survival = sample("survival").get("svgText").getAsString().replace('\u00a0', ' ');
+        for (final String words : List.of("Log-rank, adjusted for the searched cut-off: p < 0.001",
+            "HR 2.87 (1.94 to 4.25)", "Log-rank: p = 0.012", "Number at risk", "not estimable", "1.55 (1.31 to 1.84)",
+            "PFS probability", "Time (months)")) {
+            assertTrue(survival.replace('\n', ' ').contains(words), words);
+        }
+        final JsonArray risk = objects(m_data.get("survival"), "panels").get(0).getAsJsonArray("facets").get(0)
+            .getAsJsonObject().getAsJsonObject("risk").getAsJsonArray("counts").get(1).getAsJsonArray();
+        assertTrue(survival.contains("High risk\n" + String.join("\n", list(risk, JsonElement::getAsString))), survival);
+        final String hard = sample("hard").get("text").getAsString();
+        for (final String words : List.of("1e-13", "123457", "-0.0000123457", "0.123457", "Nothing to show.",
+            "<script>alert(1)</script>", "<img src=x onerror=alert(1)> is text", "Hard <b>cases</b> & \"quotes\"")) {
+            assertTrue(hard.contains(words), words + " in " + hard);
+        }
+        assertEquals(0, sample("hard").get("images").getAsInt(), "texts are never read as HTML");
+    }
+
+    /** The sample's model: lp = -6.1 + 1.42 (radiomics + 2.5) + 1.87 (deep + 2.4) + 0.913 (T4). */
+    @Test
+    void nomogramGivesTheModelsProbability() {
+        final JsonObject use = sample("fusion").getAsJsonObject("use");
+        assertEquals(1 / (1 + Math.exp(6.1 - 1.42 * 4.0 - 1.87 * 1.9 - 0.913)), use.get("probability").getAsDouble(),
+            1e-6);
+        assertEquals(1 / (1 + Math.exp(6.1 - 1.42 * 4.9 - 1.87 * 1.9 - 0.913)), use.get("most").getAsDouble(), 1e-6,
+            "values beyond the training range are held at its end");
+        assertTrue(sample("hard").get("text").getAsString()
+            .contains("3-year survival: %.3f".formatted(Math.exp(-Math.exp(-3)))), "Cox model at 0 points");
+    }
+
+    @Test
+    void tablesSortAndFilter() {
+        final JsonObject sort = sample("validator").getAsJsonObject("use");
+        final List<Double> up = list(sort.get("up"), JsonElement::getAsDouble);
+        final List<Double> sorted = new ArrayList<>(up);
+        Collections.sort(sorted);
+        assertEquals(18, up.size());
+        assertEquals(sorted, up);
+        Collections.reverse(sorted);
+        assertEquals(sorted, list(sort.get("down"), JsonElement::getAsDouble));
+        assertEquals("descending", sort.get("sort").getAsString());
+        final long expected = list(objects(m_data.get("fusion"), "panels").get(4).get("rows"), JsonElement::getAsJsonArray)
+            .stream().filter(r -> r.get(2).getAsString().equals("mRMR") && r.toString().contains("deep")).count();
+        final JsonObject trace = sample("fusion").getAsJsonObject("use");
+        assertEquals(expected, trace.get("shown").getAsLong());
+        assertEquals(expected + " of 333 rows match", trace.get("rows").getAsString());
+    }
+
+    @Test
+    void volumesAreUnpackedAndWindowed() {
+        final JsonObject use = sample("images").getAsJsonObject("use");
+        assertTrue(use.get("facts").getAsString().startsWith(
+            "64 x 56 x 24 voxels of 1.5 x 1.5 x 3 mm; mask 1949 voxels, 13.1557 mL"), use.toString()); // 13.15575 mL
+        assertTrue(use.get("second").getAsString().startsWith("48 x 48 x 20 voxels"), use.toString());
+        assertEquals("Axial, slice 1 of 24", use.get("heading").getAsString());
+        assertEquals("[255,255,255,255]", use.get("bone").toString(), "450 HU above the soft tissue window");
+    }
+
+    @Test
+    void talksWithKnime() {
+        final JsonObject knime = m_result.getAsJsonObject("knime");
+        for (final String way : List.of("config", "service", "object")) {
+            assertEquals("ready", knime.getAsJsonObject(way).get("state").getAsString(), way);
+            assertEquals(3, knime.getAsJsonObject(way).get("panels").getAsInt(), way);
+        }
+        assertEquals(List.of("getConfig", "UIExtensionReady"),
+            list(knime.getAsJsonObject("config").get("asked"), JsonElement::getAsString));
+        final List<String> asked = list(knime.getAsJsonObject("service").get("asked"), JsonElement::getAsString);
+        assertEquals(List.of("getConfig", "UIExtensionReady", "callNodeDataService"), asked.subList(0, 3));
+        assertEquals(JsonParser.parseString("{\"nodeId\": \"root:7\", \"projectId\": \"p\", \"workflowId\": \"root\", "
+            + "\"extensionType\": \"view\", \"serviceType\": \"initial_data\", \"dataServiceRequest\": \"\"}"),
+            JsonParser.parseString(asked.get(3)));
+        assertEquals("error", knime.getAsJsonObject("failed").get("state").getAsString());
+        assertTrue(knime.getAsJsonObject("failed").get("text").getAsString()
+            .contains("The node must be executed first."));
+    }
+}
