@@ -216,7 +216,7 @@ class DicomFileTest {
 
     @Test
     void deflateBombAndElementFlood() {
-        final byte[] zeros = new byte[100 << 20];
+        final byte[] zeros = new byte[66 << 20];
         final byte[] bomb = slice().bytes(Tag.PixelData, VR.OB, zeros).toBytes(TransferSyntax.DEFLATED);
         assertTrue(bomb.length < 200_000);
         assertEquals(ProblemClass.SIZE_LIMIT, assertThrows(DicomException.class, () -> read(bomb)).type());
@@ -253,7 +253,7 @@ class DicomFileTest {
     void mutatedFilesAreReadOrRefused() throws IOException {
         final SplittableRandom random = new SplittableRandom(20260706);
         int read = 0;
-        for (int round = 0; round < 20_000; round++) {
+        for (int round = 0; round < 5000; round++) {
             byte[] bytes = slice().toBytes(UNCOMPRESSED.get(round % 4));
             for (int m = random.nextInt(6); m >= 0; m--) {
                 final int at = 128 + random.nextInt(bytes.length - 128);
@@ -283,7 +283,7 @@ class DicomFileTest {
                 assertFalse(e.problem().what().isEmpty());
             }
         }
-        assertTrue(read > 1000, "most mutations should hit values, not the structure: " + read);
+        assertTrue(read > 250, "most mutations should hit values, not the structure: " + read);
     }
 
     private static void touch(final DataSet d) {

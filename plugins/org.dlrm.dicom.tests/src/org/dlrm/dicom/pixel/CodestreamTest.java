@@ -116,7 +116,7 @@ class CodestreamTest {
         final byte[] data = resource(name);
         final SplittableRandom random = new SplittableRandom(name.hashCode());
         final byte[] target = new byte[format.frameBytes()];
-        for (int round = 0; round < 150; round++) {
+        for (int round = 0; round < 60; round++) {
             byte[] bytes = data.clone();
             if (round % 5 == 0) {
                 bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
