@@ -15,12 +15,16 @@ import org.dlrm.work.Progress;
  * earlier violations admit, until no column outside violates the Karush-Kuhn-Tucker conditions.
  *
  * <p>
- * A gradient changes by at most the column's norm times the way the residual has moved since it was computed
- * (Cauchy-Schwarz); gradients that can still not reach the bound in question are not computed again.
+ * With a = 1 + (r - s)'s / s's the residual r is a times an earlier one s plus a rest; the gradient of a column is then
+ * a times the earlier one, give or take the column's norm times that of the rest (Cauchy-Schwarz). Gradients that cannot
+ * reach the bound in question are not computed again.
  */
 final class PathDescent {
 
     private static final double MIN_RATIO = 1e-6;
+
+    /** Most numbers in the remembered residuals: 32 MB. */
+    private static final int MAX_REMEMBERED = 4_000_000;
 
     private final GlmnetSettings m_settings;
 
@@ -66,14 +70,18 @@ final class PathDescent {
 
     private final double[] m_norm;
 
-    /** Absolute gradient when last computed, and how far the residual had moved then. */
+    /** Absolute gradient when last computed, and the number of the residual then. */
     private final double[] m_gradient;
 
-    private final double[] m_gradientAt;
+    private final int[] m_gradientAt;
 
-    private double m_moved;
+    /** Residuals at which gradients were computed, the current one last. */
+    private final List<double[]> m_residuals = new ArrayList<>();
 
-    private final double[] m_lastResidual;
+    /** What the current residual is of every remembered one: a multiple, and the norm of the rest. */
+    private double[] m_multiple = new double[0];
+
+    private double[] m_rest = new double[0];
 
     private int m_passes;
 
@@ -90,7 +98,6 @@ final class PathDescent {
         m_r = new double[m_n];
         m_v = new double[m_n];
         m_eta = new double[m_n];
-        m_lastResidual = new double[m_n];
         m_beta = new double[m_p];
         m_active = new int[m_p];
         m_isActive = new boolean[m_p];
@@ -98,14 +105,14 @@ final class PathDescent {
         m_xv = new double[m_p];
         m_norm = new double[m_p];
         m_gradient = new double[m_p];
-        m_gradientAt = new double[m_p];
+        m_gradientAt = new int[m_p];
     }
 
     GlmnetPath run(final Family family) {
         m_intercept = m_loss.nullIntercept();
         Arrays.fill(m_eta, m_intercept);
         m_loss.expand(m_eta, m_r, m_v);
-        System.arraycopy(m_r, 0, m_lastResidual, 0, m_n);
+        rememberResidual();
         boolean any = false;
         for (int j = 0; j < m_p; j++) {
             if (takesPart(j)) {
@@ -185,18 +192,46 @@ final class PathDescent {
     /** Computes the gradient of a column at the current residual. */
     private double gradient(final int j) {
         m_gradient[j] = Math.abs(Vectors.dot(m_r, m_x[j]));
-        m_gradientAt[j] = m_moved;
+        m_gradientAt[j] = m_residuals.size() - 1;
         return m_gradient[j];
     }
 
     /** @return whether the gradient of a column outside the strong set is above the bound now */
     private boolean gradientAbove(final int j, final double bound) {
-        final double atMost = m_gradient[j] + m_norm[j] * (m_moved - m_gradientAt[j]) * (1 + 1e-9);
-        return atMost > bound && gradient(j) > bound;
+        final int then = m_gradientAt[j];
+        final double atMost = (m_multiple[then] * m_gradient[j] + m_norm[j] * m_rest[then]) * (1 + 1e-9);
+        return !(atMost <= bound) && gradient(j) > bound;
+    }
+
+    /** Makes the current residual the last of the list, unless it is, and compares it with the others. */
+    private void rememberResidual() {
+        if (!m_residuals.isEmpty() && Arrays.equals(m_residuals.get(m_residuals.size() - 1), m_r)) {
+            return;
+        }
+        if ((m_residuals.size() + 1L) * m_n > MAX_REMEMBERED) { // forget all: every gradient is computed again
+            m_residuals.clear();
+            Arrays.fill(m_gradient, Double.POSITIVE_INFINITY);
+            Arrays.fill(m_gradientAt, 0);
+        }
+        m_residuals.add(m_r.clone());
+        m_multiple = new double[m_residuals.size()];
+        m_rest = new double[m_residuals.size()];
+        for (int t = 0; t < m_rest.length; t++) {
+            final double[] then = m_residuals.get(t);
+            final double squares = Vectors.dot(then, then);
+            final double multiple = squares == 0 ? 0 : Vectors.dot(m_r, then) / squares;
+            double rest = 0;
+            for (int i = 0; i < m_n; i++) {
+                rest += square(m_r[i] - multiple * then[i]);
+            }
+            m_multiple[t] = Math.abs(multiple);
+            m_rest[t] = Math.sqrt(rest);
+        }
     }
 
     /** Adds the columns above the bound (times their penalty factor) to the strong set. */
     private boolean admit(final double bound) {
+        rememberResidual();
         boolean added = false;
         for (int j = 0; j < m_p; j++) {
             if (!m_strong[j] && takesPart(j) && gradientAbove(j, bound * m_penalty[j])) {
@@ -306,12 +341,6 @@ final class PathDescent {
             }
         }
         m_loss.expand(m_eta, m_r, m_v);
-        double way = 0;
-        for (int i = 0; i < m_n; i++) {
-            way += square(m_r[i] - m_lastResidual[i]);
-            m_lastResidual[i] = m_r[i];
-        }
-        m_moved += Math.sqrt(way);
     }
 
     /** Appends the coefficients on the original scale; returns the intercept. */
