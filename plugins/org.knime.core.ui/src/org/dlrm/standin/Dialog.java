@@ -24,6 +24,7 @@ import org.knime.node.parameters.widget.choices.RadioButtonsWidget;
 import org.knime.node.parameters.widget.choices.ValueSwitchWidget;
 import org.knime.node.parameters.widget.choices.filter.ColumnFilter;
 import org.knime.node.parameters.widget.choices.filter.ColumnFilterWidget;
+import org.knime.node.parameters.widget.number.NumberInputWidgetValidation;
 import org.knime.node.parameters.widget.text.TextAreaWidget;
 
 /**
@@ -58,8 +59,9 @@ final class Dialog {
         dialog.references(group, parameters, PREFIX);
         final Map<String, Object> json = new LinkedHashMap<>();
         json.put("data", Json.object("model", dialog.data(group, parameters)));
-        json.put("schema", Json.object("type", "object", "properties",
-            Json.object("model", Json.object("type", "object", "properties", dialog.schema(group, group.create(input))))));
+        final Map<String, Object> model =
+            Json.object("type", "object", "properties", dialog.schema(group, group.create(input)));
+        json.put("schema", Json.object("type", "object", "properties", Json.object("model", model)));
         json.put("ui_schema", Json.object("elements", dialog.layout(group, parameters)));
         json.put("initialUpdates", dialog.m_initialUpdates);
         if (!dialog.m_problems.isEmpty()) {
@@ -279,11 +281,17 @@ final class Dialog {
 
     private static Map<String, Object> validation(final ParameterField f) {
         final Map<String, Object> validation = new LinkedHashMap<>();
-        Bounds.max(f.field()).ifPresent(v -> validation.put("max", Json.object("errorMessage", v.getErrorMessage(),
-            "parameters", Json.object("isExclusive", v.isExclusive(), "max", Bounds.maximum(f.field()).getAsDouble()))));
-        Bounds.min(f.field()).ifPresent(v -> validation.put("min", Json.object("errorMessage", v.getErrorMessage(),
-            "parameters", Json.object("isExclusive", v.isExclusive(), "min", Bounds.minimum(f.field()).getAsDouble()))));
+        Bounds.max(f.field()).ifPresent(v -> validation.put("max",
+            bound(v, "max", Bounds.maximum(f.field()).getAsDouble())));
+        Bounds.min(f.field()).ifPresent(v -> validation.put("min",
+            bound(v, "min", Bounds.minimum(f.field()).getAsDouble())));
         return validation;
+    }
+
+    private static Map<String, Object> bound(final NumberInputWidgetValidation validation, final String key,
+        final double value) {
+        return Json.object("errorMessage", validation.getErrorMessage(), "parameters",
+            Json.object("isExclusive", validation.isExclusive(), key, value));
     }
 
     /** Computes what a parameter can be chosen from. */

@@ -100,7 +100,8 @@ public interface NodeRuntime {
     /**
      * Changes one setting from text. Path: keys joined with '.', e.g. "column", "group.inner", "items.0.weight".
      * The text is read by the type of the key: true/false, int, long, double (1e-3), enum constant, Java date; arrays
-     * and column filters take a comma-separated list (JSON array if it starts with '['); an Optional takes "" as absent.
+     * and column filters take a comma-separated list (JSON array if it starts with '['); an Optional takes "" as
+     * absent.
      *
      * @throws InvalidSettingsException if the path is unknown (message lists near ones) or the text does not fit
      */

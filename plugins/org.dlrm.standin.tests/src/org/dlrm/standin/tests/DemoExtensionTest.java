@@ -178,8 +178,8 @@ class DemoExtensionTest {
         final Path samples = Shared.require("knime-api").resolve("samples");
         int files = 0;
         try (Stream<Path> all = Files.walk(samples)) {
-            for (final Path file : all.filter(f -> f.toString().matches(".*/((settings|spec|data)\\.xml|workflow\\.knime)"))
-                .toList()) {
+            final String names = "(settings|spec|data)\\.xml|workflow\\.knime";
+            for (final Path file : all.filter(f -> f.getFileName().toString().matches(names)).toList()) {
                 final NodeSettings settings = Settings.read(file);
                 final String text = Files.readString(file);
                 // the root's key is the file's name, but for data.xml

@@ -30,7 +30,8 @@ class SubsetTest {
         assertTrue(api.hasConstructor("org/knime/core/data/def/DefaultRow",
             "(Ljava/lang/String;[Lorg/knime/core/data/DataCell;)V"));
         assertTrue(api.hasField("org/knime/core/data/def/IntCell", "TYPE:Lorg/knime/core/data/DataType;"));
-        assertTrue(api.hasMethod("org/knime/node/parameters/Widget", "effect()[Lorg/knime/node/parameters/updates/Effect;"));
+        assertTrue(api.hasMethod("org/knime/node/parameters/Widget",
+            "effect()[Lorg/knime/node/parameters/updates/Effect;"));
     }
 
     @Test

@@ -26,7 +26,8 @@ public abstract class AbstractSimplePortObjectSpec implements PortObjectSpec {
             try {
                 return (T)SimpleContent.<AbstractSimplePortObjectSpec> read(in,
                     name -> PortTypeRegistry.getInstance().getSpecClass(name)
-                        .map(c -> (Class<AbstractSimplePortObjectSpec>)c.asSubclass(AbstractSimplePortObjectSpec.class)),
+                        .map(c -> (Class<AbstractSimplePortObjectSpec>)c
+                            .asSubclass(AbstractSimplePortObjectSpec.class)),
                     (spec, content) -> spec::load);
             } catch (final CanceledExecutionException e) {
                 throw new IOException(e);
