@@ -32,6 +32,8 @@ public enum ProblemClass {
     CORRUPT_FRAME,
     /** A CT without rescale slope and intercept, or with a useless one. */
     RESCALE,
+    /** Pixels that were compressed with loss: HU and texture are not those of the scanner. */
+    LOSSY_COMPRESSION,
     /** The file cannot be opened or read. */
     UNREADABLE,
     /** A file of a DICOMDIR that is not there. */

@@ -220,6 +220,29 @@ class SeriesScannerTest {
     }
 
     @Test
+    void studiesAndFramesOfReferenceThatDifferWithinASeries() throws IOException {
+        for (int k = 0; k < 3; k++) {
+            TestSlices.write(m_folder, "IM" + k, TestSlices.axial("2.25.1" + k, 2 * k)
+                .set(Tag.StudyInstanceUID, "2.25.30" + k).set(Tag.FrameOfReferenceUID, "2.25.40" + k));
+        }
+        final SeriesInfo s = only();
+        assertTrue(s.grid().isPresent());
+        assertEquals(List.of(ProblemClass.NONCONFORMANT, ProblemClass.NONCONFORMANT),
+            s.problems().stream().map(Problem::type).toList());
+    }
+
+    @Test
+    void lossyCompressionIsTold() throws IOException {
+        for (int k = 0; k < 3; k++) {
+            TestSlices.write(m_folder, "IM" + k, TestSlices.axial("2.25.1" + k, 2 * k)
+                .set(Tag.LossyImageCompression, "01"));
+        }
+        final ScanResult r = scan();
+        assertEquals(List.of(ProblemClass.LOSSY_COMPRESSION), r.problems().stream().map(Problem::type).toList());
+        assertTrue(r.problems().get(0).what().endsWith("(3 files)")); // once for the series
+    }
+
+    @Test
     void choiceIsExplained() throws IOException {
         for (int k = 0; k < 6; k++) {
             TestSlices.write(m_folder, "thick" + k, TestSlices.axial("2.25.5" + k, 5 * k)

@@ -56,15 +56,19 @@ final class ImageHeader {
         ATTRIBUTES.put("PatientName", Tag.PatientName);
         ATTRIBUTES.put("PatientBirthDate", Tag.PatientBirthDate);
         ATTRIBUTES.put("PixelPaddingValue", Tag.PixelPaddingValue);
+        ATTRIBUTES.put("LossyImageCompression", Tag.LossyImageCompression);
     }
+
+    /** Names of transfer syntaxes that always lose something. */
+    private static final Set<String> LOSSY = Set.of("JPEG Baseline", "JPEG Extended 12-bit", "JPEG-LS Near-lossless");
 
     private static final Set<String> IDENTIFYING = Set.of("PatientName", "PatientBirthDate");
 
     /**
-     * What all slices of a series share. The study is not part of it: some converters make a new one for every slice.
+     * What all slices of a series share. Study and frame of reference are not part of it: some converters and
+     * anonymisers make a new one for every slice.
      */
-    record Series(String patientId, String series, String frameOfReference, String modality, boolean localizer,
-        String stack) {
+    record Series(String patientId, String series, String modality, boolean localizer, String stack) {
     }
 
     private final List<Map.Entry<Series, Instance>> m_slices = new ArrayList<>();
@@ -78,6 +82,8 @@ final class ImageHeader {
     private String m_patientId = "";
 
     private String m_study = "";
+
+    private String m_frameOfReference = "";
 
     private ImageHeader() {
     }
@@ -122,6 +128,10 @@ final class ImageHeader {
         return m_study;
     }
 
+    String frameOfReference() {
+        return m_frameOfReference;
+    }
+
     private void read(final DicomFile file, final boolean identifying) throws java.io.IOException {
         final DataSet d = file.dataSet();
         final String modality = d.getString(Tag.Modality).orElse("");
@@ -159,10 +169,16 @@ final class ImageHeader {
                 format.frames() + " frames", "");
         }
         final String imageType = String.join("\\", d.getStrings(Tag.ImageType));
-        final Series series = new Series(m_patientId, d.requireString(Tag.SeriesInstanceUID),
-            d.getString(Tag.FrameOfReferenceUID).orElse(""), modality, imageType.contains("LOCALIZER"), "");
+        final Series series = new Series(m_patientId, d.requireString(Tag.SeriesInstanceUID), modality,
+            imageType.contains("LOCALIZER"), "");
         m_study = d.getString(Tag.StudyInstanceUID).orElse("");
+        m_frameOfReference = d.getString(Tag.FrameOfReferenceUID).orElse("");
         attributes(d, identifying);
+        if (LOSSY.contains(file.transferSyntax().name()) || "01".equals(m_attributes.get("LossyImageCompression"))) {
+            m_problems.add(Problem.warning(ProblemClass.LOSSY_COMPRESSION,
+                "The pixels were compressed with loss; HU and texture are not those of the scanner",
+                "lossless or no compression", file.transferSyntax().name(), "Export the series without loss"));
+        }
         if (d.has(Tag.PerFrameFunctionalGroupsSequence)) {
             enhanced(file, d, format, series, imageType);
         } else if (format.frames() > 1) {
@@ -233,8 +249,7 @@ final class ImageHeader {
             final String stack = with(groups, Tag.StackID).flatMap(g -> quiet(g, Tag.StackID)).orElse("");
             final String temporal = with(groups, Tag.TemporalPositionIndex)
                 .flatMap(g -> quiet(g, Tag.TemporalPositionIndex)).orElse("");
-            final Series key = new Series(series.patientId, series.series, series.frameOfReference, series.modality,
-                series.localizer, stack);
+            final Series key = new Series(series.patientId, series.series, series.modality, series.localizer, stack);
             m_slices.add(Map.entry(key, instance(file, f, format, groups, d, imageType, temporal)));
         }
     }

@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -131,7 +132,7 @@ public final class SeriesScanner {
                 warnings.add(series, p.in(h.patientId(), path.toString()));
             }
             for (final Map.Entry<ImageHeader.Series, Instance> slice : h.slices()) {
-                groups.computeIfAbsent(slice.getKey(), k -> new Group()).add(slice.getValue(), h.study(), h.attributes());
+                groups.computeIfAbsent(slice.getKey(), k -> new Group()).add(slice.getValue(), h);
             }
         }, progress);
         warnings.flush(problems);
@@ -200,14 +201,15 @@ public final class SeriesScanner {
 
         private final Map<String, double[]> m_sums = new LinkedHashMap<>();
 
-        private String m_study;
+        private final Set<String> m_studies = new LinkedHashSet<>();
 
-        private boolean m_studiesDiffer;
+        private final Set<String> m_framesOfReference = new LinkedHashSet<>();
 
-        void add(final Instance slice, final String study, final Map<String, String> attributes) {
+        void add(final Instance slice, final ImageHeader header) {
             m_slices.add(slice);
-            m_studiesDiffer |= m_study != null && !m_study.equals(study);
-            m_study = m_study == null ? study : m_study;
+            m_studies.add(header.study());
+            m_framesOfReference.add(header.frameOfReference());
+            final Map<String, String> attributes = header.attributes();
             attributes.forEach(m_attributes::putIfAbsent);
             for (final String keyword : AVERAGED) {
                 try {
@@ -235,9 +237,15 @@ public final class SeriesScanner {
     /** @param stack which stack of a multi-frame series this is, empty if there is one */
     private List<SeriesInfo> split(final ImageHeader.Series key, final String stack, final Group group) {
         final List<Problem> problems = new ArrayList<>();
-        if (group.m_studiesDiffer) {
+        if (group.m_studies.size() > 1) {
             problems.add(Problem.warning(ProblemClass.NONCONFORMANT, "Slices of one series are in different studies",
-                "one StudyInstanceUID", "several", ""));
+                "one StudyInstanceUID", String.valueOf(group.m_studies.size()), ""));
+        }
+        if (group.m_framesOfReference.size() > 1) {
+            problems.add(Problem.warning(ProblemClass.NONCONFORMANT,
+                "Slices of one series have different frames of reference; their positions are taken as comparable",
+                "one FrameOfReferenceUID", String.valueOf(group.m_framesOfReference.size()),
+                "Check that the slices belong together"));
         }
         final List<Instance> slices = SeriesGeometry.sorted(group.m_slices);
         if (hasDuplicates(slices)) {
@@ -335,10 +343,10 @@ public final class SeriesScanner {
         }
         final String folder = String.valueOf(slices.get(0).path().toAbsolutePath().getParent());
         final Map<String, String> attributes = group.attributes();
-        return new SeriesInfo(key.patientId(), group.m_study, key.series(), key.frameOfReference(), part,
-            key.modality(), attributes.getOrDefault("SeriesDescription", ""), key.localizer(), attributes, g.slices(),
-            g.grid(), g.tilt(),
-            g.shearedGrid(), problems.stream().map(p -> p.in(key.patientId(), folder)).toList(),
+        return new SeriesInfo(key.patientId(), group.m_studies.iterator().next(), key.series(),
+            group.m_framesOfReference.iterator().next(), part, key.modality(),
+            attributes.getOrDefault("SeriesDescription", ""), key.localizer(), attributes, g.slices(), g.grid(),
+            g.tilt(), g.shearedGrid(), problems.stream().map(p -> p.in(key.patientId(), folder)).toList(),
             digest(g.slices()));
     }
 
