@@ -11,10 +11,10 @@ public final class CubicSpline {
     /** One sixth of the second derivative at each knot. */
     private final double[] m_sigma;
 
-    /** @param x ascending, at least four knots */
+    /** @param x ascending, at least two knots: with two a straight line, with three a parabola */
     public CubicSpline(final double[] x, final double[] y) {
-        if (x.length < 4) {
-            throw new IllegalArgumentException("The spline needs at least 4 points, not " + x.length);
+        if (x.length < 2) {
+            throw new IllegalArgumentException("The spline needs at least 2 points, not " + x.length);
         }
         m_x = x.clone();
         m_y = y.clone();
@@ -31,14 +31,19 @@ public final class CubicSpline {
         }
         final double[] diagonal = new double[n];
         final double[] right = new double[n];
+        if (n == 2) {
+            return right;
+        }
         for (int i = 1; i < n - 1; i++) {
             diagonal[i] = 2 * (h[i - 1] + h[i]);
             right[i] = slope[i] - slope[i - 1];
         }
         diagonal[0] = -h[0];
         diagonal[n - 1] = -h[n - 2];
-        right[0] = h[0] * h[0] * thirdDifference(0, slope);
-        right[n - 1] = -h[n - 2] * h[n - 2] * thirdDifference(n - 4, slope);
+        if (n > 3) {
+            right[0] = h[0] * h[0] * thirdDifference(0, slope);
+            right[n - 1] = -h[n - 2] * h[n - 2] * thirdDifference(n - 4, slope);
+        }
         for (int i = 1; i < n; i++) {
             final double factor = h[i - 1] / diagonal[i - 1];
             diagonal[i] -= factor * h[i - 1];

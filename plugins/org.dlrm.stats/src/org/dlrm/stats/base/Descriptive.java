@@ -124,15 +124,12 @@ public final class Descriptive {
         if (sorted.length == 0) {
             return Double.NaN;
         }
-        final double h = (sorted.length - 1) * p;
-        // R's fuzz: an index that is whole but for rounding errors counts as whole
-        final int lo = (int)Math.floor(h + 4 * Math.ulp(1.0));
-        double weight = h - lo;
-        if (Math.abs(weight) < 4 * Math.ulp(1.0)) {
-            weight = 0;
-        }
-        final double low = sorted[lo];
-        return weight == 0 ? low : (1 - weight) * low + weight * sorted[Math.min(lo + 1, sorted.length - 1)];
+        final double index = 1 + (sorted.length - 1) * p;
+        final double lo = Math.floor(index);
+        final double low = sorted[(int)lo - 1];
+        final double high = sorted[(int)Math.ceil(index) - 1];
+        final double h = index - lo;
+        return h > 0 && high != low ? (1 - h) * low + h * high : low;
     }
 
     /** @return the quantile, R's default type 7 */

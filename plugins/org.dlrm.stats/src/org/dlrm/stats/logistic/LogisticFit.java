@@ -87,7 +87,7 @@ public final class LogisticFit {
      */
     public Interval profileOddsRatio(final int term, final double level) {
         return m_firth ? exactProfileOddsRatio(term, level)
-            : new ProfileLikelihood(m_problem, m_coef, term, se(term)).interpolated(level).map(Math::exp);
+            : new ProfileLikelihood(m_problem, term, m_coef[term], se(term), m_lp).interpolated(level).map(Math::exp);
     }
 
     /**
@@ -95,7 +95,7 @@ public final class LogisticFit {
      *         an end is 0 or Infinity where it never falls that far
      */
     public Interval exactProfileOddsRatio(final int term, final double level) {
-        return new ProfileLikelihood(m_problem, m_coef, term, se(term)).exact(level).map(Math::exp);
+        return new ProfileLikelihood(m_problem, term, m_coef[term], se(term), m_lp).exact(level).map(Math::exp);
     }
 
     /** @return number of rows with weight */

@@ -185,29 +185,46 @@ public final class LogisticRegression {
 
         /** glm's start: one weighted least squares step from fitted values (w y + 0.5) / (w + 1). */
         private double[] firstStep() {
-            final double[] beta = new double[m_x.length];
-            if (beta.length == 0) {
-                return beta;
+            final double[] eta = new double[m_y.length];
+            for (int i = 0; i < eta.length; i++) {
+                final double mu = (m_w[i] * m_y[i] + 0.5) / (m_w[i] + 1);
+                eta[i] = Math.log(mu / (1 - mu));
             }
-            final double[] mu = new double[m_y.length];
-            final double[] working = new double[m_y.length];
+            return leastSquares(eta, new double[m_x.length], -1);
+        }
+
+        /** The coefficients of glm's first iteration from a linear predictor; the fixed one keeps its value in beta. */
+        private double[] leastSquares(final double[] eta, final double[] beta, final int fixed) {
+            final double[] result = beta.clone();
+            if (beta.length == (fixed < 0 ? 0 : 1)) {
+                return result;
+            }
+            final double[] mu = new double[eta.length];
+            final double[] working = new double[eta.length];
             for (int i = 0; i < mu.length; i++) {
-                mu[i] = (m_w[i] * m_y[i] + 0.5) / (m_w[i] + 1);
-                final double eta = Math.log(mu[i] / (1 - mu[i]));
-                working[i] = m_w[i] * (mu[i] * (1 - mu[i]) * (eta - m_offset[i]) + m_y[i] - mu[i]);
+                mu[i] = 1 / (1 + Math.exp(-eta[i]));
+                final double known = m_offset[i] + (fixed < 0 ? 0 : beta[fixed] * m_x[fixed][i]);
+                working[i] = m_w[i] * (mu[i] * (1 - mu[i]) * (eta[i] - known) + m_y[i] - mu[i]);
             }
-            return new Information(mu, -1).solve(working);
+            final double[] free = new Information(mu, fixed).solve(working);
+            for (int j = 0, k = 0; j < result.length; j++) {
+                if (j != fixed) {
+                    result[j] = free[k++];
+                }
+            }
+            return result;
         }
 
-        int terms() {
-            return m_x.length;
+        /** -2 log likelihood (penalized for Firth) and linear predictor with one coefficient fixed. */
+        record Profile(double objective, double[] eta) {
         }
 
-        /** @return -2 log likelihood (penalized for Firth) with one coefficient fixed and the others at their best */
-        double profileDeviance(final int fixed, final double value, final double[] start) {
-            final double[] beta = start.clone();
+        /** @param eta linear predictor to start from, as profile.glm does: that of a value nearby */
+        Profile profile(final int fixed, final double value, final double[] eta) {
+            final double[] beta = new double[m_x.length];
             beta[fixed] = value;
-            return maximize(beta, fixed).objective;
+            final State state = maximize(leastSquares(eta, beta, fixed), fixed);
+            return new Profile(state.objective, state.eta);
         }
 
         private State maximize(final double[] start, final int fixed) {
@@ -217,7 +234,15 @@ public final class LogisticRegression {
                 return state;
             }
             for (int iteration = m_firth ? 1 : 2; iteration <= MAX_ITERATIONS; iteration++) {
-                final double[] step = state.step();
+                final double[] step;
+                try {
+                    step = state.step();
+                } catch (DegenerateDataException e) {
+                    if (fixed >= 0) { // so far from the estimate that the others separate: the likelihood is at its limit
+                        return state;
+                    }
+                    throw e;
+                }
                 final State next = accept(state, step, fixed);
                 next.previous = state;
                 state.previous = null; // only the last two are needed

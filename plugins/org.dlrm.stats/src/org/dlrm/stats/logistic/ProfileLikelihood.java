@@ -19,22 +19,26 @@ final class ProfileLikelihood {
     private static final int FINER = 3;
 
     private final LogisticRegression.Problem m_problem;
-    private final double[] m_coef;
     private final int m_term;
+    private final double m_estimate;
     private final double m_se;
+    private final double[] m_eta;
     private final double m_best;
 
-    ProfileLikelihood(final LogisticRegression.Problem problem, final double[] coef, final int term, final double se) {
+    /** @param eta linear predictor of the fit */
+    ProfileLikelihood(final LogisticRegression.Problem problem, final int term, final double estimate, final double se,
+        final double[] eta) {
         m_problem = problem;
-        m_coef = coef;
         m_term = term;
+        m_estimate = estimate;
         m_se = se;
-        m_best = problem.profileDeviance(term, coef[term], coef);
+        m_eta = eta;
+        m_best = problem.profile(term, estimate, eta).objective();
     }
 
     private double deviance(final double value) {
         try {
-            return m_problem.profileDeviance(m_term, value, m_coef) - m_best;
+            return m_problem.profile(m_term, value, m_eta).objective() - m_best;
         } catch (DegenerateDataException e) {
             return Double.POSITIVE_INFINITY; // so far out that all fitted probabilities are 0 or 1
         }
@@ -46,12 +50,15 @@ final class ProfileLikelihood {
     /** R's confint(): signed roots of the deviance at a few points, a spline through them, then linear interpolation. */
     Interval interpolated(final double level) {
         final double limit = Math.sqrt(Tail.chisqQuantile((1 - level) / 4, 1));
-        final List<Point> points = new ArrayList<>(List.of(new Point(m_coef[m_term], 0)));
+        final List<Point> points = new ArrayList<>(List.of(new Point(m_estimate, 0)));
         for (final int sign : new int[] {-1, 1}) {
             double z = 0;
+            double[] eta = m_eta;
             for (int step = 1; step < MAX_STEPS && Math.abs(z) < limit; step++) {
-                final double value = m_coef[m_term] + sign * step * limit / STEPS_TO_LIMIT * m_se;
-                z = sign * Math.sqrt(Math.max(0, deviance(value)));
+                final double value = m_estimate + sign * step * limit / STEPS_TO_LIMIT * m_se;
+                final LogisticRegression.Problem.Profile profile = m_problem.profile(m_term, value, eta);
+                eta = profile.eta();
+                z = sign * Math.sqrt(Math.max(0, profile.objective() - m_best));
                 points.add(new Point(value, z));
             }
         }
@@ -87,9 +94,9 @@ final class ProfileLikelihood {
     private double end(final int sign, final double target) {
         double width = 2 * m_se;
         for (int i = 0; i < 12; i++) {
-            final double outside = m_coef[m_term] + sign * width;
+            final double outside = m_estimate + sign * width;
             if (deviance(outside) > target) {
-                return Tail.root(value -> deviance(value) - target, m_coef[m_term], outside);
+                return Tail.root(value -> deviance(value) - target, m_estimate, outside);
             }
             width *= 2;
         }

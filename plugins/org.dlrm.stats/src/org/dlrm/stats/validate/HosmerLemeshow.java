@@ -36,7 +36,7 @@ public record HosmerLemeshow(int g, double[] breaks, int[] n, int[] observed, do
         final double[] sorted = p.clone();
         Arrays.sort(sorted);
         final double[] breaks = java.util.stream.IntStream.rangeClosed(0, g)
-            .mapToDouble(i -> Descriptive.quantileOfSorted(sorted, (double)i / g)).distinct().toArray();
+            .mapToDouble(i -> Descriptive.quantileOfSorted(sorted, Math.min(1, i * (1.0 / g)))).distinct().toArray();
         final int bins = breaks.length - 1;
         final int[] n = new int[bins];
         final int[] observed = new int[bins];
