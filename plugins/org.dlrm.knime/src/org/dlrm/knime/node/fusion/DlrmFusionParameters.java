@@ -388,7 +388,7 @@ public final class DlrmFusionParameters implements NodeParameters {
             steps.add(new SelectionStep.MrmrSelection(m_mrmr, Mrmr.Criterion.MIQ, Mrmr.Correlation.SPEARMAN));
         }
         steps.add(new SelectionStep.Penalized(m_mixing, SelectionStep.LambdaRule.valueOf(m_lambda.name()),
-            CvMeasure.DEVIANCE, m_folds, SelectionStep.FoldScheme.STRATIFIED, m_repeats, 1e-9));
+            CvMeasure.DEVIANCE, m_folds, SelectionStep.FoldScheme.STRATIFIED, m_repeats, 1e-7));
         return steps.toArray(SelectionStep[]::new);
     }
 
