@@ -96,9 +96,10 @@ const USE = {
         const probability = page.querySelector(".result b").title;
         set(page, ".score input[type=number]", 1e9, 0); // beyond the range: held at its end
         const most = page.querySelector(".result b").title;
+        const told = page.querySelector(".score .points").textContent;
         set(page, ".trace select", 4);
         set(page, ".trace input[type=search]", "deep");
-        return { probability, most, rows: page.querySelector(".trace .bar .note").textContent,
+        return { probability, most, told, rows: page.querySelector(".trace .bar .note").textContent,
             shown: page.querySelectorAll(".trace tbody tr").length };
     },
     validator: page => {

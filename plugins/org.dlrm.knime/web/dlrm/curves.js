@@ -115,7 +115,7 @@
             bars: zip(c.predicted, c.lower, c.upper),
             legend: `${c.name}: intercept ${fixed(c.intercept, 2)}, slope ${fixed(c.slope, 2)}, Brier ${fixed(c.brier, 3)}`,
             read: k => [["Predicted", four(c.predicted[k])], ["Observed", four(c.observed[k])],
-                ...c.lower && isNumber(c.lower[k]) ? [["Interval", four(c.lower[k]) + " to " + four(c.upper[k])]] : []]
+                ...c.lower && isNumber(c.lower[k]) ? [[dlrm.ci(panel), four(c.lower[k]) + " to " + four(c.upper[k])]] : []]
         }))
     });
 
@@ -149,7 +149,7 @@
             series: panel.curves.map((c, i) => ({ name: c.name, ...series(i), points: zip(c.time, c.auc), dots: 2.6,
                 band: c.lower && zip(c.time, c.lower, c.upper), legend: c.name,
                 read: k => [["Time", four(c.time[k]) + " " + unit], ["AUC(t)", four(c.auc[k])],
-                    ...c.lower && isNumber(c.lower[k]) ? [["Interval", four(c.lower[k]) + " to " + four(c.upper[k])]] : []]
+                    ...c.lower && isNumber(c.lower[k]) ? [[dlrm.ci(panel), four(c.lower[k]) + " to " + four(c.upper[k])]] : []]
             }))
         });
     };
@@ -199,7 +199,7 @@
                     points: zip(lc, cv.mean), bars: zip(lc, cv.lower, cv.upper),
                     read: k => [["\u03bb", four(cv.lambda[k])], [label, four(lc[k])],
                         ["Features kept", String(keptAt(cv.lambda[k]))], ["Mean", four(cv.mean[k])],
-                        ...cv.lower && isNumber(cv.lower[k]) ? [["Interval", four(cv.lower[k]) + " to " + four(cv.upper[k])]] : []]
+                        ...cv.lower && isNumber(cv.lower[k]) ? [[dlrm.ci(panel), four(cv.lower[k]) + " to " + four(cv.upper[k])]] : []]
                 }]
             });
         }

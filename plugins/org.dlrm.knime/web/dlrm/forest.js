@@ -35,8 +35,9 @@
         const narrow = width < 560; // names above their line
         const slim = width < 430; // numbers above it too
         const step = slim ? 56 : narrow ? 40 : 27;
+        const heading = `${panel.measure} (${dlrm.ci(panel).replace("Interval", "interval")})`;
         const number = r => isNumber(r.estimate) ? interval(r.estimate, r.lower, r.upper, ratio) : "not estimable";
-        const numbers = Math.max(dlrm.textWidth(`${panel.measure} (interval)`, 12, 600),
+        const numbers = Math.max(dlrm.textWidth(heading, 12, 600),
             d3.max(rows, r => dlrm.textWidth(number(r))) || 0) + 12;
         const ps = 74;
         const names = narrow ? 0 : Math.min(width * 0.34, (d3.max(rows, r => dlrm.textWidth(r.name)) || 0) + 16);
@@ -48,12 +49,12 @@
         const x = d3.scaleLog([from, to], [left, Math.max(left + 60, right)]).clamp(true);
         const end = x.range()[1];
         if (!slim) {
-            dlrm.write(g, end + 14, 14, `${panel.measure} (interval)`, { weight: 600 });
+            dlrm.write(g, end + 14, 14, heading, { weight: 600 });
             dlrm.write(g, width - 8, 14, "p", { anchor: "end", weight: 600 });
             dlrm.line(g, 4, 21, width - 4, 21);
         }
         dlrm.axisX(g, x, bottom, { ticks: ticks(x), text: v => dlrm.cell(v),
-            label: `${panel.measure}, log axis`, grid: top });
+            label: `${slim ? heading : panel.measure}, log axis`, grid: top });
         dlrm.line(g, x(1), top, x(1), bottom, "var(--ink2)", 1.2, "4 3");
         const marks = rows.map((r, i) => {
             const y = top + i * step + (slim ? 42 : narrow ? 29 : 15);

@@ -40,13 +40,16 @@ window.dlrm = { panels: {} };
         return format(v) + (isNumber(lower) && isNumber(upper) ? ` (${format(lower)} to ${format(upper)})` : "");
     }
 
+    /** What the panel's intervals are called. */
+    const ci = panel => isNumber(panel.level) ? `${Number((100 * panel.level).toPrecision(4))} % CI` : "Interval";
+
     const p = v => !isNumber(v) ? "p not available" : v < 0.001 ? "p < 0.001" : "p = " + v.toFixed(3);
 
     const percent = v => isNumber(v) ? Number((v * 100).toPrecision(4)) + " %" : NONE;
 
     const fileName = text => text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 80) || "chart";
 
-    Object.assign(dlrm, { NONE, isNumber, four, cell, full, fixed, ratio, interval, p, percent, fileName });
+    Object.assign(dlrm, { NONE, isNumber, four, cell, full, fixed, ratio, interval, ci, p, percent, fileName });
 
     /** Creates an element: attributes by name, texts and elements as children. */
     dlrm.element = function (tag, attributes, ...children) {

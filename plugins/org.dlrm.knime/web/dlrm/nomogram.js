@@ -120,7 +120,12 @@
         const points = element("span", { class: "points" });
         const row = element("div", { class: "row", role: "group", "aria-label": s.axis.name },
             element("span", {}, s.axis.name));
-        const tell = () => { points.textContent = `${four(s.points())} points`; };
+        const tell = (asked = s.value) => {
+            points.textContent = `${four(s.points())} points`;
+            if (asked !== s.value) {
+                points.textContent += `: outside ${four(s.from)} to ${four(s.to)}, counted as ${four(s.value)}`;
+            }
+        };
         if (isNumber(s.axis.slope)) {
             const step = 10 ** (Math.floor(Math.log10(s.to - s.from || 1)) - 2);
             const number = element("input", { type: "number", step: "any", value: Number(s.value.toPrecision(4)),
@@ -133,12 +138,11 @@
                 if (isNumber(v)) {
                     s.value = Math.min(s.to, Math.max(s.from, v));
                     other.value = Number(s.value.toPrecision(6));
-                    tell();
+                    tell(v);
                     changed();
                 }
             };
             number.addEventListener("input", () => take(number, range));
-            number.addEventListener("change", () => { number.value = s.value; });
             range.addEventListener("input", () => take(range, number));
             number.title = `${four(s.from)} to ${four(s.to)}: the range the model was learnt on`;
             row.append(number, range);

@@ -23,7 +23,7 @@
             result.push(`${test.slice(0, 1).toUpperCase()}${test.slice(1)}${test && ": "}${p}`);
         }
         if (isNumber(facet.hr)) {
-            result.push(`HR ${interval(facet.hr, facet.hrLower, facet.hrUpper, ratio)}`);
+            result.push(`${facet.hrLabel || "HR"} ${interval(facet.hr, facet.hrLower, facet.hrUpper, ratio)}`);
         }
         return result.flatMap(v => dlrm.lines(v, width - 16, 12, 600));
     }
@@ -60,7 +60,7 @@
             const half = median(rows);
             return rows.map(r => ({ x: x(r.t), y: y(r.s), title: group.name, values: [
                 ["Time", `${four(r.t)} ${panel.timeUnit || ""}`], ["Survival", four(r.s)],
-                ...isNumber(r.low) && isNumber(r.high) ? [["Interval", `${four(r.low)} to ${four(r.high)}`]] : [],
+                ...isNumber(r.low) && isNumber(r.high) ? [[dlrm.ci(panel), `${four(r.low)} to ${four(r.high)}`]] : [],
                 ["Median", half ? four(half.t) : "not reached"]] }));
         });
         let at = bottom + 58;

@@ -187,7 +187,7 @@ final class ViewPageBrowserTest {
         for (int i = end; i >= 0 && km.getAsJsonArray("surv").get(i).getAsDouble() <= 0.5; i--) {
             median = km.getAsJsonArray("time").get(i).getAsDouble();
         }
-        assertEquals("Low risk. Time %s months, Survival %.4f, Interval %.4f to %.4f, Median %s".formatted(
+        assertEquals("Low risk. Time %s months, Survival %.4f, 95 %% CI %.4f to %.4f, Median %s".formatted(
             km.getAsJsonArray("time").get(end).getAsString(), km.getAsJsonArray("surv").get(end).getAsDouble(),
             km.getAsJsonArray("lower").get(end).getAsDouble(), km.getAsJsonArray("upper").get(end).getAsDouble(),
             median), objects(sample("survival"), "charts").get(0).get("last").getAsString());
@@ -204,7 +204,7 @@ final class ViewPageBrowserTest {
         }
         final String survival = sample("survival").get("svgText").getAsString().replace('\u00a0', ' ');
         for (final String words : List.of("Log-rank, adjusted for the searched cut-off: p < 0.001",
-            "HR 2.87 (1.94 to 4.25)", "Log-rank: p = 0.012", "Number at risk", "not estimable", "1.55 (1.31 to 1.84)",
+            "HR (High risk vs Low risk) 2.87 (1.94 to 4.25)", "Hazard ratio (95 % CI)", "Log-rank: p = 0.012", "Number at risk", "not estimable", "1.55 (1.31 to 1.84)",
             "PFS probability", "Time (months)")) {
             assertTrue(survival.replace('\n', ' ').contains(words), words);
         }
@@ -227,6 +227,7 @@ final class ViewPageBrowserTest {
             1e-6);
         assertEquals(1 / (1 + Math.exp(6.1 - 1.42 * 4.9 - 1.87 * 1.9 - 0.913)), use.get("most").getAsDouble(), 1e-6,
             "values beyond the training range are held at its end");
+        assertTrue(use.get("told").getAsString().endsWith("outside -2.200 to 2.400, counted as 2.400"), use.toString());
         assertTrue(sample("hard").get("text").getAsString()
             .contains("3-year survival: %.3f".formatted(Math.exp(-Math.exp(-3)))), "Cox model at 0 points");
     }
