@@ -324,6 +324,28 @@ final class SurvivalStratifierTest {
         v.groups().forEach(g -> assertTrue(Double.isNaN(g.median().time())));
     }
 
+    @Test
+    void emptyAndOneSidedCohorts() {
+        final double nan = Double.NaN;
+        final Table table = Table.ofRows(12)
+            .with("score", new double[] {1, 2, 3, 4, 5, 6, 5, 6, 7, 1, 2, 6})
+            .with("pfs", new double[] {3, 9, 4, 8, 5, 7, 3, 9, 4, nan, nan, nan})
+            .with("event", new double[] {1, 1, 0, 1, 1, 1, 1, 0, 1, 0, 1, 0})
+            .with("cohort", factor("t t t t t t high high high lost lost lost".split(" ")));
+        final SurvivalModel model = SurvivalStratifier.learn(StratifierSettings.of("score", "pfs", "event", "1")
+            .withCohort("cohort", "t").withHorizons(List.of(5.0)), table, Progress.NONE).model();
+        final List<CohortStatistics> cohorts = SurvivalStratifier.apply(model, table, Progress.NONE).cohorts();
+        final CohortStatistics high = cohorts.get(1);
+        assertEquals(3, high.groups().get(1).n());
+        assertTrue(high.groups().get(0).curve().isEmpty() && Double.isNaN(high.comparison().p()));
+        final String warnings = high.warnings().toString();
+        assertTrue(warnings.contains("'low' has no patient") && warnings.contains("in one group"), warnings);
+        final CohortStatistics lost = cohorts.get(2);
+        assertEquals(0, lost.n());
+        assertTrue(lost.warnings().toString().contains("No row of the cohort has score, time and event status"));
+        assertTrue(Double.isNaN(lost.comparison().p()) && lost.concordance().isEmpty());
+    }
+
     /** DLBCL's best cut leaves a group without events: R prints a hazard ratio of 4e-13. */
     @Test
     void groupWithoutEventHasNoHazardRatio() {

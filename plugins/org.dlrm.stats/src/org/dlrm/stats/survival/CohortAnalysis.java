@@ -75,7 +75,8 @@ final class CohortAnalysis {
             model.cut().labels().stream().map(label -> new CohortStatistics.Group(label, 0, 0, none, List.of(),
                 Optional.empty())).toList(),
             noComparison(model), List.of(), Optional.empty(), List.of(), noRatio("score"), List.of(), List.of(),
-            List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(reason));
+            List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(),
+            List.of(reason));
     }
 
     private static CohortStatistics.Comparison noComparison(final SurvivalModel model) {

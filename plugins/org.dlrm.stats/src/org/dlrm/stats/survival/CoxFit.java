@@ -338,7 +338,7 @@ public final class CoxFit {
         return deviance;
     }
 
-    /** @return cumulative hazard of every stratum for covariates 0; Efron's increments with Efron's ties, else Breslow's */
+    /** @return cumulative hazard of every stratum for covariates 0; by Efron with Efron's ties, else by Breslow */
     public List<BaselineHazard> baselineHazards() {
         final CoxHazard hazard = hazard();
         final double shift = Math.exp(-CoxPh.dot(searched(), m_sorted.center));

@@ -15,9 +15,8 @@ final class CoxHazard {
      * @param from first sorted position with this time
      * @param to end of them
      * @param deaths events
-     * @param hazard increment for those who stay at risk
-     * @param dying increment for those with the event (smaller by Efron)
-     * @param variance sum of squared reciprocal denominators
+     * @param hazard increments: for those who stay at risk ({@link #ALL}), for those with the event (smaller by Efron,
+     *            {@link #DYING}), and the sum of squared reciprocal denominators ({@link #VARIANCE})
      * @param mean sum of hazard increment times mean covariates of the risk set
      * @param dyingMean the same for those with the event
      * @param average mean covariates of the risk set, averaged over the tied events
