@@ -104,51 +104,47 @@ public final class RadiomicsExtractor {
             final Region original = p.region().get();
             final Region region =
                 volume == p.image() ? original : original.withIntensity(volume.crop(p.box()).values());
-            final float[] values = region.values();
-            final Optional<String> noIntensity = noIntensity(values);
-            final Set<Family> families = EnumSet.noneOf(Family.class);
             final Set<Aggregation> aggregations = EnumSet.noneOf(Aggregation.class);
             final Set<String> tags = new HashSet<>();
             for (final Block b : blocks) {
-                families.add(b.family());
                 b.aggregation().ifPresent(aggregations::add);
                 b.columns().forEach(c -> tags.add(c.definition().tag()));
             }
-            Optional<Levels> levels = Optional.empty();
-            String noLevels = noIntensity.orElse("");
-            if (noIntensity.isEmpty() && needsLevels(families)) {
-                final Levels.Outcome outcome = Levels.of(region, d, m_settings.resegmentation(),
-                    m_settings.convention(), padding());
-                levels = outcome.levels();
-                noLevels = outcome.reason();
-                levels.ifPresent(l -> advise(name, d, l));
-            }
-            final Map<Family, Map<Aggregation, FamilyValues>> textures = new HashMap<>();
+            // shape first: it needs memory that the grey levels take later
+            final List<Block> ofIntensity = new ArrayList<>();
             for (final Block b : blocks) {
                 m_progress.check();
-                if (b.family() == Family.SHAPE_2D) {
-                    put(b, Shape2D.of(region));
-                } else if (b.family() == Family.MORPHOLOGY) {
-                    put(b, Morphology.of(region, tags, m_settings.convention(), m_progress));
-                } else if (noIntensity.isPresent()) {
-                    put(b, FamilyValues.missing(noIntensity.get()));
-                } else if (b.family().isTexture()) {
-                    if (levels.isEmpty()) {
-                        put(b, FamilyValues.missing(noLevels));
-                    } else {
-                        final Levels l = levels.get();
-                        put(b, textures.computeIfAbsent(b.family(), f -> texture(f, l, region, aggregations, tags))
-                            .get(b.aggregation().get()));
-                    }
-                } else {
-                    put(b, intensity(b.family(), p, volume, region, values, levels, noLevels));
+                switch (b.family()) {
+                    case MORPHOLOGY -> put(b,
+                        Morphology.of(region, tags, m_settings.convention(), m_progress));
+                    case SHAPE_2D -> put(b, Shape2D.of(region));
+                    default -> ofIntensity.add(b);
                 }
             }
-        }
-
-        private static boolean needsLevels(final Set<Family> families) {
-            return families.stream().anyMatch(f -> f.isTexture() || f == Family.INTENSITY_HISTOGRAM
-                || f == Family.INTENSITY_STATISTICS);
+            if (ofIntensity.isEmpty()) {
+                return;
+            }
+            final Optional<String> noIntensity = noIntensity(region);
+            if (noIntensity.isPresent()) {
+                ofIntensity.forEach(b -> put(b, FamilyValues.missing(noIntensity.get())));
+                return;
+            }
+            final Levels.Outcome outcome = Levels.of(region, d, m_settings.resegmentation(),
+                m_settings.convention(), padding());
+            outcome.levels().ifPresent(l -> advise(name, d, l));
+            final Map<Family, Map<Aggregation, FamilyValues>> textures = new HashMap<>();
+            for (final Block b : ofIntensity) {
+                m_progress.check();
+                if (!b.family().isTexture()) {
+                    put(b, intensity(b.family(), p, volume, region, outcome));
+                } else if (outcome.levels().isEmpty()) {
+                    put(b, FamilyValues.missing(outcome.reason()));
+                } else {
+                    put(b, textures.computeIfAbsent(b.family(),
+                        f -> texture(f, outcome.levels().get(), region, aggregations, tags))
+                        .get(b.aggregation().get()));
+                }
+            }
         }
 
         private int padding() {
@@ -156,16 +152,20 @@ public final class RadiomicsExtractor {
                 Math.max(m_settings.texture().ngtdmDistance(), m_settings.texture().ngldmDistance()));
         }
 
-        private static Optional<String> noIntensity(final float[] values) {
-            if (values.length == 0) {
+        private static Optional<String> noIntensity(final Region r) {
+            int n = 0;
+            int bad = 0;
+            for (int p = 0; p < r.intense().length; p++) {
+                if (r.intense()[p] != 0) {
+                    n++;
+                    bad += Float.isFinite(r.intensity()[p]) ? 0 : 1;
+                }
+            }
+            if (n == 0) {
                 return Optional.of("no voxel of the region is left after re-segmentation");
             }
-            int bad = 0;
-            for (final float v : values) {
-                bad += Float.isFinite(v) ? 0 : 1;
-            }
             return bad == 0 ? Optional.empty()
-                : Optional.of(bad + " of " + values.length + " voxels of the region have no finite intensity");
+                : Optional.of(bad + " of " + n + " voxels of the region have no finite intensity");
         }
 
         private void advise(final String image, final Discretisation d, final Levels levels) {
@@ -178,14 +178,14 @@ public final class RadiomicsExtractor {
         }
 
         private FamilyValues intensity(final Family family, final Preparation p, final Volume image,
-            final Region region, final float[] values, final Optional<Levels> levels, final String noLevels) {
+            final Region region, final Levels.Outcome levels) {
             return switch (family) {
                 case INTENSITY_STATISTICS -> m_settings.convention() == Convention.IBSI
-                    ? IntensityStatistics.of(values, region.grid().voxelVolume(), 0, 0)
-                    : firstOrder(values, region, levels);
-                case INTENSITY_HISTOGRAM -> levels.map(IntensityHistogram::of)
-                    .orElseGet(() -> FamilyValues.missing(noLevels));
-                case IVH -> IntensityVolumeHistogram.of(values, m_settings.ivhDiscretisation(),
+                    ? IntensityStatistics.of(region.values(), region.grid().voxelVolume(), 0, 0)
+                    : firstOrder(region, levels.levels());
+                case INTENSITY_HISTOGRAM -> levels.levels().map(IntensityHistogram::of)
+                    .orElseGet(() -> FamilyValues.missing(levels.reason()));
+                case IVH -> IntensityVolumeHistogram.of(region.values(), m_settings.ivhDiscretisation(),
                     m_settings.resegmentation());
                 case LOCAL_INTENSITY -> LocalIntensity.of(image, p.box(), region, m_progress);
                 default -> throw new IllegalArgumentException(family.title());
@@ -193,9 +193,9 @@ public final class RadiomicsExtractor {
         }
 
         /** PyRadiomics' first order statistics: kurtosis without - 3; entropy and uniformity of the histogram. */
-        private FamilyValues firstOrder(final float[] values, final Region region, final Optional<Levels> levels) {
+        private FamilyValues firstOrder(final Region region, final Optional<Levels> levels) {
             final FamilyValues v =
-                IntensityStatistics.of(values, region.grid().voxelVolume(), m_settings.energyShift(), 3);
+                IntensityStatistics.of(region.values(), region.grid().voxelVolume(), m_settings.energyShift(), 3);
             final int n = v.values().length;
             final double[] all = java.util.Arrays.copyOf(v.values(), n + 2);
             final double[] h = levels.map(l -> IntensityHistogram.of(l).values()).orElse(null);

@@ -12,7 +12,7 @@ import org.dlrm.work.Progress;
 final class SpatialAutocorrelation {
 
     /** Share of the frequencies along x that are held together. */
-    private static final int BLOCKS = 10;
+    private static final int BLOCKS = 12;
 
     private final Grid m_grid;
 
