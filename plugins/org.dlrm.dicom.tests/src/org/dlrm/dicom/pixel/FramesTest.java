@@ -155,6 +155,9 @@ class FramesTest {
             values(image(2, 2, 1, 8, 8, false).bytes(Tag.PixelData, VR.OB, bytes), TransferSyntax.EXPLICIT, 1, 0));
         assertArrayEquals(new float[]{0, 127, -128, -1},
             values(image(2, 2, 1, 8, 8, true).bytes(Tag.PixelData, VR.OW, bytes), TransferSyntax.BIG_ENDIAN, 1, 0));
+        // frames of three bytes, swapped in pairs across their borders
+        assertArrayEquals(new byte[][]{{1, 2, 3}, {4, 5, 6}}, frames(image(3, 1, 2, 8, 8, false)
+            .bytes(Tag.PixelData, VR.OW, new byte[]{1, 2, 3, 4, 5, 6}), TransferSyntax.BIG_ENDIAN));
         final ByteBuffer ints = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putInt(-5).putInt(1 << 20);
         assertArrayEquals(new float[]{-5, 1 << 20}, values(image(1, 2, 1, 32, 32, true)
             .bytes(Tag.PixelData, VR.OW, ints.array()), TransferSyntax.EXPLICIT, 1, 0));

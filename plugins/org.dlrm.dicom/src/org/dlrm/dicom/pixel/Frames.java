@@ -156,12 +156,20 @@ public final class Frames implements Closeable {
             return;
         }
         final int n = m_format.frameBytes();
-        m_source.read(m_pixels.offset() + (long)frame * n, target, 0, n);
-        if (m_file.transferSyntax().bigEndian()) {
-            // 8-bit samples written as OW are swapped in pairs
-            final int size = m_format.bitsAllocated() == 8 ? m_pixels.vr() == VR.OW ? 2 : 1
-                : m_format.bytesPerSample();
-            swap(target, n, size);
+        final long start = (long)frame * n;
+        final boolean bigEndian = m_file.transferSyntax().bigEndian();
+        if (bigEndian && m_format.bitsAllocated() == 8 && m_pixels.vr() == VR.OW) {
+            // swapped in pairs, which may reach over the ends of a frame
+            final long even = start & ~1L;
+            final byte[] words = new byte[(int)(Math.min(start + n + 1 & ~1L, m_pixels.length()) - even)];
+            m_source.read(m_pixels.offset() + even, words, 0, words.length);
+            swap(words, words.length, 2);
+            System.arraycopy(words, (int)(start - even), target, 0, n);
+        } else {
+            m_source.read(m_pixels.offset() + start, target, 0, n);
+            if (bigEndian) {
+                swap(target, n, m_format.bytesPerSample());
+            }
         }
         if (m_format.planar()) {
             interleave(target, (int)m_format.pixels(), m_format.bytesPerSample());
