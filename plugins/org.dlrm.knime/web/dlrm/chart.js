@@ -38,14 +38,11 @@
     /** Cuts a text to a width, in its middle: names of features differ at their end. */
     function short(text, width, size = SIZE, weight = 400) {
         const s = String(text);
-        for (let keep = s.length; keep > 1; keep--) {
-            const cut = keep === s.length ? s
-                : s.slice(0, Math.ceil(keep / 2)) + "\u2026" + s.slice(s.length - Math.floor(keep / 2));
-            if (textWidth(cut, size, weight) <= width) {
-                return cut;
-            }
+        let cut = s;
+        for (let keep = s.length - 1; keep > 0 && textWidth(cut, size, weight) > width; keep--) {
+            cut = s.slice(0, Math.ceil(keep / 2)) + "\u2026" + s.slice(s.length - Math.floor(keep / 2));
         }
-        return s.slice(0, 1) + "\u2026";
+        return cut;
     }
 
     function write(g, x, y, text, { anchor = "start", size = SIZE, weight, fill = "var(--ink)", rotate, halo, title } = {}) {

@@ -24,7 +24,7 @@
      */
     function draw(g, width, o) {
         const entries = o.series.filter(s => s.legend);
-        const m = { left: 58, right: 14, top: o.verticals ? 26 : 10 };
+        const m = { left: 58, right: 20, top: o.verticals ? 26 : 10 };
         const inner = width - m.left - m.right;
         const height = o.square ? Math.min(inner, 430) : Math.round(Math.min(360, Math.max(200, inner * 0.62)));
         const right = m.left + (o.square ? height : inner);

@@ -40,7 +40,7 @@
         const numbers = Math.max(dlrm.textWidth(heading, 12, 600),
             d3.max(rows, r => dlrm.textWidth(number(r))) || 0) + 12;
         const ps = 74;
-        const names = narrow ? 0 : Math.min(width * 0.34, (d3.max(rows, r => dlrm.textWidth(r.name)) || 0) + 16);
+        const names = narrow ? 0 : Math.min(width * 0.42, (d3.max(rows, r => dlrm.textWidth(r.name)) || 0) + 16);
         const left = 10 + names;
         const right = slim ? width - 14 : width - 10 - ps - numbers;
         const top = slim ? 4 : 26;

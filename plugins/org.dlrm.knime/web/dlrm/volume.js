@@ -38,8 +38,7 @@
             throw new Error(`${p.name}: a volume of ${p.nx} x ${p.ny} x ${p.nz} voxels cannot be shown`);
         }
         const raw = await decode(p.image, 2 * n, "image of " + p.name);
-        const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
-        const hu = Int16Array.from({ length: n }, (v, i) => view.getInt16(2 * i, true));
+        const hu = new Int16Array(raw.buffer, raw.byteOffset, n); // browsers run on little endian machines only
         return { ...p, hu, mask: p.mask ? await decode(p.mask, n, "mask of " + p.name) : null,
             map: p.map ? await decode(p.map, n, "map of " + p.name) : null };
     }
