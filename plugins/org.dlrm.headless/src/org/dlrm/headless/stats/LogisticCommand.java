@@ -40,7 +40,7 @@ final class LogisticCommand extends StatsSubcommand {
 
     @Option(names = "--null", split = ",", paramLabel = "COLUMN",
         description = "Also the likelihood-ratio test against the model with these columns only")
-    private List<String> m_null;
+    private List<String> m_null = List.of();
 
     @Override
     Object compute(final Table data) {
@@ -58,7 +58,7 @@ final class LogisticCommand extends StatsSubcommand {
             "mcfadden", fit.mcFadden(), "cox_snell", fit.coxSnell(), "nagelkerke", fit.nagelkerke(), "brier",
             fit.brier(), "fitted", fit.fitted(), "lp", fit.lp(), "vif", vif(fit), "n", fit.n(), "iter",
             fit.iterations());
-        if (m_null != null) {
+        if (!m_null.isEmpty()) {
             final LogisticFit.LikelihoodRatioTest test = fit(table, m_null).compareWith(fit);
             result.put("lrt", map("chisq", test.chisq(), "df", test.df(), "p", test.p()));
         }
@@ -68,7 +68,7 @@ final class LogisticCommand extends StatsSubcommand {
     private LogisticFit fit(final Table table, final List<String> columns) {
         final DesignMatrix x = DesignMatrix.of(table, columns);
         return (m_firth ? LogisticRegression.firth() : LogisticRegression.maximumLikelihood()).fit(x.names(), x.columns(),
-            outcome(table, m_y, m_positive), m_weights.map(table::numbers).orElse(null), null);
+            outcome(table, m_y, m_positive), m_weights.map(table::numbers).orElse(new double[0]), new double[0]);
     }
 
     private static double[] each(final LogisticFit fit, final IntToDoubleFunction f) {

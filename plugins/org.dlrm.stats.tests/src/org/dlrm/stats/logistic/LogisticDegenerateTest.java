@@ -99,7 +99,7 @@ class LogisticDegenerateTest {
         final double[] y = {0, 1, 0, 1, 0, 1};
         final double[] w = {1, 2, 0, 1, 1, 3};
         final LogisticFit weighted = LogisticRegression.maximumLikelihood().fit(List.of("x"), new double[][] {x}, y, w,
-            null);
+            new double[0]);
         final LogisticFit repeated = LogisticRegression.maximumLikelihood().fit(List.of("x"),
             new double[][] {{1, 2, 2, 4, 5, 6, 6, 6}}, new double[] {0, 1, 1, 1, 0, 1, 1, 1});
         assertEquals(repeated.coef(1), weighted.coef(1), 1e-9);
@@ -107,9 +107,9 @@ class LogisticDegenerateTest {
         assertEquals(repeated.deviance(), weighted.deviance(), 1e-9);
         assertEquals(5, weighted.n());
         assertTrue(assertThrows(DegenerateDataException.class, () -> LogisticRegression.maximumLikelihood()
-            .fit(List.of("x"), new double[][] {x}, y, new double[6], null)).getMessage().contains("All weights are zero"));
+            .fit(List.of("x"), new double[][] {x}, y, new double[6], new double[0])).getMessage().contains("All weights are zero"));
         assertThrows(IllegalArgumentException.class, () -> LogisticRegression.maximumLikelihood().fit(List.of("x"),
-            new double[][] {x}, y, new double[] {1, 1, 1, 1, 1, -1}, null));
+            new double[][] {x}, y, new double[] {1, 1, 1, 1, 1, -1}, new double[0]));
     }
 
     @Test

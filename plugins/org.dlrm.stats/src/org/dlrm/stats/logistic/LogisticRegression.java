@@ -23,6 +23,8 @@ public final class LogisticRegression {
     /** A pivot below this share of its column means that the column is a linear combination of those before it. */
     private static final double COLLINEAR = 1e-11;
 
+    private static final double[] NONE = {};
+
     private final boolean m_firth;
     private final boolean m_intercept;
 
@@ -51,12 +53,12 @@ public final class LogisticRegression {
      * @param y 0 or 1 per row
      */
     public LogisticFit fit(final List<String> names, final double[][] x, final double[] y) {
-        return fit(names, x, y, null, null);
+        return fit(names, x, y, NONE, NONE);
     }
 
     /**
-     * @param weights case weights, not negative; rows of weight 0 are left out; null means 1
-     * @param offset known part of the linear predictor; null means 0
+     * @param weights case weights, not negative; rows of weight 0 are left out; empty means 1
+     * @param offset known part of the linear predictor; empty means 0
      * @throws DegenerateDataException under separation, for collinear columns, for a constant outcome
      */
     public LogisticFit fit(final List<String> names, final double[][] x, final double[] y, final double[] weights,
@@ -66,7 +68,7 @@ public final class LogisticRegression {
             Check.sameLength("Column '" + names.get(j) + "'", x[j].length, "the outcome", y.length);
             Check.finite(names.get(j), x[j]);
         }
-        final double[] w = weights == null ? ones(y.length) : weights.clone();
+        final double[] w = weights.length == 0 ? ones(y.length) : weights.clone();
         Check.sameLength("The weights", w.length, "the outcome", y.length);
         for (final double v : w) {
             if (!(v >= 0) || Double.isInfinite(v)) {
@@ -76,7 +78,7 @@ public final class LogisticRegression {
         if (Arrays.stream(w).allMatch(v -> v == 0)) {
             throw new DegenerateDataException("All weights are zero: no row is left to fit");
         }
-        final double[] o = offset == null ? new double[y.length] : offset.clone();
+        final double[] o = offset.length == 0 ? new double[y.length] : offset.clone();
         Check.sameLength("The offset", o.length, "the outcome", y.length);
         Check.finite("offset", o);
         Check.binaryOutcome(used(y, w));

@@ -40,7 +40,7 @@ public record Calibration(double slope, double slopeSe, double interceptJoint, d
         } catch (DegenerateDataException e) {
             slope = Double.NaN; // does not exist: reported as missing, the rest of the statistics does
         }
-        final LogisticFit large = LogisticRegression.maximumLikelihood().fit(List.of(), new double[0][], y, null, lp);
+        final LogisticFit large = LogisticRegression.maximumLikelihood().fit(List.of(), new double[0][], y, new double[0], lp);
         final double observed = Descriptive.mean(y);
         final double predicted = Descriptive.mean(p);
         final double brier = brier(y, p);
