@@ -345,6 +345,19 @@ class SeriesScannerTest {
     }
 
     @Test
+    void screenShotsAndUltrasoundAreNoErrors() throws IOException {
+        axial(0, 2, 4);
+        TestSlices.write(m_folder, "dose", TestSlices.axial("2.25.80", 0).set(Tag.SeriesInstanceUID, "2.25.800")
+            .set(Tag.SOPClassUID, "1.2.840.10008.5.1.4.1.1.7").remove(Tag.ImagePositionPatient));
+        TestSlices.write(m_folder, "us", TestSlices.axial("2.25.81", 0).set(Tag.SeriesInstanceUID, "2.25.801")
+            .set(Tag.Modality, "US").remove(Tag.PixelSpacing));
+        final ScanResult r = scan();
+        assertEquals(1, r.series().size());
+        assertEquals(List.of(), errors(r.problems()));
+        assertEquals(2, r.problems().stream().filter(p -> p.severity() == Problem.Severity.INFO).count());
+    }
+
+    @Test
     void namesOnlyIfAskedFor() throws IOException {
         for (int k = 0; k < 3; k++) {
             TestSlices.write(m_folder, "IM" + k, TestSlices.axial("2.25.1" + k, k).set(Tag.PatientName, "DOE^JANE"));

@@ -62,6 +62,12 @@ final class ImageHeader {
     /** Names of transfer syntaxes that always lose something. */
     private static final Set<String> LOSSY = Set.of("JPEG Baseline", "JPEG Extended 12-bit", "JPEG-LS Near-lossless");
 
+    /** Modalities whose images are slices. */
+    private static final Set<String> VOLUMES = Set.of("CT", "MR", "PT", "NM");
+
+    /** Prefix of the Secondary Capture classes. */
+    private static final String SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7";
+
     private static final Set<String> IDENTIFYING = Set.of("PatientName", "PatientBirthDate");
 
     /**
@@ -96,12 +102,21 @@ final class ImageHeader {
             h.m_patientId = file.dataSet().getString(Tag.PatientID).orElse("");
             h.read(file, identifying);
         } catch (DicomException e) {
-            h.m_problems.add(e.problem());
+            final Problem p = e.problem();
+            h.m_problems.add(canBeSlice(file) ? p : new Problem(p.patientId(), p.file(), Problem.Severity.INFO, p.type(),
+                p.what(), p.expected(), p.found(), "Nothing needs to be done"));
         } catch (java.io.IOException e) {
             h.m_problems.add(Problem.error(ProblemClass.UNREADABLE, "The file cannot be read", "",
                 e.getClass().getSimpleName(), ""));
         }
         return h;
+    }
+
+    /** Screen shots, ultrasound, radiographs and so on lie beside the slices; that they make no volume is no error. */
+    private static boolean canBeSlice(final DicomFile file) {
+        final String modality = quiet(file.dataSet(), Tag.Modality).orElse("");
+        final String sopClass = quiet(file.dataSet(), Tag.SOPClassUID).orElse("");
+        return (modality.isEmpty() || VOLUMES.contains(modality)) && !sopClass.startsWith(SECONDARY_CAPTURE);
     }
 
     List<Map.Entry<Series, Instance>> slices() {
@@ -141,7 +156,7 @@ final class ImageHeader {
             return; // a DICOMDIR met while walking a folder: its files are met as well
         }
         if (modality.equals("RTSTRUCT") || modality.equals("SEG") || file.pixelData().isEmpty()) {
-            if (file.pixelData().isEmpty() && (d.has(Tag.Rows) || List.of("CT", "MR", "PT").contains(modality))) {
+            if (file.pixelData().isEmpty() && (d.has(Tag.Rows) || VOLUMES.contains(modality))) {
                 throw new DicomException(ProblemClass.NOT_AN_IMAGE, "The file has no pixel data", "", modality,
                     "Export the file again from the PACS");
             }

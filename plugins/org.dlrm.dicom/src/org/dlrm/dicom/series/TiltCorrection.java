@@ -9,26 +9,41 @@ import org.dlrm.image.Volume;
  * becomes orthogonal. Slice positions along the normal stay; the plane grows by the shift, filled with the smallest
  * value of the volume.
  */
-final class TiltCorrection {
+public final class TiltCorrection {
 
     private TiltCorrection() {
     }
 
+    /** Shift of one slice against the one before, and how many pixels the plane grows on each side. */
+    private record Shear(double tx, double ty, int left, int right, int up, int down) {
+
+        static Shear of(final Grid g) {
+            final double tx = g.sz() * g.zAxis().dot(g.xAxis()) / g.sx();
+            final double ty = g.sz() * g.zAxis().dot(g.yAxis()) / g.sy();
+            final int last = g.nz() - 1;
+            return new Shear(tx, ty, pixels(-tx * last), pixels(tx * last), pixels(-ty * last), pixels(ty * last));
+        }
+
+        private static int pixels(final double shift) {
+            return (int)Math.max(0, Math.ceil(shift - 1e-3)); // rounding of positions is not worth a column of padding
+        }
+
+        Grid straight(final Grid g) {
+            final Vec3 normal = g.xAxis().cross(g.yAxis()).unit();
+            return new Grid(g.nx() + left + right, g.ny() + up + down, g.nz(), g.sx(), g.sy(),
+                g.sz() * g.zAxis().dot(normal), g.toPatient(-left, -up, 0), g.xAxis(), g.yAxis(), normal);
+        }
+    }
+
+    /** @return the orthogonal grid that {@link #apply} brings a volume of this grid onto */
+    public static Grid grid(final Grid sheared) {
+        return Shear.of(sheared).straight(sheared);
+    }
+
     /** @param sheared a volume whose z axis is not the normal of its planes */
     static Volume apply(final Volume sheared) {
-        final Grid g = sheared.grid();
-        final Vec3 normal = g.xAxis().cross(g.yAxis()).unit();
-        final double dz = g.sz() * g.zAxis().dot(normal);
-        // shift of one slice against the one before, in pixels
-        final double tx = g.sz() * g.zAxis().dot(g.xAxis()) / g.sx();
-        final double ty = g.sz() * g.zAxis().dot(g.yAxis()) / g.sy();
-        final double eps = 1e-3; // rounding of positions is not worth a column of padding
-        final int left = (int)Math.max(0, Math.ceil(-tx * (g.nz() - 1) - eps));
-        final int right = (int)Math.max(0, Math.ceil(tx * (g.nz() - 1) - eps));
-        final int up = (int)Math.max(0, Math.ceil(-ty * (g.nz() - 1) - eps));
-        final int down = (int)Math.max(0, Math.ceil(ty * (g.nz() - 1) - eps));
-        final Grid out = new Grid(g.nx() + left + right, g.ny() + up + down, g.nz(), g.sx(), g.sy(), dz,
-            g.toPatient(-left, -up, 0), g.xAxis(), g.yAxis(), normal);
+        final Shear shear = Shear.of(sheared.grid());
+        final Grid out = shear.straight(sheared.grid());
         float fill = Float.MAX_VALUE;
         for (final float v : sheared.values()) {
             fill = Math.min(fill, v);
@@ -37,7 +52,8 @@ final class TiltCorrection {
         for (int k = 0; k < out.nz(); k++) {
             for (int j = 0; j < out.ny(); j++) {
                 for (int i = 0; i < out.nx(); i++) {
-                    values[out.index(i, j, k)] = sample(sheared, i - left - k * tx, j - up - k * ty, k, fill);
+                    values[out.index(i, j, k)] = sample(sheared, i - shear.left() - k * shear.tx(),
+                        j - shear.up() - k * shear.ty(), k, fill);
                 }
             }
         }
