@@ -4,16 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 import org.dlrm.dicom.roi.RoiTarget;
-import org.dlrm.dicom.series.Instance;
 import org.dlrm.dicom.series.ScanResult;
 import org.dlrm.dicom.series.SeriesInfo;
 import org.dlrm.dicom.series.SeriesScanner;
+import org.dlrm.dicom.series.TiltCorrection;
 import org.dlrm.dicom.series.VolumeReader;
 import org.dlrm.image.Box;
 import org.dlrm.image.Grid;
@@ -65,7 +63,8 @@ public final class VolumeCell extends DataCell implements VolumeValue {
         final String[] files = series.files().stream()
             .map(f -> base.relativize(f.toAbsolutePath().normalize()).toString().replace('\\', '/'))
             .toArray(String[]::new);
-        return new VolumeCell(folder, files, series.grid().orElseThrow(), series.digest(), series.modality());
+        return new VolumeCell(folder, files, series.grid().or(() -> series.shearedGrid().map(TiltCorrection::grid)).orElseThrow(), series.digest(),
+            series.modality());
     }
 
     @Override
@@ -99,26 +98,19 @@ public final class VolumeCell extends DataCell implements VolumeValue {
         final SeriesInfo series = scan.series().stream().filter(s -> s.digest().equals(m_digest)).findFirst()
             .orElseThrow(() -> new IOException("The image files in " + base
                 + " have changed since the DICOM Reader ran. Execute it again."));
+        final boolean tilted = series.grid().isEmpty();
         return new Opened() {
             @Override
             public RoiTarget target() {
-                return new RoiTarget(m_grid, positions(series.slices()),
-                    Optional.of(series.seriesInstanceUid()).filter(s -> !s.isEmpty()),
-                    Optional.of(series.frameOfReferenceUid()).filter(s -> !s.isEmpty()));
+                return RoiTarget.of(series, m_grid);
             }
 
             @Override
             public Volume read(final Box box, final Progress p) throws IOException {
-                return new VolumeReader().read(series, box, p);
+                return tilted ? new VolumeReader().readTiltCorrected(series, p).crop(box)
+                    : new VolumeReader().read(series, box, p);
             }
         };
-    }
-
-    private static double[] positions(final List<Instance> slices) {
-        final Vec3 normal = slices.get(0).normal();
-        final double first = slices.get(0).position().dot(normal);
-        final double[] p = slices.stream().mapToDouble(s -> s.position().dot(normal) - first).toArray();
-        return p.length > 1 && p[p.length - 1] < 0 ? Arrays.stream(p).map(x -> -x).toArray() : p;
     }
 
     @Override

@@ -1,23 +1,29 @@
 package org.dlrm.knime.node.dicom;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 
+import org.dlrm.dicom.DicomException;
+import org.dlrm.dicom.OwnToolkit;
 import org.dlrm.dicom.Problem;
 import org.dlrm.dicom.ProblemClass;
 import org.dlrm.dicom.series.DicomObject;
 import org.dlrm.dicom.series.ScanResult;
+import org.dlrm.dicom.series.SeriesChoice;
 import org.dlrm.dicom.series.SeriesInfo;
 import org.dlrm.dicom.series.SeriesScanner;
+import org.dlrm.image.Grid;
 import org.dlrm.knime.Columns;
 import org.dlrm.knime.Failures;
 import org.dlrm.knime.FilePaths;
@@ -26,7 +32,6 @@ import org.dlrm.knime.PatientRows;
 import org.dlrm.knime.PatientRows.Pending;
 import org.dlrm.knime.PatientRows.Result;
 import org.dlrm.knime.cell.VolumeCell;
-import org.dlrm.knime.node.dicom.DicomReaderParameters.Rule;
 import org.dlrm.knime.node.dicom.DicomReaderParameters.Source;
 import org.dlrm.work.Progress;
 import org.knime.core.data.DataCell;
@@ -80,29 +85,37 @@ public final class DicomReaderNodeFactory extends DefaultNodeFactory {
         .keywords("DICOM", "CT", "PACS", "series", "volume", "RTSTRUCT", "SEG", "radiomics");
 
     private static final List<String> TEXTS =
-        List.of("Manufacturer", "ManufacturerModelName", "ConvolutionKernel", "ContrastBolusAgent");
+        List.of("Manufacturer", "ManufacturerModelName", "ConvolutionKernel", "ContrastBolusAgent", "ProtocolName");
 
-    private static final List<String> NUMBERS = List.of("KVP", "XRayTubeCurrent", "SliceThickness");
+    private static final List<String> NUMBERS = List.of("KVP", "XRayTubeCurrent", "Exposure", "SliceThickness");
 
-    private static final List<DataColumnSpec> COLUMNS = columns();
+    private static final List<String> IDENTIFYING = List.of("PatientName", "PatientBirthDate");
 
     public DicomReaderNodeFactory() {
         super(NODE);
     }
 
-    private static List<DataColumnSpec> columns() {
+    private static List<DataColumnSpec> columns(final DicomReaderParameters p) {
         final List<DataColumnSpec> c = new ArrayList<>();
         c.add(Columns.spec("CT", VolumeCell.TYPE));
-        c.add(Columns.spec("Series", StringCell.TYPE));
-        c.add(Columns.spec("Series choice", StringCell.TYPE));
+        for (final String text : List.of("PatientID", "SeriesInstanceUID", "SeriesDescription", "Series choice")) {
+            c.add(Columns.spec(text, StringCell.TYPE));
+        }
         TEXTS.forEach(t -> c.add(Columns.spec(t, StringCell.TYPE)));
         NUMBERS.forEach(t -> c.add(Columns.spec(t, DoubleCell.TYPE)));
         for (final String axis : List.of("x", "y", "z")) {
             c.add(Columns.spec("Spacing " + axis + " (mm)", DoubleCell.TYPE));
         }
-        c.add(Columns.spec("Slices", IntCell.TYPE));
+        for (final String axis : List.of("x", "y", "z")) {
+            c.add(Columns.spec("Size " + axis, IntCell.TYPE));
+        }
+        c.add(Columns.spec("Gantry tilt (degrees)", DoubleCell.TYPE));
+        c.add(Columns.spec("Days since first study", IntCell.TYPE));
         c.add(Columns.spec("ROI file", StringCell.TYPE));
         c.add(Columns.spec("ROI names", StringCell.TYPE));
+        if (p.m_identifying) {
+            IDENTIFYING.forEach(t -> c.add(Columns.spec(t, StringCell.TYPE)));
+        }
         return c;
     }
 
@@ -110,23 +123,14 @@ public final class DicomReaderNodeFactory extends DefaultNodeFactory {
         throws InvalidSettingsException {
         final DicomReaderParameters p = in.getParameters();
         final DataTableSpec spec = in.getInTableSpec(0);
-        pattern(p);
+        p.toChoice();
         if (p.m_source == Source.FOLDER) {
             FilePaths.resolve(p.m_folder, "Folder");
         } else if (spec != null) {
             Columns.require(spec, p.m_pathColumn, "Path column", StringValue.class);
         }
-        out.setOutSpec(0, spec == null ? null : PatientRows.spec(spec, COLUMNS));
+        out.setOutSpec(0, spec == null ? null : PatientRows.spec(spec, columns(p)));
         out.setOutSpec(1, PatientRows.PROBLEMS);
-    }
-
-    private static Pattern pattern(final DicomReaderParameters p) throws InvalidSettingsException {
-        try {
-            return Pattern.compile(p.m_description);
-        } catch (PatternSyntaxException e) {
-            throw new InvalidSettingsException("Series description matches: '" + p.m_description
-                + "' is no regular expression: " + e.getDescription() + ".", e);
-        }
     }
 
     private static void execute(final ExecuteInput in, final ExecuteOutput out)
@@ -134,17 +138,20 @@ public final class DicomReaderNodeFactory extends DefaultNodeFactory {
         final DicomReaderParameters p = in.getParameters();
         final BufferedDataTable table = in.getInTable(0);
         Failures.translate(() -> {
-            final Pattern description = pattern(p);
+            final SeriesChoice choice = p.toChoice();
+            final List<DataColumnSpec> columns = columns(p);
+            final SeriesScanner scanner = new SeriesScanner(new OwnToolkit(), p.m_identifying);
             final boolean folder = p.m_source == Source.FOLDER;
             final int path = folder ? -1
                 : Columns.require(table.getDataTableSpec(), p.m_pathColumn, "Path column", StringValue.class);
             final Optional<ScanResult> everything = folder ? Optional.of(Jobs.run(in.getExecutionContext(),
-                progress -> new SeriesScanner().scan(FilePaths.resolve(p.m_folder, "Folder"), progress,
-                    Jobs.threads()))) : Optional.empty();
-            final PatientRows.Output result = PatientRows.append(table, COLUMNS,
-                (row, progress) -> read(row, folder ? p.m_folder : pathOf(row, path), everything, p, description,
-                    progress),
-                in.getExecutionContext());
+                progress -> scanner.scan(FilePaths.resolve(p.m_folder, "Folder"), progress, Jobs.threads())))
+                : Optional.empty();
+            final PatientRows.Output result = PatientRows.append(table, columns, (row, progress) -> {
+                final String where = folder ? p.m_folder : pathOf(row, path);
+                return new OnePatient(row.getKey().getString(), where, p, choice, columns.size()).read(everything,
+                    scanner, progress);
+            }, in.getExecutionContext());
             final List<Problem> problems = new ArrayList<>(result.problems());
             everything.ifPresent(scan -> unmatched(scan, table, problems));
             Optional.ofNullable(result.warning("volume")).ifPresent(out::setWarningMessage);
@@ -158,89 +165,95 @@ public final class DicomReaderNodeFactory extends DefaultNodeFactory {
             .orElseThrow(() -> new IllegalArgumentException("The path column is empty for this patient."));
     }
 
-    private static Result read(final DataRow row, final String folder, final Optional<ScanResult> everything,
-        final DicomReaderParameters p, final Pattern description, final Progress progress) {
-        final String patient = row.getKey().getString();
-        try {
-            final Path base = FilePaths.resolve(folder, "Path of " + patient);
-            final ScanResult scan =
-                everything.isPresent() ? everything.get() : new SeriesScanner().scan(base, progress, 1);
-            final List<SeriesInfo> all = everything.isPresent() ? scan.seriesOf(patient) : scan.series();
-            final List<Problem> problems = new ArrayList<>();
-            (everything.isPresent() ? all.stream().flatMap(s -> s.problems().stream()) : scan.problems().stream())
-                .forEach(x -> problems.add(x.in(patient, folder)));
-            final List<SeriesInfo> usable = all.stream().filter(s -> s.grid().isPresent() && !s.localizer())
-                .filter(s -> p.m_modality.isBlank() || s.modality().equalsIgnoreCase(p.m_modality.trim()))
-                .filter(s -> s.slices().size() >= p.m_minSlices)
-                .filter(s -> description.matcher(s.description()).find()).sorted(order(p.m_rule)).toList();
-            if (usable.isEmpty()) {
-                final String why = why(all, problems);
-                problems.add(Problem.error(ProblemClass.NO_SERIES, why, p.m_modality + " with at least "
-                    + p.m_minSlices + " slices", all.size() + " series", "See the other problems of this patient")
-                    .in(patient, folder));
-                return Result.failed(COLUMNS.size(), why, problems);
+    /** Finds the volume of one patient. */
+    private record OnePatient(String patient, String folder, DicomReaderParameters p, SeriesChoice choice,
+        int columns) {
+
+        Result read(final Optional<ScanResult> everything, final SeriesScanner scanner, final Progress progress) {
+            try {
+                final Path base = FilePaths.resolve(folder, "Path of " + patient);
+                final ScanResult scan = everything.isPresent() ? everything.get() : scanner.scan(base, progress, 1);
+                final List<SeriesInfo> all = everything.isPresent() ? scan.seriesOf(patient) : scan.series();
+                final List<Problem> problems = new ArrayList<>();
+                (everything.isPresent() ? all.stream().flatMap(s -> s.problems().stream()) : scan.problems().stream())
+                    .forEach(x -> problems.add(x.in(patient, folder)));
+                final List<SeriesInfo> enough =
+                    all.stream().filter(s -> s.slices().size() >= p.m_minSlices).toList();
+                final SeriesChoice.Choice chosen = choice.choose(enough.isEmpty() ? all : enough);
+                if (chosen.series().isEmpty() || enough.isEmpty()) {
+                    final Problem why = chosen.problem().filter(x -> !all.isEmpty()).orElseGet(this::nothing);
+                    problems.add(why.in(patient, folder));
+                    return Result.failed(columns, why.message(), problems);
+                }
+                return new Result(cells(chosen, base, scan, all), problems);
+            } catch (InvalidSettingsException | IOException e) {
+                final Problem problem = e instanceof DicomException d ? d.problem()
+                    : Problem.error(ProblemClass.UNREADABLE, e.getMessage(), "", "", "Check the path");
+                return Result.failed(columns, problem.message(), List.of(problem.in(patient, folder)));
             }
-            return new Result(cells(usable, folder, base, scan, p.m_rule), problems);
-        } catch (InvalidSettingsException e) {
-            return Result.failed(COLUMNS.size(), e.getMessage(), List.of(Problem
-                .error(ProblemClass.UNREADABLE, e.getMessage(), "", "", "Check the path").in(patient, folder)));
-        } catch (IOException e) {
-            return Result.failed(COLUMNS.size(), e.getMessage(), List.of(Problem
-                .error(ProblemClass.UNREADABLE, e.getMessage(), "", "", "Check the path").in(patient, folder)));
-        } catch (UncheckedIOException e) {
-            return Result.failed(COLUMNS.size(), e.getCause().getMessage(), List.of());
         }
-    }
 
-    private static Comparator<SeriesInfo> order(final Rule rule) {
-        final Comparator<SeriesInfo> most = Comparator.comparingInt(s -> -s.slices().size());
-        final Comparator<SeriesInfo> thin = Comparator.comparingDouble(s -> s.grid().orElseThrow().sz());
-        return (rule == Rule.MOST_SLICES ? most.thenComparing(thin) : thin.thenComparing(most))
-            .thenComparing(SeriesInfo::seriesInstanceUid).thenComparing(SeriesInfo::part);
-    }
-
-    private static String why(final List<SeriesInfo> all, final List<Problem> problems) {
-        if (all.isEmpty()) {
-            return "No image series was found.";
+        private Problem nothing() {
+            return Problem.error(ProblemClass.NO_SERIES, "No image series was found",
+                "a series of at least " + p.m_minSlices + " slices", "none", "Check the folder of this patient");
         }
-        return problems.stream().filter(x -> x.severity() == Problem.Severity.ERROR).findFirst()
-            .map(x -> "No usable series: " + x.message())
-            .orElse("None of the " + all.size() + " series fits modality, description and number of slices.");
-    }
 
-    private static List<Pending> cells(final List<SeriesInfo> usable, final String folder, final Path base,
-        final ScanResult scan, final Rule rule) {
-        final SeriesInfo s = usable.get(0);
-        final List<DataCell> c = new ArrayList<>();
-        final boolean file = java.nio.file.Files.isRegularFile(base);
-        c.add(VolumeCell.of(file ? parent(folder) : folder, file ? base.getParent() : base, s));
-        c.add(Columns.cell(s.description().isEmpty() ? s.seriesInstanceUid() : s.description()));
-        c.add(Columns.cell(usable.size() == 1 ? "only usable series"
-            : (rule == Rule.MOST_SLICES ? "most slices" : "thinnest slices") + " of " + usable.size()
-                + " usable series"));
-        TEXTS.forEach(t -> c.add(Columns.cell(s.attribute(t).orElse(""))));
-        NUMBERS.forEach(t -> c.add(Columns.cell(s.number(t).orElse(Double.NaN), "not in the DICOM files")));
-        final var grid = s.grid().orElseThrow();
-        for (final double d : new double[]{grid.sx(), grid.sy(), grid.sz()}) {
-            c.add(new DoubleCell(d));
+        private List<Pending> cells(final SeriesChoice.Choice chosen, final Path base, final ScanResult scan,
+            final List<SeriesInfo> all) {
+            final SeriesInfo s = chosen.series().orElseThrow();
+            final boolean file = Files.isRegularFile(base);
+            final String from = file ? parent(folder) : folder;
+            final Path fromPath = file ? base.toAbsolutePath().getParent() : base;
+            final VolumeCell volume = VolumeCell.of(from, fromPath, s);
+            final List<DataCell> c = new ArrayList<>();
+            c.add(volume);
+            c.add(Columns.cell(s.patientId()));
+            c.add(Columns.cell(s.seriesInstanceUid()));
+            c.add(Columns.cell(s.description()));
+            c.add(Columns.cell(chosen.explanation()));
+            TEXTS.forEach(t -> c.add(Columns.cell(s.attribute(t).orElse(""))));
+            NUMBERS.forEach(t -> c.add(Columns.cell(s.number(t).orElse(Double.NaN), "not in the DICOM files")));
+            final Grid grid = volume.grid();
+            for (final double d : new double[]{grid.sx(), grid.sy(), grid.sz()}) {
+                c.add(new DoubleCell(d));
+            }
+            for (final int n : new int[]{grid.nx(), grid.ny(), grid.nz()}) {
+                c.add(new IntCell(n));
+            }
+            c.add(new DoubleCell(s.tiltDegrees().orElse(0)));
+            c.add(days(s, all));
+            final List<DicomObject> sources = scan.roiSources(s);
+            c.add(Columns.cell(sources.isEmpty() ? "" : from + "/" + fromPath.toAbsolutePath().normalize()
+                .relativize(sources.get(0).path().toAbsolutePath().normalize()).toString().replace('\\', '/')));
+            c.add(Columns.cell(sources.stream().flatMap(o -> o.rois().stream()).distinct()
+                .collect(Collectors.joining(", "))));
+            if (p.m_identifying) {
+                IDENTIFYING.forEach(t -> c.add(Columns.cell(s.attribute(t).orElse(""))));
+            }
+            return c.stream().map(Pending::of).toList();
         }
-        c.add(new IntCell(s.slices().size()));
-        final List<DicomObject> sources = scan.roiSources(s);
-        c.add(Columns.cell(sources.isEmpty() ? "" : besides(folder, base, sources.get(0).path(), file)));
-        c.add(Columns.cell(sources.stream().flatMap(o -> o.rois().stream()).distinct()
-            .collect(Collectors.joining(", "))));
-        return c.stream().map(Pending::of).toList();
-    }
 
-    private static String parent(final String path) {
-        final String p = path.replace('\\', '/');
-        return p.substring(0, Math.max(0, p.lastIndexOf('/')));
-    }
+        /** Dates leave the node as distances only. */
+        private static DataCell days(final SeriesInfo s, final List<SeriesInfo> all) {
+            final Optional<LocalDate> own = date(s);
+            final Optional<LocalDate> first = all.stream().map(OnePatient::date).flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
+            return own.isEmpty() || first.isEmpty() ? Columns.missing("no StudyDate in the DICOM files")
+                : new IntCell((int)ChronoUnit.DAYS.between(first.get(), own.get()));
+        }
 
-    private static String besides(final String folder, final Path base, final Path file, final boolean isFile) {
-        final Path from = (isFile ? base.getParent() : base).toAbsolutePath().normalize();
-        return (isFile ? parent(folder) : folder) + "/"
-            + from.relativize(file.toAbsolutePath().normalize()).toString().replace('\\', '/');
+        private static Optional<LocalDate> date(final SeriesInfo s) {
+            try {
+                return s.attribute("StudyDate").map(d -> LocalDate.parse(d.trim(), DateTimeFormatter.BASIC_ISO_DATE));
+            } catch (DateTimeParseException e) {
+                return Optional.empty();
+            }
+        }
+
+        private static String parent(final String path) {
+            final String p = path.replace('\\', '/');
+            return p.substring(0, Math.max(0, p.lastIndexOf('/')));
+        }
     }
 
     private static void unmatched(final ScanResult scan, final BufferedDataTable table,

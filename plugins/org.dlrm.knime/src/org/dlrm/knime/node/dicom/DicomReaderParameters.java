@@ -1,7 +1,12 @@
 package org.dlrm.knime.node.dicom;
 
+import java.util.regex.PatternSyntaxException;
+
+import org.dlrm.dicom.series.SeriesChoice;
 import org.dlrm.knime.ColumnChoices;
 import org.knime.core.data.StringValue;
+import org.knime.core.node.InvalidSettingsException;
+import org.knime.node.parameters.Advanced;
 import org.knime.node.parameters.NodeParameters;
 import org.knime.node.parameters.NodeParametersInput;
 import org.knime.node.parameters.Widget;
@@ -94,8 +99,29 @@ public final class DicomReaderParameters implements NodeParameters {
 
     @Layout(Which.class)
     @Widget(title = "Series description matches", description = "A regular expression that must occur in the "
-        + "SeriesDescription, for example (?i)portal|venous. Empty: any.")
+        + "SeriesDescription or ProtocolName, for example portal|venous; letter case does not matter. Empty: any.")
     String m_description = "";
+
+    @Layout(Which.class)
+    @Widget(title = "Kernel matches", description = "A regular expression that must occur in the ConvolutionKernel, for example "
+        + "B30f|STANDARD. Empty: any.")
+    String m_kernel = "";
+
+    @Layout(Which.class)
+    @Widget(title = "Contrast phase matches", description = "A regular expression that must occur in description, contrast agent "
+        + "or, where a series holds several phases, in the name of its part. Empty: any.")
+    String m_phase = "";
+
+    @Layout(Which.class)
+    @Widget(title = "Correct a tilted gantry", description = "Resamples series of a tilted gantry onto a straight grid. Off: such a "
+        + "series is refused, with the angle.")
+    boolean m_tilt = false;
+
+    @Advanced
+    @Layout(Which.class)
+    @Widget(title = "Patient name and birth date", advanced = true, description = "Appends them as columns. Off protects your "
+        + "patients; the tables are then pseudonymous as far as the IDs are.")
+    boolean m_identifying = false;
 
     @Layout(Which.class)
     @Widget(title = "Minimum number of slices", description = "Series with fewer slices are not considered.")
@@ -104,6 +130,18 @@ public final class DicomReaderParameters implements NodeParameters {
 
     /** For new nodes without input. */
     public DicomReaderParameters() {
+    }
+
+    /** @return the library's rule */
+    SeriesChoice toChoice() throws InvalidSettingsException {
+        try {
+            return new SeriesChoice(m_modality.trim(), SeriesChoice.pattern(m_description),
+                SeriesChoice.pattern(m_kernel), SeriesChoice.pattern(m_phase),
+                SeriesChoice.Preference.valueOf(m_rule.name()), m_tilt);
+        } catch (PatternSyntaxException e) {
+            throw new InvalidSettingsException("'" + e.getPattern() + "' is no regular expression: " + e.getDescription()
+                + ". Mend the pattern of the column in question, or leave it empty.", e);
+        }
     }
 
     DicomReaderParameters(final NodeParametersInput input) {
