@@ -138,6 +138,21 @@ class DegenerateDataTest {
     }
 
     @Test
+    void oneFeatureAndIdenticalFeatures() {
+        final DlrmModel one = learn(builder().group("g", List.of("a"), SelectionStep.Penalized.LASSO), table()).model();
+        assertEquals(1, one.signatures().get(0).features().size());
+        final Table twins = table().with("twin", table().numbers("a"));
+        final DlrmModel both = learn(builder().group("g", List.of("a", "twin"), SelectionStep.Penalized.LASSO), twins)
+            .model();
+        final double sum = both.signatures().get(0).features().stream().mapToDouble(Signature.Feature::coef).sum();
+        assertEquals(one.signatures().get(0).features().get(0).coef(), sum, 1e-4);
+        final DlrmModel redundant = learn(builder().group("g", List.of("a", "twin"),
+            new SelectionStep.Redundancy(0.99, SelectionStep.Relevance.AUC)), twins).model();
+        assertEquals("a", redundant.signatures().get(0).features().get(0).column());
+        assertEquals(1, redundant.signatures().get(0).features().size());
+    }
+
+    @Test
     void missingValues() {
         final double[] a = table().numbers("a");
         Arrays.fill(a, Double.NaN);

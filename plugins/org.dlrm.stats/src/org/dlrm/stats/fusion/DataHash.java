@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 import org.dlrm.stats.table.Column;
+import org.dlrm.stats.table.Table;
 
 /** Fingerprint of the training rows: keys, features, other columns and outcome, names included. */
 final class DataHash {
@@ -32,21 +33,26 @@ final class DataHash {
                 hash.numbers(data.groups()[g][j]);
             }
         }
-        for (final String name : data.other().names()) {
-            hash.text(name);
-            if (data.other().column(name) instanceof Column.Factor factor) {
-                for (int i = 0; i < factor.size(); i++) {
-                    hash.text(factor.label(i));
-                }
-            } else {
-                hash.numbers(data.other().numbers(name));
-            }
-        }
+        hash.columns(data.other());
+        hash.columns(data.centre());
         hash.numbers(data.target().y());
         for (final boolean event : data.target().event()) {
             hash.numbers(event ? 1 : 0);
         }
         return HexFormat.of().formatHex(hash.m_digest.digest());
+    }
+
+    private void columns(final Table table) {
+        for (final String name : table.names()) {
+            text(name);
+            if (table.column(name) instanceof Column.Factor factor) {
+                for (int i = 0; i < factor.size(); i++) {
+                    text(factor.label(i));
+                }
+            } else {
+                numbers(table.numbers(name));
+            }
+        }
     }
 
     private void text(final String text) {
