@@ -80,11 +80,14 @@ final class Site {
             + " third-party parts: " + ids.stream().collect(Collectors.joining(", ")));
     }
 
-    /** Jars under lib/, classes unpacked to lib/NAME/ and native libraries under native/NAME/ inside our bundles. */
+    /**
+     * Jars under lib/, classes unpacked to lib/NAME/, native libraries under native/NAME/ and scripts under
+     * web/dlrm/lib/NAME/ inside our bundles.
+     */
     private void embedded(final Path jar) throws IOException {
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             for (final ZipEntry entry : zip.stream().map(e -> (ZipEntry)e).toList()) {
-                final String[] path = entry.getName().split("/");
+                final String[] path = entry.getName().replaceFirst("^web/dlrm/lib/", "lib/").split("/");
                 if (path.length < 2 || !(path[0].equals("lib") || path[0].equals("native"))) {
                     continue;
                 }
@@ -94,6 +97,8 @@ final class Site {
                     texts(zip.getInputStream(entry), id);
                 } else if (path.length > 2) {
                     part(path[0] + "/" + path[1], path[1]);
+                    text(entry.getName().substring(entry.getName().lastIndexOf('/') + 1), zip.getInputStream(entry),
+                        path[1]);
                 }
             }
         }
@@ -111,11 +116,17 @@ final class Site {
     private void texts(final InputStream jar, final String id) throws IOException {
         try (ZipInputStream zip = new ZipInputStream(jar)) {
             for (ZipEntry e = zip.getNextEntry(); e != null; e = zip.getNextEntry()) {
-                if (e.getName().matches("(META-INF/)?(LICENSE|NOTICE|COPYING)[^/]*") && !e.isDirectory()) {
-                    m_texts.add(id + ": " + e.getName() + "\n\n"
-                        + new String(zip.readNBytes(200_000), StandardCharsets.UTF_8).strip() + "\n");
+                if (!e.isDirectory()) {
+                    text(e.getName().replaceFirst("^META-INF/", ""), zip, id);
                 }
             }
+        }
+    }
+
+    private void text(final String name, final InputStream in, final String id) throws IOException {
+        if (name.matches("(LICENSE|NOTICE|COPYING)[^/]*")) {
+            m_texts.add(id + ": " + name + "\n\n" + new String(in.readNBytes(200_000), StandardCharsets.UTF_8).strip()
+                + "\n");
         }
     }
 
