@@ -13,13 +13,15 @@ import picocli.CommandLine.Option;
 @Command(name = "mcnemar", description = "McNemar's test of two yes/no judgements of the same rows.")
 final class McNemarCommand extends StatsSubcommand {
 
-    @Option(names = "--a", required = true, paramLabel = "COLUMN", description = "First judgement: 0/1, or a number with --a-threshold")
+    @Option(names = "--a", required = true, paramLabel = "COLUMN",
+        description = "First judgement: 0/1, or a number with --a-threshold")
     private String m_a;
 
     @Option(names = "--b", required = true, paramLabel = "COLUMN", description = "Second judgement")
     private String m_b;
 
-    @Option(names = "--a-threshold", paramLabel = "VALUE", description = "At or above it the first judgement is yes; default: 1")
+    @Option(names = "--a-threshold", paramLabel = "VALUE",
+        description = "At or above it the first judgement is yes; default: 1")
     private Optional<Double> m_aThreshold = Optional.empty();
 
     @Option(names = "--b-threshold", paramLabel = "VALUE", description = "Likewise for the second")

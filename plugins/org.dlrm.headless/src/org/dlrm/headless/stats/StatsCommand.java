@@ -7,10 +7,11 @@ import picocli.CommandLine.Spec;
 
 /** {@code dlrm stats}: the statistics on a CSV file, results as JSON. */
 @Command(name = "stats", synopsisSubcommandLabel = "STATISTIC",
-    description = {"Statistics of a CSV file (header line; NA or an empty field is missing) as JSON: numbers come back bit "
-        + "for bit, a missing one is null, an infinite one \"Inf\".",
+    description = {"Statistics of a CSV file (header line; NA or an empty field is missing) as JSON: numbers come back "
+        + "bit for bit, a missing one is null, an infinite one \"Inf\".",
         "Rows with a missing value in a column that is used are left out, and counted on standard error."},
-    subcommands = {RocCommand.class, McNemarCommand.class, ProportionCommand.class, LogisticCommand.class, HosmerLemeshowCommand.class,
+    subcommands = {RocCommand.class, McNemarCommand.class, ProportionCommand.class, LogisticCommand.class,
+        HosmerLemeshowCommand.class,
         CalibrationCommand.class, DecisionCurveCommand.class, ReclassificationCommand.class, ValProbCommand.class,
         BootstrapCommand.class, NomogramCommand.class, UnivariableCommand.class, PAdjustCommand.class,
         IccCommand.class, KappaCommand.class, CombatCommand.class, MrmrCommand.class, CorrFilterCommand.class, FusionCommand.class,

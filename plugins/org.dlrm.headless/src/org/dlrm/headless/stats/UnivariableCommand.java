@@ -30,7 +30,8 @@ final class UnivariableCommand extends StatsSubcommand {
     @Option(names = "--y", required = true, paramLabel = "COLUMN", description = "Groups")
     private String m_y;
 
-    @Option(names = "--positive", paramLabel = "VALUE", description = "With two groups: the first one in the tests; default: 1")
+    @Option(names = "--positive", paramLabel = "VALUE",
+        description = "With two groups: the first one in the tests; default: 1")
     private Optional<String> m_positive = Optional.empty();
 
     @Option(names = "--x", required = true, split = ",", paramLabel = "COLUMN", description = "Columns to test")

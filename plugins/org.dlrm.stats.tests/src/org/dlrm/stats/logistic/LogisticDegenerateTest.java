@@ -31,8 +31,8 @@ class LogisticDegenerateTest {
 
     @Test
     void quasiCompleteSeparation() {
-        final String message = refusal(new double[][] {{0, 0, 0, 0, 1, 1, 1, 1, 0, 1}, {3, 1, 2, 2, 1, 3, 2, 1, 1, 2}}, 0, 1, 0, 1, 1,
-            1, 1, 1, 1, 1);
+        final String message = refusal(new double[][] {{0, 0, 0, 0, 1, 1, 1, 1, 0, 1}, {3, 1, 2, 2, 1, 3, 2, 1, 1, 2}},
+            0, 1, 0, 1, 1, 1, 1, 1, 1, 1);
         assertTrue(message.startsWith("Quasi-complete separation: [") && message.contains("x1"), message);
     }
 

@@ -29,7 +29,8 @@ public final class Json {
         return new GsonBuilder().registerTypeAdapter(double.class, new Numbers())
             .registerTypeAdapter(Double.class, new Numbers())
             .registerTypeHierarchyAdapter(Optional.class, (JsonSerializer<Optional<?>>)(value, type, context) ->
-                value.isPresent() ? context.serialize(value.get()) : JsonNull.INSTANCE).serializeNulls().disableHtmlEscaping().setPrettyPrinting()
+                value.isPresent() ? context.serialize(value.get()) : JsonNull.INSTANCE)
+            .serializeNulls().disableHtmlEscaping().setPrettyPrinting()
             .create();
     }
 

@@ -29,8 +29,8 @@ import com.google.gson.JsonElement;
  * @param provenance where it came from
  */
 public record DlrmModel(String format, int version, Kind kind, OutcomeLabels outcome,
-    List<Harmonization> harmonization, List<Signature> signatures, List<Input> inputs, double intercept, List<Term> terms, Fit fit, Threshold threshold, Baseline baseline,
-    Nomogram nomogram, Performance performance, Provenance provenance) {
+    List<Harmonization> harmonization, List<Signature> signatures, List<Input> inputs,
+    double intercept, List<Term> terms, Fit fit, Threshold threshold, Baseline baseline, Nomogram nomogram, Performance performance, Provenance provenance) {
 
     /** Marks a JSON document as such a model. */
     public static final String FORMAT = "org.dlrm.model";

@@ -138,7 +138,8 @@ public final class DlrmPredictor {
         final double max, final List<List<String>> notes) {
         for (int i = 0; i < x.length; i++) {
             if (!Double.isFinite(x[i])) {
-                note(notes, i, column + (Double.isNaN(fill) ? " is missing" : " is missing, filled with the training median"));
+                note(notes, i, column + " is missing"
+                    + (Double.isNaN(fill) ? "" : ", filled with the training median"));
                 x[i] = fill;
             } else if (x[i] < min || x[i] > max) {
                 note(notes, i, column + " = " + x[i] + " lies outside the training range " + min + " to " + max);

@@ -28,8 +28,8 @@ import org.dlrm.stats.combat.CombatModel;
  * @param seed seed of all random choices
  */
 public record DlrmSettings(Outcome outcome, String cohortColumn, String trainingValue, List<FeatureGroup> groups,
-    Optional<Harmonization> harmonization, List<String> scoreColumns, ClinicalSettings clinical, ClinicalSettings.Backward backward, double backwardAlpha,
-    Firth firth, ThresholdRule threshold, double[] horizons, Validation validation, long seed) {
+    Optional<Harmonization> harmonization, List<String> scoreColumns, ClinicalSettings clinical,
+    ClinicalSettings.Backward backward, double backwardAlpha, Firth firth, ThresholdRule threshold, double[] horizons, Validation validation, long seed) {
 
     /** When to use Firth's penalized likelihood. */
     public enum Firth { NEVER, WHEN_SEPARATED, ALWAYS }
@@ -187,8 +187,8 @@ public record DlrmSettings(Outcome outcome, String cohortColumn, String training
 
         /** @throws IllegalArgumentException if the settings contradict each other */
         public DlrmSettings build() {
-            return new DlrmSettings(m_outcome, m_cohortColumn, m_trainingValue, m_groups, m_harmonization, m_scores, m_clinical,
-                m_backward, m_backwardAlpha, m_firth, m_threshold, m_horizons, m_validation, m_seed);
+            return new DlrmSettings(m_outcome, m_cohortColumn, m_trainingValue, m_groups, m_harmonization, m_scores,
+                m_clinical, m_backward, m_backwardAlpha, m_firth, m_threshold, m_horizons, m_validation, m_seed);
         }
     }
 }

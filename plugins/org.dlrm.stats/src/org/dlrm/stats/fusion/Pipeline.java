@@ -30,8 +30,8 @@ final class Pipeline {
      * @param trace what every step did
      * @param warnings what the user should know
      */
-    record Fitted(Harmonizer harmonizer, List<SignatureLearner.Learned> signatures, List<Elimination.Term> terms, Regression fit,
-        List<TraceRow> trace, List<String> warnings) {
+    record Fitted(Harmonizer harmonizer, List<SignatureLearner.Learned> signatures, List<Elimination.Term> terms,
+        Regression fit, List<TraceRow> trace, List<String> warnings) {
 
         /** @return linear predictors of other rows of the same training data */
         double[] lp(final TrainingData raw) {

@@ -21,7 +21,8 @@ import org.dlrm.stats.table.Table;
  * @param target the outcome
  * @param subject which patient a row is
  */
-record TrainingData(List<String> keys, double[][][] groups, Table other, Table centre, Target target, int[] subject) {
+record TrainingData(List<String> keys, double[][][] groups, Table other, Table centre, Target target,
+    int[] subject) {
 
     /**
      * @param table all rows of all cohorts
@@ -120,7 +121,8 @@ record TrainingData(List<String> keys, double[][][] groups, Table other, Table c
         return new TrainingData(Arrays.stream(rows).mapToObj(keys::get).toList(),
             Arrays.stream(groups).map(g -> Arrays.stream(g).map(c -> Descriptive.pick(c, rows)).toArray(double[][]::new))
                 .toArray(double[][][]::new),
-            dropUnusedLevels(other.rows(rows)), dropUnusedLevels(centre.rows(rows)), target.rows(rows), Arrays.stream(rows).map(r -> subject[r]).toArray());
+            dropUnusedLevels(other.rows(rows)), dropUnusedLevels(centre.rows(rows)), target.rows(rows),
+            Arrays.stream(rows).map(r -> subject[r]).toArray());
     }
 
     /**
