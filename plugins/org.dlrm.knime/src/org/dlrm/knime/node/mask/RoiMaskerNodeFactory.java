@@ -25,6 +25,8 @@ import org.dlrm.knime.FilePaths;
 import org.dlrm.knime.PatientRows;
 import org.dlrm.knime.PatientRows.Pending;
 import org.dlrm.knime.PatientRows.Result;
+import org.dlrm.knime.VolumePanel;
+import org.dlrm.knime.Views;
 import org.dlrm.knime.cell.RoiCell;
 import org.dlrm.knime.cell.VolumeValue;
 import org.dlrm.knime.node.mask.RoiMaskerParameters.NameSource;
@@ -48,10 +50,12 @@ import org.knime.node.DefaultModel.ExecuteOutput;
 import org.knime.node.DefaultNode;
 import org.knime.node.DefaultNodeFactory;
 
+import com.google.gson.JsonObject;
+
 /** ROI Masker: contours onto the image, mask operations, quality columns, and the region cut out once. */
 public final class RoiMaskerNodeFactory extends DefaultNodeFactory {
 
-    private static final DefaultNode NODE = DefaultNode.create() //
+    private static final DefaultNode NODE = Views.addTo(DefaultNode.create() //
         .name("ROI Masker") //
         .icon("../../../../../icons/mask.png") //
         .shortDescription("Turns contours or segmentations into masks and cuts the region out of the image.") //
@@ -72,7 +76,7 @@ public final class RoiMaskerNodeFactory extends DefaultNodeFactory {
             .addOutputTable("Problems", "What is odd or wrong, and what to do.")) //
         .model(m -> m.parametersClass(RoiMaskerParameters.class) //
             .configure(RoiMaskerNodeFactory::configure) //
-            .execute(RoiMaskerNodeFactory::execute)) //
+            .execute(RoiMaskerNodeFactory::execute)), "The regions of the first patients, in three planes.") //
         .nodeType(NodeType.Manipulator) //
         .keywords("ROI", "mask", "RTSTRUCT", "SEG", "contour", "segmentation", "NIfTI", "peritumoral");
 
@@ -136,6 +140,10 @@ public final class RoiMaskerNodeFactory extends DefaultNodeFactory {
                 in.getExecutionContext());
             Optional.ofNullable(result.warning("region of interest")).ifPresent(out::setWarningMessage);
             out.setOutData(0, result.table());
+            final JsonObject page = Views.page("ROI Masker");
+            VolumePanel.add(page, "Regions of interest", result.table(), table.getDataTableSpec().getNumColumns(),
+                p.m_shown, in.getExecutionContext());
+            out.setInternalData(Views.pack(in.getExecutionContext(), page));
             out.setOutData(1, PatientRows.problems(result.problems(), in.getExecutionContext()));
         });
     }

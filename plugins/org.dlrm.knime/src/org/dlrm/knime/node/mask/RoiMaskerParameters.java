@@ -187,6 +187,13 @@ public final class RoiMaskerParameters implements NodeParameters {
     @Widget(title = "Name of the new column", description = "Column with the region of interest. Quality columns start with it.")
     String m_output = "ROI";
 
+    @Advanced
+    @Layout(OutputSection.class)
+    @Widget(title = "Patients in the view", advanced = true, description = "How many patients the view shows, the first of the "
+        + "table; images make the workflow larger.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
+    int m_shown = 12;
+
     /** For new nodes without input. */
     public RoiMaskerParameters() {
     }
