@@ -11,11 +11,10 @@ import picocli.CommandLine.Spec;
         + "bit for bit, a missing one is null, an infinite one \"Inf\".",
         "Rows with a missing value in a column that is used are left out, and counted on standard error."},
     subcommands = {RocCommand.class, McNemarCommand.class, ProportionCommand.class, LogisticCommand.class,
-        HosmerLemeshowCommand.class,
-        CalibrationCommand.class, DecisionCurveCommand.class, ReclassificationCommand.class, ValProbCommand.class,
-        BootstrapCommand.class, NomogramCommand.class, UnivariableCommand.class, PAdjustCommand.class,
-        IccCommand.class, KappaCommand.class, CombatCommand.class, MrmrCommand.class, CorrFilterCommand.class, FusionCommand.class,
-        PredictCommand.class, PerformanceCommand.class,
+        HosmerLemeshowCommand.class, CalibrationCommand.class, DecisionCurveCommand.class,
+        ReclassificationCommand.class, ValProbCommand.class, BootstrapCommand.class, NomogramCommand.class,
+        UnivariableCommand.class, PAdjustCommand.class, IccCommand.class, KappaCommand.class, CombatCommand.class,
+        MrmrCommand.class, CorrFilterCommand.class, FusionCommand.class, PredictCommand.class, PerformanceCommand.class,
         CoxCommand.class, KmCommand.class, LogRankCommand.class, MaxStatCommand.class, TimeDependentCommand.class,
         LassoCommand.class})
 public final class StatsCommand implements Runnable {

@@ -120,6 +120,32 @@ class AgreementOracleTest {
     }
 
     @Test
+    void robustnessFilter() {
+        final Table first = Table.ofKeys(java.util.List.of("p1", "p2", "p3", "p4", "p5")).with("good",
+            new double[] {1, 2, 3, 4, 5}).with("bad", new double[] {1, 2, 3, 4, 5}).with("flat", new double[5]);
+        final Table second = Table.ofKeys(java.util.List.of("p5", "p3", "p1", "p2", "other")).with("good",
+            new double[] {5.1, 3, 1.1, 2, 9}).with("bad", new double[] {1, 4, 2, Double.NaN, 0})
+            .with("flat", new double[5]);
+        final java.util.List<String> features = java.util.List.of("good", "bad", "flat");
+        final RobustnessFilter filter = new RobustnessFilter(Icc.Form.ICC2, 0.75, false, 0.95);
+        final java.util.List<RobustnessFilter.Verdict> verdicts = filter.twoTables(first, second, features);
+        final Icc expected = Icc.of(new double[] {1, 2, 3, 5}, new double[] {1.1, 2, 3, 5.1});
+        assertEquals(expected.estimate(Icc.Form.ICC2), verdicts.get(0).icc(), 1e-14);
+        assertTrue(verdicts.get(0).kept() && !verdicts.get(1).kept() && !verdicts.get(2).kept());
+        assertEquals(3, verdicts.get(1).patients());
+        assertTrue(verdicts.get(1).reason().contains("1 patients with a missing value"), verdicts.get(1).reason());
+        assertTrue(verdicts.get(2).reason().contains("All values are equal"));
+        assertTrue(new RobustnessFilter(Icc.Form.ICC2, expected.interval(Icc.Form.ICC2, 0.95).lower() + 1e-6, true, 0.95)
+            .twoTables(first, second, features).stream().noneMatch(RobustnessFilter.Verdict::kept));
+        final Table repeated = Table.ofRows(8).with("good", new double[] {1, 1.1, 2, 2, 3, 3, 5, 5.1}).with("patient",
+            new double[] {1, 1, 2, 2, 3, 3, 5, 5});
+        assertEquals(verdicts.get(0).icc(), filter.repeatedRows(repeated, "patient", java.util.List.of("good")).get(0)
+            .icc(), 1e-14);
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> filter.twoTables(first, repeated, features))
+            .getMessage().contains("share 0 patients"));
+    }
+
+    @Test
     void perfectAgreementAndNone() {
         final double[] x = {1, 2, 3, 4};
         final Icc perfect = Icc.of(x, x);
