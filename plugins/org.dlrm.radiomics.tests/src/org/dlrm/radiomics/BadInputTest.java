@@ -91,7 +91,7 @@ class BadInputTest {
         assertEquals(1e6, r.value("ngt_coarseness_3D"));
         assertEquals(1, r.value("ih_uniformity"));
         assertFalse(reason(r, "ivh_v10").isEmpty());
-        assertTrue(r.advice().get(0).contains("gives 1 grey levels"));
+        assertTrue(r.advice().get(0).contains("gives 1 grey level(s)"));
     }
 
     @Test

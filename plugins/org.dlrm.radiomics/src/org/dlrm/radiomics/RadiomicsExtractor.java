@@ -16,6 +16,7 @@ import org.dlrm.radiomics.FeatureLayout.Column;
 import org.dlrm.radiomics.RadiomicsSettings.Convention;
 import org.dlrm.radiomics.RadiomicsSettings.Discretisation;
 import org.dlrm.radiomics.RadiomicsSettings.DiscretisationMethod;
+import org.dlrm.radiomics.RadiomicsSettings.Resegmentation;
 import org.dlrm.radiomics.filter.ImageFilter;
 import org.dlrm.work.Progress;
 
@@ -129,14 +130,16 @@ public final class RadiomicsExtractor {
                 ofIntensity.forEach(b -> put(b, FamilyValues.missing(noIntensity.get())));
                 return;
             }
-            final Levels.Outcome outcome = Levels.of(region, d, m_settings.resegmentation(),
-                m_settings.convention(), padding());
+            // the range is one of HU: it says nothing about a filter's response
+            final Resegmentation range =
+                volume == p.image() ? m_settings.resegmentation() : Resegmentation.NONE;
+            final Levels.Outcome outcome = Levels.of(region, d, range, m_settings.convention(), padding());
             outcome.levels().ifPresent(l -> advise(name, d, l));
             final Map<Family, Map<Aggregation, FamilyValues>> textures = new HashMap<>();
             for (final Block b : ofIntensity) {
                 m_progress.check();
                 if (!b.family().isTexture()) {
-                    put(b, intensity(b.family(), p, volume, region, outcome));
+                    put(b, intensity(b.family(), p, volume, region, range, outcome));
                 } else if (outcome.levels().isEmpty()) {
                     put(b, FamilyValues.missing(outcome.reason()));
                 } else {
@@ -171,22 +174,21 @@ public final class RadiomicsExtractor {
         private void advise(final String image, final Discretisation d, final Levels levels) {
             final double bins = levels.highest() - levels.level(1) + 1.;
             if (d.method() == DiscretisationMethod.FIXED_BIN_SIZE && (bins < FEWEST_BINS || bins > MOST_BINS)) {
-                m_advice.add(String.format(java.util.Locale.ROOT, "%s: bin width %s gives %.0f grey levels in this region; %.0f to %.0f are"
-                    + " usual. A %s width would suit it.", image, Double.toString(d.value()), bins, FEWEST_BINS,
+                m_advice.add(String.format(java.util.Locale.ROOT, "%s: the bin width %s gives %.0f grey level(s) in this region; %.0f to"
+                    + " %.0f are usual. A %s width would suit it.", image, Double.toString(d.value()), bins, FEWEST_BINS,
                     MOST_BINS, bins < FEWEST_BINS ? "smaller" : "larger"));
             }
         }
 
         private FamilyValues intensity(final Family family, final Preparation p, final Volume image,
-            final Region region, final Levels.Outcome levels) {
+            final Region region, final Resegmentation range, final Levels.Outcome levels) {
             return switch (family) {
                 case INTENSITY_STATISTICS -> m_settings.convention() == Convention.IBSI
                     ? IntensityStatistics.of(region.values(), region.grid().voxelVolume(), 0, 0)
                     : firstOrder(region, levels.levels());
                 case INTENSITY_HISTOGRAM -> levels.levels().map(IntensityHistogram::of)
                     .orElseGet(() -> FamilyValues.missing(levels.reason()));
-                case IVH -> IntensityVolumeHistogram.of(region.values(), m_settings.ivhDiscretisation(),
-                    m_settings.resegmentation());
+                case IVH -> IntensityVolumeHistogram.of(region.values(), m_settings.ivhDiscretisation(), range);
                 case LOCAL_INTENSITY -> LocalIntensity.of(image, p.box(), region, m_progress);
                 default -> throw new IllegalArgumentException(family.title());
             };

@@ -14,6 +14,8 @@ final class SpatialAutocorrelation {
     /** Share of the frequencies along x that are held together. */
     private static final int BLOCKS = 12;
 
+    private static final int TILE = 8;
+
     private final Grid m_grid;
 
     private final int m_px;
@@ -103,29 +105,42 @@ final class SpatialAutocorrelation {
         final double[] square = new double[m_px * nz];
         final double[] mask = new double[m_px * nz];
         final double[] weight = new double[m_px * nz];
+        final double[] across = new double[nz];
         for (int y = 0; y < m_grid.ny(); y++) {
             progress.check();
             java.util.Arrays.fill(x, 0);
             java.util.Arrays.fill(square, 0);
             java.util.Arrays.fill(mask, 0);
             java.util.Arrays.fill(weight, 0);
-            for (int z = 0; z < nz; z++) {
-                final int p = m_grid.index(0, y, z);
-                final double dy = y * m_grid.sy();
-                final double dz = z * m_grid.sz();
-                for (int i = 0; i < nx; i++) {
-                    if (r.intense()[p + i] != 0) {
-                        final double v = r.intensity()[p + i] - mean;
-                        x[i * nz + z] = v;
-                        square[i * nz + z] = v * v;
-                        mask[i * nz + z] = 1;
+            // a few columns at a time, so that what is written stays in the cache
+            for (int tile = 0; tile < nx; tile += TILE) {
+                final int end = Math.min(nx, tile + TILE);
+                for (int z = 0; z < nz; z++) {
+                    final int p = m_grid.index(0, y, z);
+                    for (int i = tile; i < end; i++) {
+                        if (r.intense()[p + i] != 0) {
+                            final double v = r.intensity()[p + i] - mean;
+                            x[i * nz + z] = v;
+                            square[i * nz + z] = v * v;
+                            mask[i * nz + z] = 1;
+                        }
                     }
-                    final double dx = i * m_grid.sx();
-                    final double w = i + y + z == 0 ? 0 : 1 / Math.sqrt(dx * dx + dy * dy + dz * dz);
-                    // the weight is the same for opposite steps: its transform is real
-                    weight[i * nz + z] = w;
-                    weight[(m_px - i) % m_px * nz + z] = w;
                 }
+            }
+            for (int z = 0; z < nz; z++) {
+                across[z] = y * m_grid.sy() * y * m_grid.sy() + z * m_grid.sz() * z * m_grid.sz();
+            }
+            for (int i = 0; i < nx; i++) {
+                final double along = i * m_grid.sx() * i * m_grid.sx();
+                for (int z = 0; z < nz; z++) {
+                    weight[i * nz + z] = 1 / Math.sqrt(along + across[z]);
+                }
+                if (i == 0 && y == 0) {
+                    // a voxel is no pair with itself
+                    weight[0] = 0;
+                }
+                // the weight is the same for opposite steps: its transform is real
+                System.arraycopy(weight, i * nz, weight, (m_px - i) % m_px * nz, nz);
             }
             fft.transform(x, square);
             fft.transform(mask, weight);

@@ -1,0 +1,43 @@
+package org.dlrm.radiomics.filter;
+
+import java.util.Arrays;
+
+/**
+ * A one-dimensional convolution kernel: {@code out[i] = sum over k of weight[k] in[i + centre - k]}.
+ *
+ * @param weight weights, not changed afterwards
+ * @param centre index of the weight that meets the voxel itself
+ */
+record Kernel(double[] weight, int centre) {
+
+    /** Does nothing: for the axis that a 2D filter does not touch. */
+    static final Kernel IDENTITY = new Kernel(new double[]{1}, 0);
+
+    /** A kernel around its middle; one of even length gets a zero at its end first, as IBSI 2 centres wavelets. */
+    static Kernel centred(final double... weight) {
+        final double[] odd = weight.length % 2 == 0 ? Arrays.copyOf(weight, weight.length + 1) : weight;
+        return new Kernel(odd, odd.length / 2);
+    }
+
+    /** @return the kernel mirrored about its centre */
+    Kernel flipped() {
+        final double[] w = new double[weight.length];
+        for (int k = 0; k < w.length; k++) {
+            w[k] = weight[w.length - 1 - k];
+        }
+        return new Kernel(w, w.length - 1 - centre);
+    }
+
+    /** @return the kernel of the next level of an undecimated (a trous) transform: a zero between any two weights */
+    Kernel dilated() {
+        final double[] w = new double[2 * weight.length - 1];
+        for (int k = 0; k < weight.length; k++) {
+            w[2 * k] = weight[k];
+        }
+        return new Kernel(w, 2 * centre);
+    }
+
+    boolean same(final Kernel o) {
+        return centre == o.centre && Arrays.equals(weight, o.weight);
+    }
+}
