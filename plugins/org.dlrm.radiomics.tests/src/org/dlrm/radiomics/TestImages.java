@@ -1,5 +1,6 @@
 package org.dlrm.radiomics;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 
@@ -23,7 +24,7 @@ final class TestImages {
 
     static Mask all(final Grid g) {
         final byte[] m = new byte[g.voxels()];
-        java.util.Arrays.fill(m, (byte)1);
+        Arrays.fill(m, (byte)1);
         return new Mask(g, m);
     }
 

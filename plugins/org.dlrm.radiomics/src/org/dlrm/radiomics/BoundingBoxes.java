@@ -1,6 +1,7 @@
 package org.dlrm.radiomics;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The smallest box around a convex hull. */
@@ -77,7 +78,7 @@ final class BoundingBoxes {
     /** @return the convex outline of points in a plane (Andrew's monotone chain) */
     private static List<double[]> outline(final double[][] points) {
         final double[][] p = points.clone();
-        java.util.Arrays.sort(p, (a, b) -> a[0] != b[0] ? Double.compare(a[0], b[0]) : Double.compare(a[1], b[1]));
+        Arrays.sort(p, (a, b) -> a[0] != b[0] ? Double.compare(a[0], b[0]) : Double.compare(a[1], b[1]));
         final List<double[]> hull = new ArrayList<>();
         for (int pass = 0; pass < 2; pass++) {
             final int base = hull.size();

@@ -1,5 +1,7 @@
 package org.dlrm.radiomics;
 
+import java.util.Arrays;
+
 /** Ellipsoids around a region. */
 final class Ellipsoids {
 
@@ -46,7 +48,7 @@ final class Ellipsoids {
         final int n = p.length;
         final int dim = 3;
         final double[] u = new double[n];
-        java.util.Arrays.fill(u, 1. / n);
+        Arrays.fill(u, 1. / n);
         final double tolerance = 1e-5;
         final double[][] q = new double[n][];
         for (int i = 0; i < n; i++) {
@@ -117,7 +119,7 @@ final class Ellipsoids {
             }
         }
         final double[] lambda = SymmetricEigen.values(s);
-        java.util.Arrays.sort(lambda);
+        Arrays.sort(lambda);
         return new double[]{Math.sqrt(dim * lambda[2]), Math.sqrt(dim * lambda[1]), Math.sqrt(dim * lambda[0])};
     }
 

@@ -1,6 +1,7 @@
 package org.dlrm.radiomics;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 import org.dlrm.radiomics.RadiomicsSettings.Convention;
@@ -135,7 +136,8 @@ final class Levels {
         final double highest = binning.level(max);
         if (highest > HIGHEST) {
             return new Outcome(Optional.empty(),
-                String.format(java.util.Locale.ROOT, "grey levels up to %.0f: use fewer or wider bins (at most %d)", highest, HIGHEST));
+                String.format(Locale.ROOT, "grey levels up to %.0f: use fewer or wider bins (at most %d)", highest,
+                    HIGHEST));
         }
         if (binning.isIdentity() && !integersFromOne(v, mask)) {
             return new Outcome(Optional.empty(),

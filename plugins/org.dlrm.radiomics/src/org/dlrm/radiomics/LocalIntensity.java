@@ -1,6 +1,7 @@
 package org.dlrm.radiomics;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import org.dlrm.image.Box;
@@ -63,8 +64,8 @@ final class LocalIntensity {
                 if (first == last) {
                     continue;
                 }
-                java.util.Arrays.fill(total, 0);
-                java.util.Arrays.fill(count, 0);
+                Arrays.fill(total, 0);
+                Arrays.fill(count, 0);
                 for (final Chord c : chords) {
                     final int z = box.z() + k + c.dz();
                     final int y = box.y() + j + c.dy();

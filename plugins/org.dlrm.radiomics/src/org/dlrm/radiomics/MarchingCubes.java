@@ -1,6 +1,7 @@
 package org.dlrm.radiomics;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -166,7 +167,7 @@ final class MarchingCubes {
     }
 
     private static int[] flat(final List<int[]> triangles) {
-        return triangles.stream().flatMapToInt(java.util.Arrays::stream).toArray();
+        return triangles.stream().flatMapToInt(Arrays::stream).toArray();
     }
 
     /** The polygons in which the surface cuts the cube, as circles of edges. */
@@ -174,7 +175,7 @@ final class MarchingCubes {
         // on each face, every run of set corners is cut off by a segment from the edge where the run begins to the edge
         // where it ends; opposite set corners are two runs
         final int[] next = new int[12];
-        java.util.Arrays.fill(next, -1);
+        Arrays.fill(next, -1);
         for (final int[] face : FACE) {
             for (int i = 0; i < 4; i++) {
                 final boolean starts = set(pattern, face[i]) && !set(pattern, face[(i + 3) % 4]);

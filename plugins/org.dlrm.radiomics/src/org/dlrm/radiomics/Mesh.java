@@ -1,5 +1,7 @@
 package org.dlrm.radiomics;
 
+import java.util.Arrays;
+
 import org.dlrm.image.Grid;
 
 /**
@@ -65,7 +67,7 @@ record Mesh(double volume, double area) {
     /** @return false if all are 0 */
     private static boolean columns(final Grid g, final byte[] mask, final int j, final int k, final byte[] column) {
         final int nx = g.nx();
-        java.util.Arrays.fill(column, (byte)0);
+        Arrays.fill(column, (byte)0);
         boolean any = false;
         for (int bit = 0; bit < 4; bit++) {
             final int y = j + (bit & 1);

@@ -1,6 +1,7 @@
 package org.dlrm.radiomics;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -363,7 +364,7 @@ final class Neighbourhoods {
                 }
                 final int[] here = ring[Math.floorMod(centre, 3)];
                 final int centreBase = (centre + m_levels.pad()) * slice;
-                java.util.Arrays.fill(equal, 0);
+                Arrays.fill(equal, 0);
                 for (int dz = inSlice ? 0 : -1; dz <= (inSlice ? 0 : 1); dz++) {
                     final int[] there = ring[Math.floorMod(centre + dz, 3)];
                     for (int dy = -1; dy <= 1; dy++) {

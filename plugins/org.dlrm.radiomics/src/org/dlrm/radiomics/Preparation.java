@@ -9,6 +9,7 @@ import java.util.function.DoubleUnaryOperator;
 import org.dlrm.image.Box;
 import org.dlrm.image.Grid;
 import org.dlrm.image.Mask;
+import org.dlrm.image.Vec3;
 import org.dlrm.image.Volume;
 import org.dlrm.image.interpolate.Interpolator;
 import org.dlrm.image.interpolate.Resampler;
@@ -127,8 +128,8 @@ record Preparation(Volume image, Mask mask, Box box, Optional<Region> region, Li
 
     /** @return the target's voxels within a margin of a box of the source's voxels */
     private static Box around(final Grid target, final Grid source, final Box b, final double margin) {
-        final org.dlrm.image.Vec3 low = target.toIndex(source.toPatient(b.x() - 1, b.y() - 1, b.z() - 1));
-        final org.dlrm.image.Vec3 high =
+        final Vec3 low = target.toIndex(source.toPatient(b.x() - 1, b.y() - 1, b.z() - 1));
+        final Vec3 high =
             target.toIndex(source.toPatient(b.x() + b.nx(), b.y() + b.ny(), b.z() + b.nz()));
         final int x0 = clamp(Math.floor(low.x() - margin / target.sx()), target.nx());
         final int y0 = clamp(Math.floor(low.y() - margin / target.sy()), target.ny());

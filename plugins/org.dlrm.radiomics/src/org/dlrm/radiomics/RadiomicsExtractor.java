@@ -1,10 +1,12 @@
 package org.dlrm.radiomics;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -174,9 +176,11 @@ public final class RadiomicsExtractor {
         private void advise(final String image, final Discretisation d, final Levels levels) {
             final double bins = levels.highest() - levels.level(1) + 1.;
             if (d.method() == DiscretisationMethod.FIXED_BIN_SIZE && (bins < FEWEST_BINS || bins > MOST_BINS)) {
-                m_advice.add(String.format(java.util.Locale.ROOT, "%s: the bin width %s gives %.0f grey level(s) in this region; %.0f to"
-                    + " %.0f are usual. A %s width would suit it.", image, Double.toString(d.value()), bins, FEWEST_BINS,
-                    MOST_BINS, bins < FEWEST_BINS ? "smaller" : "larger"));
+                m_advice.add(String.format(Locale.ROOT,
+                    "%s: the bin width %s gives %.0f grey level(s) in this region; %.0f to %.0f are usual. A %s width"
+                        + " would suit it.",
+                    image, Double.toString(d.value()), bins, FEWEST_BINS, MOST_BINS,
+                    bins < FEWEST_BINS ? "smaller" : "larger"));
             }
         }
 
@@ -199,7 +203,7 @@ public final class RadiomicsExtractor {
             final FamilyValues v =
                 IntensityStatistics.of(region.values(), region.grid().voxelVolume(), m_settings.energyShift(), 3);
             final int n = v.values().length;
-            final double[] all = java.util.Arrays.copyOf(v.values(), n + 2);
+            final double[] all = Arrays.copyOf(v.values(), n + 2);
             final double[] h = levels.map(l -> IntensityHistogram.of(l).values()).orElse(null);
             all[n] = h == null ? Double.NaN : h[IntensityHistogram.ENTROPY];
             all[n + 1] = h == null ? Double.NaN : h[IntensityHistogram.ENTROPY + 1];

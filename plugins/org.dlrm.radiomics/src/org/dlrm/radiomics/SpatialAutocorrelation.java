@@ -1,5 +1,7 @@
 package org.dlrm.radiomics;
 
+import java.util.Arrays;
+
 import org.dlrm.image.Grid;
 import org.dlrm.work.Progress;
 
@@ -108,10 +110,10 @@ final class SpatialAutocorrelation {
         final double[] across = new double[nz];
         for (int y = 0; y < m_grid.ny(); y++) {
             progress.check();
-            java.util.Arrays.fill(x, 0);
-            java.util.Arrays.fill(square, 0);
-            java.util.Arrays.fill(mask, 0);
-            java.util.Arrays.fill(weight, 0);
+            Arrays.fill(x, 0);
+            Arrays.fill(square, 0);
+            Arrays.fill(mask, 0);
+            Arrays.fill(weight, 0);
             // a few columns at a time, so that what is written stays in the cache
             for (int tile = 0; tile < nx; tile += TILE) {
                 final int end = Math.min(nx, tile + TILE);
@@ -183,8 +185,8 @@ final class SpatialAutocorrelation {
             final int nz = m_grid.nz();
             final int rows = ny * nz;
             for (int signal = 0; signal < 4; signal++) {
-                java.util.Arrays.fill(m_re, 0);
-                java.util.Arrays.fill(m_im, 0);
+                Arrays.fill(m_re, 0);
+                Arrays.fill(m_im, 0);
                 System.arraycopy(s, 2 * signal * rows, m_re, 0, rows);
                 final boolean isWeight = signal == 3;
                 if (isWeight) {
@@ -197,8 +199,8 @@ final class SpatialAutocorrelation {
                 m_fftY.transform(m_re, m_im);
                 final double[] re = m_spectrumRe[signal];
                 final double[] im = m_spectrumIm[signal];
-                java.util.Arrays.fill(re, 0);
-                java.util.Arrays.fill(im, 0);
+                Arrays.fill(re, 0);
+                Arrays.fill(im, 0);
                 for (int y = 0; y < m_py; y++) {
                     for (int z = 0; z < nz; z++) {
                         re[z * m_py + y] = m_re[y * nz + z];

@@ -1,5 +1,6 @@
 package org.dlrm.radiomics;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +33,7 @@ final class ZoneMatrices {
             final char[] distance = distances ? distance(levels, region, true) : new char[0];
             final LevelSizeMatrix all = matrix(levels, distance);
             final LevelSizeMatrix[] slices = new LevelSizeMatrix[levels.nz()];
-            java.util.Arrays.setAll(slices, k -> matrix(levels, distance));
+            Arrays.setAll(slices, k -> matrix(levels, distance));
             Zones.find(levels, true, distance,
                 (rank, size, near, slice) -> slices[slice].add(rank, distances ? near : size), progress);
             final Mean mean = new Mean();

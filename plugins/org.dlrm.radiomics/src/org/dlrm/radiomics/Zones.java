@@ -218,7 +218,7 @@ final class Zones {
         }
     }
 
-    /** Joins the runs of row j of this slice with those of equal level in another row that they touch at a corner or more. */
+    /** Joins the runs of row j of this slice with those of equal level in another row that they touch, corners too. */
     private void join(final int j, final Runs other, final int otherRow) {
         final Runs runs = m_here;
         final int a1 = runs.m_ofRow[j + 1];

@@ -62,7 +62,8 @@ public final class ReferenceCheckCommand implements Callable<Integer> {
                 }
             }
         }
-        final List<String> lines = new ArrayList<>(List.of("configuration,feature,reference,tolerance,consensus,value,verdict"));
+        final List<String> lines = new ArrayList<>();
+        lines.add("configuration,feature,reference,tolerance,consensus,value,verdict");
         for (final Row r : rows) {
             if (!m_failed || !r.passed()) {
                 lines.add(Csv.row(List.of(r.reference().configuration().title(), r.reference().tag(),

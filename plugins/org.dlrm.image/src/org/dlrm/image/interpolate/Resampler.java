@@ -1,5 +1,7 @@
 package org.dlrm.image.interpolate;
 
+import java.util.Arrays;
+
 import org.dlrm.image.Box;
 import org.dlrm.image.Grid;
 import org.dlrm.image.Mask;
@@ -176,7 +178,7 @@ public final class Resampler {
         final int plane = out.nx() * out.ny();
         final double[][] ring = new double[z.n][];
         final int[] held = new int[z.n];
-        java.util.Arrays.fill(held, -1);
+        Arrays.fill(held, -1);
         final double[] line = new double[in.nx()];
         final double[][] rows = new double[y.last - y.first + 1][out.nx()];
         final double[] result = new double[out.nx()];
