@@ -1,0 +1,272 @@
+package org.dlrm.knime.node.deep;
+
+import org.dlrm.deep.learner.LearnerSettings;
+import org.dlrm.deep.net.Architecture;
+import org.dlrm.deep.patch.PatchSettings;
+import org.dlrm.knime.ColumnChoices;
+import org.dlrm.knime.cell.RoiValue;
+import org.knime.core.node.InvalidSettingsException;
+import org.knime.node.parameters.Advanced;
+import org.knime.node.parameters.NodeParameters;
+import org.knime.node.parameters.NodeParametersInput;
+import org.knime.node.parameters.Widget;
+import org.knime.node.parameters.layout.After;
+import org.knime.node.parameters.layout.Layout;
+import org.knime.node.parameters.layout.Section;
+import org.knime.node.parameters.updates.Effect;
+import org.knime.node.parameters.updates.Effect.EffectType;
+import org.knime.node.parameters.updates.EffectPredicate;
+import org.knime.node.parameters.updates.EffectPredicateProvider;
+import org.knime.node.parameters.updates.ParameterReference;
+import org.knime.node.parameters.updates.ValueReference;
+import org.knime.node.parameters.updates.util.BooleanReference;
+import org.knime.node.parameters.widget.choices.ChoicesProvider;
+import org.knime.node.parameters.widget.choices.Label;
+import org.knime.node.parameters.widget.choices.ValueSwitchWidget;
+import org.knime.node.parameters.widget.number.NumberInputWidget;
+import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsPositiveIntegerValidation;
+
+/** Settings of the Deep Feature Learner; {@link #toSettings} turns them into the library's one object. */
+public final class DeepFeatureLearnerParameters implements NodeParameters {
+
+    @Section(title = "Regions and outcome")
+    interface DataSection {
+    }
+
+    @Section(title = "Network")
+    @After(DataSection.class)
+    interface NetworkSection {
+    }
+
+    @Section(title = "Training")
+    @After(NetworkSection.class)
+    interface TrainingSection {
+    }
+
+    enum Kind {
+        @Label(value = "Response", description = "A class outcome; cross-entropy.")
+        CLASS,
+        @Label(value = "Time to event", description = "A censored time; Cox partial likelihood.")
+        SURVIVAL
+    }
+
+    enum Patches {
+        @Label(value = "2.5D", description = "Three central planes and axial slices through the region, three neighbouring slices "
+            + "as channels.")
+        PLANES,
+        @Label(value = "2D largest slice", description = "The axial slice in which the region is largest.")
+        LARGEST_SLICE,
+        @Label(value = "3D, 32 voxels", description = "A cube of 64 mm.")
+        CUBE_32,
+        @Label(value = "3D, 48 voxels", description = "A cube of 72 mm; needs more memory and time.")
+        CUBE_48
+    }
+
+    enum Network {
+        @Label("DenseNet")
+        DENSENET, @Label("ResNet")
+        RESNET
+    }
+
+    enum Balance {
+        @Label(value = "Class weights", description = "Each class weighs the same in the loss.")
+        CLASS_WEIGHTS,
+        @Label(value = "Balanced sampling", description = "Each class is drawn equally often.")
+        SAMPLING,
+        @Label(value = "None", description = "Classes as they are.")
+        NONE
+    }
+
+    interface KindRef extends ParameterReference<Kind> {
+    }
+
+    static final class IsClass implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getEnum(KindRef.class).isOneOf(Kind.CLASS);
+        }
+    }
+
+    static final class IsSurvival implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getEnum(KindRef.class).isOneOf(Kind.SURVIVAL);
+        }
+    }
+
+    interface CohortRef extends BooleanReference {
+    }
+
+    static final class HasCohort implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getBoolean(CohortRef.class).isTrue();
+        }
+    }
+
+    interface GroupRef extends BooleanReference {
+    }
+
+    static final class HasGroup implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getBoolean(GroupRef.class).isTrue();
+        }
+    }
+
+    @Layout(DataSection.class)
+    @Widget(title = "Region of interest", description = "Column with image and mask, as made by the ROI Masker.")
+    @ChoicesProvider(ColumnChoices.Rois.class)
+    String m_roi = "ROI";
+
+    @Layout(DataSection.class)
+    @Widget(title = "What is predicted", description = "A response, or a time to event.")
+    @ValueSwitchWidget
+    @ValueReference(KindRef.class)
+    Kind m_kind = Kind.CLASS;
+
+    @Layout(DataSection.class)
+    @Widget(title = "Outcome column", description = "Response to treatment.")
+    @ChoicesProvider(ColumnChoices.Categories.class)
+    @Effect(predicate = IsClass.class, type = EffectType.SHOW)
+    String m_outcome = "response";
+
+    @Layout(DataSection.class)
+    @Widget(title = "Positive class", description = "The value of the outcome column whose probability is the score.")
+    @Effect(predicate = IsClass.class, type = EffectType.SHOW)
+    String m_positive = "1";
+
+    @Layout(DataSection.class)
+    @Widget(title = "Time column", description = "Time to event or last contact, above zero.")
+    @ChoicesProvider(ColumnChoices.Numbers.class)
+    @Effect(predicate = IsSurvival.class, type = EffectType.SHOW)
+    String m_time = "pfs_months";
+
+    @Layout(DataSection.class)
+    @Widget(title = "Event column", description = "Whether the event was observed.")
+    @ChoicesProvider(ColumnChoices.Categories.class)
+    @Effect(predicate = IsSurvival.class, type = EffectType.SHOW)
+    String m_event = "pfs_event";
+
+    @Layout(DataSection.class)
+    @Widget(title = "Event value", description = "Value of the event column that means the event happened.")
+    @Effect(predicate = IsSurvival.class, type = EffectType.SHOW)
+    String m_eventValue = "1";
+
+    @Layout(DataSection.class)
+    @Widget(title = "The table has several cohorts", description = "On: only the training cohort is learnt from. Off: every row "
+        + "is a training row.")
+    @ValueReference(CohortRef.class)
+    boolean m_useCohort = true;
+
+    @Layout(DataSection.class)
+    @Widget(title = "Cohort column", description = "Tells training from validation patients.")
+    @ChoicesProvider(ColumnChoices.Categories.class)
+    @Effect(predicate = HasCohort.class, type = EffectType.SHOW)
+    String m_cohort = "cohort";
+
+    @Layout(DataSection.class)
+    @Widget(title = "Training value", description = "Value of the cohort column for training patients; other rows only get the "
+        + "final network's score.")
+    @Effect(predicate = HasCohort.class, type = EffectType.SHOW)
+    String m_training = "train";
+
+    @Layout(DataSection.class)
+    @Widget(title = "Several rows per patient", description = "On: rows of one patient stay on the same side of every split.")
+    @ValueReference(GroupRef.class)
+    boolean m_useGroup = false;
+
+    @Layout(DataSection.class)
+    @Widget(title = "Patient column", description = "Tells which rows belong to one patient.")
+    @ChoicesProvider(ColumnChoices.Categories.class)
+    @Effect(predicate = HasGroup.class, type = EffectType.SHOW)
+    String m_group = "patient_id";
+
+    @Layout(NetworkSection.class)
+    @Widget(title = "What the network sees", description = "How patches are cut out of image and region.")
+    Patches m_patches = Patches.PLANES;
+
+    @Layout(NetworkSection.class)
+    @Widget(title = "Architecture", description = "Family of the network; both are small enough for a CPU.")
+    @ValueSwitchWidget
+    Network m_network = Network.DENSENET;
+
+    @Layout(NetworkSection.class)
+    @Widget(title = "Start from the built-in backbone", description = "Starts from weights trained on synthetic CT textures where "
+        + "the structure is the same.")
+    boolean m_pretrained = true;
+
+    @Layout(TrainingSection.class)
+    @Widget(title = "Epochs", description = "Largest number of passes over the training patches.")
+    @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
+    int m_epochs = 40;
+
+    @Layout(TrainingSection.class)
+    @Widget(title = "Patience", description = "Passes without a better inner loss after which training stops.")
+    @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
+    int m_patience = 8;
+
+    @Layout(TrainingSection.class)
+    @Widget(title = "Folds", description = "Each training patient's score comes from a network that never saw this patient.")
+    @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
+    int m_folds = 5;
+
+    @Layout(TrainingSection.class)
+    @Widget(title = "Networks per fold", description = "Networks that differ in their seed and whose scores are averaged.")
+    @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
+    int m_members = 1;
+
+    @Layout(TrainingSection.class)
+    @Widget(title = "Unequal classes", description = "What is done about classes of different size.")
+    Balance m_balance = Balance.CLASS_WEIGHTS;
+
+    @Advanced
+    @Layout(TrainingSection.class)
+    @Widget(title = "Batch size", advanced = true, description = "Patches per step.")
+    @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
+    int m_batch = 16;
+
+    @Advanced
+    @Layout(TrainingSection.class)
+    @Widget(title = "Learning rate", advanced = true, description = "Of Adam at the start; it falls as half a cosine.")
+    double m_rate = 0.001;
+
+    @Advanced
+    @Layout(TrainingSection.class)
+    @Widget(title = "Memory limit (GB)", advanced = true, description = "A training that is estimated to need more is refused.")
+    double m_memory = 4;
+
+    @Advanced
+    @Layout(TrainingSection.class)
+    @Widget(title = "Seed", advanced = true, description = "Start of all random numbers.")
+    int m_seed = 1;
+
+    /** For new nodes without input. */
+    public DeepFeatureLearnerParameters() {
+    }
+
+    DeepFeatureLearnerParameters(final NodeParametersInput input) {
+        m_roi = ColumnChoices.prefer(input, m_roi, RoiValue.class);
+    }
+
+    PatchSettings patches() {
+        return switch (m_patches) {
+            case PLANES -> PatchSettings.planes();
+            case LARGEST_SLICE -> PatchSettings.largestSlice();
+            case CUBE_32 -> PatchSettings.cube(32);
+            case CUBE_48 -> PatchSettings.cube(48);
+        };
+    }
+
+    LearnerSettings toSettings() throws InvalidSettingsException {
+        try {
+            final LearnerSettings d = LearnerSettings.defaults(patches(),
+                m_kind == Kind.CLASS ? LearnerSettings.Loss.CROSS_ENTROPY : LearnerSettings.Loss.COX);
+            return new LearnerSettings(Architecture.Kind.valueOf(m_network.name()), d.patches(), d.loss(),
+                LearnerSettings.Balance.valueOf(m_balance.name()), d.augmentation(), m_epochs, m_patience, m_batch, m_rate,
+                d.weightDecay(), m_folds, d.innerFolds(), m_members, m_pretrained, m_seed, (long)(m_memory * (1 << 30)));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingsException(e.getMessage(), e);
+        }
+    }
+}
