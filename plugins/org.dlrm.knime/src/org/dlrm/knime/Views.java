@@ -1,5 +1,9 @@
 package org.dlrm.knime;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
 import org.knime.core.data.DataTableSpec;
 import org.knime.core.data.container.CloseableRowIterator;
 import org.knime.core.data.def.DefaultRow;
@@ -56,6 +60,86 @@ public final class Views {
         panel.addProperty("title", title);
         page.getAsJsonArray("panels").add(panel);
         return panel;
+    }
+
+    /** Adds the warnings that the page shows above its panels. */
+    public static void warn(final JsonObject page, final Iterable<String> warnings) {
+        final JsonArray array = new JsonArray();
+        warnings.forEach(array::add);
+        page.add("warnings", array);
+    }
+
+    /** Adds a panel of labels and values; empty values are left out. */
+    public static JsonObject facts(final JsonObject page, final String title, final Map<String, String> facts) {
+        final JsonArray items = new JsonArray();
+        facts.forEach((label, value) -> {
+            if (!value.isEmpty()) {
+                final JsonObject item = new JsonObject();
+                item.addProperty("label", label);
+                item.addProperty("value", value);
+                items.add(item);
+            }
+        });
+        final JsonObject panel = panel(page, "facts", title);
+        panel.add("items", items);
+        return panel;
+    }
+
+    /**
+     * Adds a panel that is a table.
+     *
+     * @param type {@code table} or {@code trace}
+     * @param rows texts and numbers in the order of the columns
+     */
+    public static JsonObject table(final JsonObject page, final String type, final String title,
+        final List<String> columns, final List<Object[]> rows) {
+        final JsonObject panel = panel(page, type, title);
+        final JsonArray names = new JsonArray();
+        columns.forEach(name -> {
+            final JsonObject column = new JsonObject();
+            column.addProperty("name", name);
+            names.add(column);
+        });
+        panel.add("columns", names);
+        final JsonArray all = new JsonArray();
+        for (final Object[] row : rows) {
+            final JsonArray cells = new JsonArray();
+            for (final Object value : row) {
+                if (value instanceof Integer i) {
+                    cells.add(i);
+                } else if (value instanceof Number n) {
+                    cells.addAll(array(n.doubleValue()));
+                } else {
+                    cells.add(value.toString());
+                }
+            }
+            all.add(cells);
+        }
+        panel.add("rows", all);
+        return panel;
+    }
+
+    /** Adds a row to a forest plot. */
+    public static void forestRow(final JsonArray rows, final String name, final double estimate, final double lower,
+        final double upper, final double p) {
+        final JsonObject row = new JsonObject();
+        row.addProperty("name", name);
+        put(row, "estimate", estimate);
+        put(row, "lower", lower);
+        put(row, "upper", upper);
+        put(row, "p", p);
+        rows.add(row);
+    }
+
+    /** @return a number for the eye, four significant digits; empty where it does not exist */
+    public static String text(final double value) {
+        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.4g", value);
+    }
+
+    /** @return an estimate with its interval, as far as they exist */
+    public static String text(final double value, final double lower, final double upper) {
+        return Double.isNaN(lower) || Double.isNaN(upper) ? text(value)
+            : text(value) + " (" + text(lower) + " to " + text(upper) + ")";
     }
 
     /** @return numbers as JSON; what is not finite becomes null */

@@ -99,10 +99,11 @@ public final class SurvivalApplyNodeFactory extends DefaultNodeFactory {
             if (!warnings.isEmpty()) {
                 out.setWarningMessage(String.join(". ", new LinkedHashSet<>(warnings)));
             }
+            final List<SurvivalStatistics.Row> statistics = SurvivalStatistics.of(s, model, table);
             out.setOutData(0, SurvivalOutputs.patients(input, s, model, exec));
-            out.setOutData(1, SurvivalOutputs.statistics(s, model, exec));
+            out.setOutData(1, SurvivalOutputs.statistics(statistics, exec));
             out.setOutData(2, SurvivalOutputs.curves(s, model, exec));
-            out.setInternalData(Views.pack(exec, SurvivalView.of(s, model)));
+            out.setInternalData(Views.pack(exec, SurvivalView.of(s, model, statistics)));
         });
     }
 }

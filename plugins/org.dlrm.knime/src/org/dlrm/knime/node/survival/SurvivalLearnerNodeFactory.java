@@ -99,13 +99,14 @@ public final class SurvivalLearnerNodeFactory extends DefaultNodeFactory {
             if (!warnings.isEmpty()) {
                 out.setWarningMessage(String.join(". ", new LinkedHashSet<>(warnings)));
             }
+            final List<SurvivalStatistics.Row> statistics = SurvivalStatistics.of(learned.training(), model, table);
             out.setOutData(0, new SurvivalPortObject(new ModelSpec(summary(model), settings.scores(),
                 SurvivalOutputs.columnNames(settings)),
                 Map.of("model.json", model.toJson().getBytes(StandardCharsets.UTF_8))));
             out.setOutData(1, SurvivalOutputs.patients(input, learned.training(), model, exec));
-            out.setOutData(2, SurvivalOutputs.statistics(learned.training(), model, exec));
+            out.setOutData(2, SurvivalOutputs.statistics(statistics, exec));
             out.setOutData(3, SurvivalOutputs.curves(learned.training(), model, exec));
-            out.setInternalData(Views.pack(exec, SurvivalView.of(learned.training(), model)));
+            out.setInternalData(Views.pack(exec, SurvivalView.of(learned.training(), model, statistics)));
         });
     }
 

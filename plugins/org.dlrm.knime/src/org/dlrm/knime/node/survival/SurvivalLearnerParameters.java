@@ -13,6 +13,7 @@ import org.dlrm.stats.survival.CutRule;
 import org.dlrm.stats.survival.LogRank;
 import org.dlrm.stats.survival.MaxStat;
 import org.dlrm.stats.survival.StratifierSettings;
+import org.dlrm.stats.survival.TimeDependent;
 import org.knime.core.data.DataColumnSpec;
 import org.knime.core.data.DataTableSpec;
 import org.knime.core.data.DataValue;
@@ -94,6 +95,15 @@ public final class SurvivalLearnerParameters implements NodeParameters {
         ARCSIN
     }
 
+    enum CaseTies {
+        @Label(value = "Up to and at the time", description = "An event exactly at the time is a case, as in R's "
+            + "riskRegression.")
+        AT_OR_BEFORE,
+        @Label(value = "Before the time", description = "An event exactly at the time counts for neither side, as in R's "
+            + "timeROC.")
+        BEFORE
+    }
+
     enum Ties {
         @Label("Efron")
         EFRON, @Label("Breslow")
@@ -118,6 +128,17 @@ public final class SurvivalLearnerParameters implements NodeParameters {
         @Override
         public EffectPredicate init(final PredicateInitializer i) {
             return i.getBoolean(TreatmentRef.class).isTrue();
+        }
+    }
+
+    interface AdjustmentRef extends ParameterReference<Adjustment> {
+    }
+
+    static final class IsPermutation implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getEnum(RuleRef.class).isOneOf(Rule.MAXSTAT)
+                .and(i.getEnum(AdjustmentRef.class).isOneOf(Adjustment.PERMUTATION));
         }
     }
 
@@ -204,7 +225,13 @@ public final class SurvivalLearnerParameters implements NodeParameters {
     @Layout(CutSection.class)
     @Widget(title = "Adjusted p value", description = "How the p value accounts for the search for the best cut.")
     @Effect(predicate = IsMaxStat.class, type = EffectType.SHOW)
+    @ValueReference(AdjustmentRef.class)
     Adjustment m_adjustment = Adjustment.LAU94;
+
+    @Layout(CutSection.class)
+    @Widget(title = "Permutations", description = "Number of random permutations that the adjusted p value comes from.")
+    @Effect(predicate = IsPermutation.class, type = EffectType.SHOW)
+    int m_permutations = 9999;
 
     @Layout(StatisticsSection.class)
     @Widget(title = "Survival at times", description = "Times at which survival is reported and predicted, rising, separated by "
@@ -251,6 +278,12 @@ public final class SurvivalLearnerParameters implements NodeParameters {
 
     @Advanced
     @Layout(StatisticsSection.class)
+    @Widget(title = "Cases of AUC(t)", advanced = true, description = "Which events make a case of the time-dependent AUC "
+        + "when an event falls exactly on the time.")
+    CaseTies m_caseTies = CaseTies.AT_OR_BEFORE;
+
+    @Advanced
+    @Layout(StatisticsSection.class)
     @Widget(title = "Confidence level", advanced = true, description = "Of all intervals, between 0 and 1.")
     double m_level = 0.95;
 
@@ -278,14 +311,24 @@ public final class SurvivalLearnerParameters implements NodeParameters {
         }
         try {
             return new StratifierSettings(List.of(m_scores.filter(numbers)), m_time, m_event, m_eventValue.trim(),
-                m_endpoint.trim(), m_unit.trim(), m_useCohort ? m_cohort : "", m_useCohort ? m_training.trim() : "", rule(), numbers(m_horizons, "Survival at"
-                    + " times"), LogRank.Weight.valueOf(m_weight.name()), CoxTies.valueOf(m_ties.name()),
-                CiType.valueOf(m_interval.name()), m_level,
-                m_useTreatment ? m_treatment : "", m_useTreatment ? m_treated.trim() : "",
-                List.of(m_covariates.filter(spec.stream().toList())), m_seed);
+                m_endpoint.trim(), m_unit.trim(), m_useCohort ? m_cohort : "", m_useCohort ? m_training.trim() : "",
+                rule(), numbers(m_horizons, "Survival at times"), LogRank.Weight.valueOf(m_weight.name()),
+                CoxTies.valueOf(m_ties.name()), CiType.valueOf(m_interval.name()), m_level,
+                m_useTreatment ? m_treatment : "", m_useTreatment ? m_treated.trim() : "", covariates(spec), m_seed,
+                TimeDependent.CaseTies.valueOf(m_caseTies.name()));
         } catch (IllegalArgumentException e) {
             throw new InvalidSettingsException(e.getMessage(), e);
         }
+    }
+
+    private List<String> covariates(final DataTableSpec spec) throws InvalidSettingsException {
+        final List<DataColumnSpec> all = spec.stream().toList();
+        final String[] missing = m_covariates.getMissingSelected(all);
+        if (missing.length > 0) {
+            throw new InvalidSettingsException("Covariates: the input table has no column '" + missing[0]
+                + "'. Choose the covariates again in the dialog.");
+        }
+        return List.of(m_covariates.filter(all));
     }
 
     private CutRule rule() throws InvalidSettingsException {
@@ -300,7 +343,7 @@ public final class SurvivalLearnerParameters implements NodeParameters {
             case GIVEN -> CutRule.given(values[0]);
             case GROUPS -> CutRule.groups((int)values[0]);
             case MAXSTAT -> CutRule.maxStat(m_minProportion, 1 - m_minProportion,
-                MaxStat.PMethod.valueOf(m_adjustment.name()), 9999);
+                MaxStat.PMethod.valueOf(m_adjustment.name()), m_permutations);
         };
     }
 

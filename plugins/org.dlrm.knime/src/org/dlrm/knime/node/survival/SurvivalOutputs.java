@@ -2,13 +2,11 @@ package org.dlrm.knime.node.survival;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 import org.dlrm.knime.Columns;
 import org.dlrm.knime.PatientRows;
 import org.dlrm.knime.StatTables;
 import org.dlrm.stats.survival.CohortStatistics;
-import org.dlrm.stats.survival.Concordance;
 import org.dlrm.stats.survival.KaplanMeier;
 import org.dlrm.stats.survival.Stratification;
 import org.dlrm.stats.survival.StratifierSettings;
@@ -38,8 +36,6 @@ final class SurvivalOutputs {
         DoubleCell.TYPE, "At risk", IntCell.TYPE, "Events", IntCell.TYPE, "Censored", IntCell.TYPE, "Survival",
         DoubleCell.TYPE, "SE", DoubleCell.TYPE, "Lower", DoubleCell.TYPE, "Upper", DoubleCell.TYPE);
 
-    private static final double NONE = Double.NaN;
-
     private SurvivalOutputs() {
     }
 
@@ -47,7 +43,7 @@ final class SurvivalOutputs {
     static List<String> columnNames(final StratifierSettings s) {
         final List<String> names = new ArrayList<>(List.of(s.endpoint() + " risk score", s.endpoint() + " group"));
         for (final double h : s.horizons()) {
-            names.add(s.endpoint() + " survival at " + number(h) + (s.timeUnit().isEmpty() ? "" : " " + s.timeUnit()));
+            names.add(s.endpoint() + " survival at " + SurvivalStatistics.number(h) + (s.timeUnit().isEmpty() ? "" : " " + s.timeUnit()));
         }
         return names;
     }
@@ -58,10 +54,6 @@ final class SurvivalOutputs {
             columns.add(Columns.spec(names.get(i), i == 1 ? StringCell.TYPE : DoubleCell.TYPE));
         }
         return columns;
-    }
-
-    private static String number(final double v) {
-        return v == Math.rint(v) ? String.format(Locale.ROOT, "%.0f", v) : String.valueOf(v);
     }
 
     /** @return the input's rows that the stratification speaks of, with their groups */
@@ -93,62 +85,10 @@ final class SurvivalOutputs {
         return out.getTable();
     }
 
-    static BufferedDataTable statistics(final Stratification s, final SurvivalModel model,
-        final ExecutionContext exec) {
+    static BufferedDataTable statistics(final List<SurvivalStatistics.Row> rows, final ExecutionContext exec) {
         final StatTables.Builder t = new StatTables.Builder(exec, STATISTICS);
-        final SurvivalModel.Cut cut = model.cut();
-        for (final double c : cut.values()) {
-            t.add("training", "cut-off", model.settings().cutRule().kind().name(), c, NONE, NONE, NONE, "");
-        }
-        for (final CohortStatistics c : s.cohorts()) {
-            cohort(t, c);
-        }
+        rows.forEach(r -> t.add(r.cells()));
         return t.build();
-    }
-
-    private static void cohort(final StatTables.Builder t, final CohortStatistics c) {
-        final String name = c.cohort();
-        t.add(name, "patients", "", c.n(), NONE, NONE, NONE, "");
-        t.add(name, "events", "", c.events(), NONE, NONE, NONE, "");
-        t.add(name, "median follow-up", "reverse Kaplan-Meier", c.followUp().time(), c.followUp().lower(),
-            c.followUp().upper(), NONE, "");
-        for (final CohortStatistics.Group g : c.groups()) {
-            t.add(name, "patients", g.label(), g.n(), NONE, NONE, NONE, "");
-            t.add(name, "events", g.label(), g.events(), NONE, NONE, NONE, "");
-            t.add(name, "median survival", g.label(), g.median().time(), g.median().lower(), g.median().upper(), NONE,
-                Double.isNaN(g.median().time()) ? "not reached" : "");
-            for (final KaplanMeier.AtTime a : g.atHorizons()) {
-                t.add(name, "survival at " + number(a.time()), g.label(), a.survival(), a.lower(), a.upper(), NONE,
-                    a.atRisk() + " at risk");
-            }
-        }
-        final CohortStatistics.Comparison x = c.comparison();
-        t.add(name, x.test() + " test", "groups", x.chisq(), NONE, NONE, x.pToShow(), x.searched()
-            ? "p adjusted for the searched cut-off (" + x.adjustment() + ")" : "");
-        for (final CohortStatistics.Pair p : c.pairs()) {
-            t.add(name, x.test() + " test (pair)", p.a() + " against " + p.b(), p.chisq(), NONE, NONE, p.pHolm(),
-                "p adjusted by Holm");
-        }
-        c.trend().ifPresent(z -> t.add(name, "test for trend", "groups", z.chisq(), NONE, NONE, z.p(), ""));
-        c.groupHazardRatios().forEach(h -> ratio(t, name, "hazard ratio", h));
-        ratio(t, name, "hazard ratio per unit", c.scoreHazardRatio());
-        c.multivariable().forEach(h -> ratio(t, name, "hazard ratio, multivariable", h));
-        c.interaction().forEach(h -> ratio(t, name, "treatment interaction", h));
-        c.zph().ifPresent(z -> t.add(name, "proportional hazards", "all terms", NONE, NONE, NONE, z.globalP(),
-            "transform " + z.transform().label()));
-        c.concordance().ifPresent(k -> concordance(t, name, "concordance (Harrell)", k));
-        c.uno().ifPresent(k -> concordance(t, name, "concordance (Uno)", k));
-        c.warnings().forEach(w -> t.add(name, "warning", "", NONE, NONE, NONE, NONE, w));
-    }
-
-    private static void ratio(final StatTables.Builder t, final String cohort, final String what,
-        final CohortStatistics.HazardRatio h) {
-        t.add(cohort, what, h.term(), h.hr(), h.lower(), h.upper(), h.p(), "");
-    }
-
-    private static void concordance(final StatTables.Builder t, final String cohort, final String what,
-        final Concordance c) {
-        t.add(cohort, what, "risk score", c.c(), c.interval(0.95).lower(), c.interval(0.95).upper(), NONE, "");
     }
 
     static BufferedDataTable curves(final Stratification s, final SurvivalModel model, final ExecutionContext exec) {

@@ -1,9 +1,18 @@
 package org.dlrm.knime.node.survival;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 import org.dlrm.knime.Views;
+import org.dlrm.stats.survival.CalibrationAtTime;
 import org.dlrm.stats.survival.CohortStatistics;
 import org.dlrm.stats.survival.KaplanMeier;
 import org.dlrm.stats.survival.Stratification;
@@ -13,7 +22,7 @@ import org.dlrm.stats.survival.SurvivalModel;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 
-/** Kaplan-Meier curves per cohort and the hazard ratios, as panels. */
+/** Curves, hazard ratios, accuracy and calibration per cohort, and the frozen model, as panels. */
 final class SurvivalView {
 
     private static final int RISK_TIMES = 6;
@@ -21,37 +30,162 @@ final class SurvivalView {
     private SurvivalView() {
     }
 
-    static JsonObject of(final Stratification s, final SurvivalModel model) {
+    static JsonObject of(final Stratification s, final SurvivalModel model,
+        final List<SurvivalStatistics.Row> statistics) {
         final StratifierSettings settings = model.settings();
         final JsonObject page = Views.page("Survival Stratifier: " + settings.endpoint());
-        final JsonArray warnings = new JsonArray();
-        s.warnings().forEach(warnings::add);
+        final Set<String> warnings = new LinkedHashSet<>(s.warnings());
         s.cohorts().forEach(c -> c.warnings().forEach(w -> warnings.add(c.cohort() + ": " + w)));
-        page.add("warnings", warnings);
+        Views.warn(page, warnings);
+        kaplanMeier(page, s, settings);
+        forest(page, s, settings);
+        areas(page, s, settings);
+        brier(page, s, settings);
+        settings.horizons().forEach(h -> calibration(page, s, settings, h));
+        card(page, model);
+        Views.table(page, "table", "Statistics", List.of("Cohort", "Statistic", "Of", "Value", "Lower", "Upper", "p",
+            "Note"), statistics.stream().map(SurvivalStatistics.Row::cells).toList())
+            .addProperty("level", settings.level());
+        return page;
+    }
+
+    private static void kaplanMeier(final JsonObject page, final Stratification s, final StratifierSettings settings) {
         final JsonObject km = Views.panel(page, "km", "Kaplan-Meier curves by frozen group");
         km.addProperty("timeUnit", settings.timeUnit());
         km.addProperty("endpoint", settings.endpoint());
+        km.addProperty("level", settings.level());
         final JsonArray facets = new JsonArray();
         s.cohorts().forEach(c -> facets.add(facet(c, settings)));
         km.add("facets", facets);
+    }
+
+    private static void forest(final JsonObject page, final Stratification s, final StratifierSettings settings) {
+        final JsonArray rows = new JsonArray();
+        final List<String> sentences = new ArrayList<>();
+        for (final CohortStatistics c : s.cohorts()) {
+            rows(rows, c.cohort() + ": ", c.groupHazardRatios(), h -> false);
+            rows(rows, c.cohort() + ": ", List.of(c.scoreHazardRatio()), h -> false);
+            rows(rows, c.cohort() + ", univariable: ", c.univariable(), h -> false);
+            rows(rows, c.cohort() + ", multivariable: ", c.multivariable(), h -> false);
+            rows(rows, c.cohort() + ": ", c.treatmentByGroup(), h -> false);
+            rows(rows, c.cohort() + ", interaction: ", c.interaction(),
+                h -> c.comparison().searched() && !h.term().startsWith("treatment"));
+            c.interaction().stream().filter(h -> h.term().startsWith("treatment x")).forEach(
+                h -> sentences.add(c.cohort() + ", " + h.term() + ": " + SurvivalStatistics.benefit(h.p())));
+        }
         final JsonObject forest = Views.panel(page, "forest", "Hazard ratios");
         forest.addProperty("measure", "Hazard ratio");
-        final JsonArray rows = new JsonArray();
-        for (final CohortStatistics c : s.cohorts()) {
-            final List<CohortStatistics.HazardRatio> all = new ArrayList<>(c.groupHazardRatios());
-            all.add(c.scoreHazardRatio());
-            for (final CohortStatistics.HazardRatio h : all) {
-                final JsonObject r = new JsonObject();
-                r.addProperty("name", c.cohort() + ": " + h.term());
-                Views.put(r, "estimate", h.hr());
-                Views.put(r, "lower", h.lower());
-                Views.put(r, "upper", h.upper());
-                Views.put(r, "p", h.p());
-                rows.add(r);
-            }
+        forest.addProperty("level", settings.level());
+        if (!sentences.isEmpty()) {
+            forest.addProperty("note", String.join(" ", sentences));
         }
         forest.add("rows", rows);
-        return page;
+    }
+
+    private static void rows(final JsonArray rows, final String prefix, final List<CohortStatistics.HazardRatio> ratios,
+        final Predicate<CohortStatistics.HazardRatio> withoutP) {
+        ratios.forEach(h -> Views.forestRow(rows, prefix + h.term(), h.hr(), h.lower(), h.upper(),
+            withoutP.test(h) ? Double.NaN : h.p()));
+    }
+
+    private static List<CohortStatistics> withAccuracy(final Stratification s) {
+        return s.cohorts().stream().filter(c -> !c.accuracy().isEmpty()).toList();
+    }
+
+    private static double[] numbers(final CohortStatistics c, final ToDoubleFunction<CohortStatistics.Accuracy> of) {
+        return c.accuracy().stream().mapToDouble(of).toArray();
+    }
+
+    private static void areas(final JsonObject page, final Stratification s, final StratifierSettings settings) {
+        final JsonArray curves = new JsonArray();
+        for (final CohortStatistics c : withAccuracy(s)) {
+            final JsonObject o = new JsonObject();
+            o.addProperty("name", c.cohort());
+            o.add("time", Views.array(numbers(c, CohortStatistics.Accuracy::horizon)));
+            o.add("auc", Views.array(numbers(c, a -> a.auc().value())));
+            o.add("lower", Views.array(numbers(c, a -> a.auc().interval(settings.level()).lower())));
+            o.add("upper", Views.array(numbers(c, a -> a.auc().interval(settings.level()).upper())));
+            curves.add(o);
+        }
+        if (!curves.isEmpty()) {
+            final JsonObject panel = Views.panel(page, "auct", "Cumulative/dynamic AUC(t) of the risk score");
+            panel.addProperty("timeUnit", settings.timeUnit());
+            panel.addProperty("level", settings.level());
+            panel.add("curves", curves);
+        }
+    }
+
+    private static void brier(final JsonObject page, final Stratification s, final StratifierSettings settings) {
+        final JsonArray curves = new JsonArray();
+        for (final CohortStatistics c : withAccuracy(s)) {
+            line(curves, c.cohort(), c, a -> a.brier().value());
+            line(curves, c.cohort() + ", Kaplan-Meier for everybody", c, a -> a.nullBrier().value());
+        }
+        if (!curves.isEmpty()) {
+            final JsonObject panel = Views.panel(page, "line", "Brier score of the predicted survival");
+            panel.addProperty("x", "Time" + (settings.timeUnit().isEmpty() ? "" : " (" + settings.timeUnit() + ")"));
+            panel.addProperty("y", "Brier score");
+            panel.add("curves", curves);
+        }
+    }
+
+    private static void line(final JsonArray curves, final String name, final CohortStatistics c,
+        final ToDoubleFunction<CohortStatistics.Accuracy> value) {
+        final JsonObject o = new JsonObject();
+        o.addProperty("name", name);
+        o.add("x", Views.array(numbers(c, CohortStatistics.Accuracy::horizon)));
+        o.add("y", Views.array(numbers(c, value)));
+        curves.add(o);
+    }
+
+    private static void calibration(final JsonObject page, final Stratification s, final StratifierSettings settings,
+        final double horizon) {
+        final JsonArray curves = new JsonArray();
+        for (final CohortStatistics c : s.cohorts()) {
+            c.accuracy().stream().filter(a -> a.horizon() == horizon).findFirst().ifPresent(a -> {
+                final List<CalibrationAtTime.Bin> bins = a.calibration().bins();
+                final JsonObject o = new JsonObject();
+                o.addProperty("name", c.cohort());
+                Views.put(o, "slope", a.calibration().slope());
+                Views.put(o, "brier", a.brier().value());
+                o.add("predicted", numbers(bins, CalibrationAtTime.Bin::predicted));
+                o.add("observed", numbers(bins, CalibrationAtTime.Bin::observed));
+                o.add("lower", numbers(bins, CalibrationAtTime.Bin::lower));
+                o.add("upper", numbers(bins, CalibrationAtTime.Bin::upper));
+                curves.add(o);
+            });
+        }
+        if (!curves.isEmpty()) {
+            final JsonObject panel = Views.panel(page, "calibration", "Calibration of " + settings.endpoint()
+                + " at " + SurvivalStatistics.number(horizon) + " " + settings.timeUnit());
+            panel.addProperty("note", "Probability of no event: mean prediction and Kaplan-Meier estimate of groups of "
+                + "equal size.");
+            panel.addProperty("level", settings.level());
+            panel.add("curves", curves);
+        }
+    }
+
+    private static JsonArray numbers(final List<CalibrationAtTime.Bin> bins,
+        final ToDoubleFunction<CalibrationAtTime.Bin> of) {
+        return Views.array(bins.stream().mapToDouble(of).toArray());
+    }
+
+    private static void card(final JsonObject page, final SurvivalModel m) {
+        final Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("Training patients", m.training().n() + " (" + m.training().events() + " events)");
+        facts.put("Cut-off rule", m.settings().cutRule().kind().name());
+        facts.put("Cut-offs", Arrays.stream(m.cut().values()).mapToObj(Double::toString)
+            .collect(Collectors.joining(", ")));
+        if (m.settings().cutRule().isSearched()) {
+            facts.put("Search", "M = " + Views.text(m.cut().search().statistic()) + " over " + m.cut().search().candidates()
+                + " candidates, adjusted p = " + Views.text(m.cut().search().pAdjusted()) + " (" + m.cut().search().method()
+                + ")");
+        }
+        facts.put("Longest follow-up", Views.text(m.training().maxTime()) + " " + m.settings().timeUnit());
+        facts.put("Equation", m.equation());
+        facts.put("Data (SHA-256)", m.provenance().dataHash());
+        facts.put("Software", m.provenance().software());
+        Views.facts(page, "Frozen model", facts);
     }
 
     private static JsonObject facet(final CohortStatistics c, final StratifierSettings settings) {
@@ -62,6 +196,7 @@ final class SurvivalView {
         facet.addProperty("pLabel", x.searched() ? x.test() + ", adjusted for the searched cut-off" : x.test());
         if (!c.groupHazardRatios().isEmpty()) {
             final CohortStatistics.HazardRatio last = c.groupHazardRatios().get(c.groupHazardRatios().size() - 1);
+            facet.addProperty("hrLabel", "HR " + last.term());
             Views.put(facet, "hr", last.hr());
             Views.put(facet, "hrLower", last.lower());
             Views.put(facet, "hrUpper", last.upper());
