@@ -73,6 +73,8 @@ final class Site {
         }
         wanted.stream().filter(w -> !ids.contains(w)).forEach(w -> m_errors.add(w + " is missing"));
         final StringBuilder out = new StringBuilder("Third-party parts of DLRM Nodes for KNIME\n\n");
+        m_licences.stringPropertyNames().stream().filter(k -> k.startsWith("note.")).sorted()
+            .forEach(k -> m_parts.put(k.substring("note.".length()), m_licences.getProperty(k)));
         m_parts.forEach((name, licence) -> out.append(name).append("\n    ").append(licence).append('\n'));
         m_texts.forEach(t -> out.append("\n\n").append("=".repeat(78)).append('\n').append(t));
         Files.writeString(m_repository.resolve("THIRD-PARTY-NOTICES.txt"), out);
