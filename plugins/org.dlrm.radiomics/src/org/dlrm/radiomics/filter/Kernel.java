@@ -19,6 +19,20 @@ record Kernel(double[] weight, int centre) {
         return new Kernel(odd, odd.length / 2);
     }
 
+    /**
+     * @param sigma standard deviation in voxels
+     * @param truncate the kernel ends at this many sigma
+     * @return a sampled Gaussian, not normalised again after truncation
+     */
+    static Kernel gaussian(final double sigma, final double truncate) {
+        final int reach = (int)Math.floor(truncate * sigma + 0.5);
+        final double[] w = new double[2 * reach + 1];
+        for (int i = -reach; i <= reach; i++) {
+            w[reach + i] = Math.exp(-i * i / (2 * sigma * sigma)) / (Math.sqrt(2 * Math.PI) * sigma);
+        }
+        return centred(w);
+    }
+
     /** @return the kernel mirrored about its centre */
     Kernel flipped() {
         final double[] w = new double[weight.length];

@@ -108,35 +108,61 @@ final class Separable {
     /** One orientation of a separable filter. */
     record Orientation(Kernel x, Kernel y, Kernel z) {
 
+        /** @param kernels along x, y and, for a 3D filter, z */
+        static Orientation of(final List<Kernel> kernels) {
+            return new Orientation(kernels.get(0), kernels.get(1),
+                kernels.size() == 3 ? kernels.get(2) : Kernel.IDENTITY);
+        }
+
         boolean same(final Orientation o) {
             return x.same(o.x) && y.same(o.y) && z.same(o.z);
         }
     }
 
     /**
-     * @param kernels along x, y and, for a 3D filter, z
-     * @return the filter turned by all right angles: 4 in the plane, 24 in space (IBSI 2: permutation and mirroring of
-     *         kernels that make a rotation), each at its number of times
+     * A turn by right angles (IBSI 2: permutation and mirroring of kernels that make a rotation).
+     *
+     * @param source for each axis, whose kernel it gets
+     * @param mirrored bit set: the axes whose kernels are mirrored
      */
-    static List<Orientation> rotations(final List<Kernel> kernels) {
-        final int n = kernels.size();
-        final List<Orientation> out = new ArrayList<>();
-        final int[][] orders = n == 2 ? new int[][]{{0, 1}, {1, 0}}
-            : new int[][]{{0, 1, 2}, {1, 2, 0}, {2, 0, 1}, {1, 0, 2}, {0, 2, 1}, {2, 1, 0}};
-        for (int o = 0; o < orders.length; o++) {
-            final boolean odd = o >= orders.length / 2;
-            for (int flips = 0; flips < 1 << n; flips++) {
-                if (Integer.bitCount(flips) % 2 == 1 == odd) {
-                    final Kernel[] k = new Kernel[]{Kernel.IDENTITY, Kernel.IDENTITY, Kernel.IDENTITY};
-                    for (int axis = 0; axis < n; axis++) {
-                        final Kernel original = kernels.get(orders[o][axis]);
-                        k[axis] = (flips >> axis & 1) == 0 ? original : original.flipped();
-                    }
-                    out.add(new Orientation(k[0], k[1], k[2]));
+    record Turn(List<Integer> source, int mirrored) {
+
+        /** @param kernels along x, y and, for a 3D filter, z */
+        Orientation of(final List<Kernel> kernels) {
+            final List<Kernel> out = new ArrayList<>();
+            for (int axis = 0; axis < source.size(); axis++) {
+                final Kernel k = kernels.get(source.get(axis));
+                out.add((mirrored >> axis & 1) == 0 ? k : k.flipped());
+            }
+            return Orientation.of(out);
+        }
+    }
+
+    private static final List<List<Integer>> EVEN = List.of(List.of(0, 1, 2), List.of(1, 2, 0), List.of(2, 0, 1));
+
+    private static final List<List<Integer>> ODD = List.of(List.of(1, 0, 2), List.of(0, 2, 1), List.of(2, 1, 0));
+
+    /** @return the 4 turns in the plane (n = 2) or the 24 in space (n = 3) */
+    static List<Turn> turns(final int n) {
+        final List<Turn> out = new ArrayList<>();
+        for (int mirrored = 0; mirrored < 1 << n; mirrored++) {
+            // a rotation has determinant 1: an odd permutation needs an odd number of mirrored axes
+            final boolean odd = Integer.bitCount(mirrored) % 2 == 1;
+            if (n == 2) {
+                out.add(new Turn(odd ? List.of(1, 0) : List.of(0, 1), mirrored));
+            } else {
+                for (final List<Integer> source : odd ? ODD : EVEN) {
+                    out.add(new Turn(source, mirrored));
                 }
             }
         }
         return out;
+    }
+
+    /** @return the filter as it is or, for rotation invariance, in all its turns */
+    static List<Orientation> orientations(final List<Kernel> kernels, final boolean rotations) {
+        return rotations ? turns(kernels.size()).stream().map(t -> t.of(kernels)).toList()
+            : List.of(Orientation.of(kernels));
     }
 
     /**
