@@ -108,8 +108,7 @@ public final class DlrmFusionNodeFactory extends DefaultNodeFactory {
             if (!result.warnings().isEmpty()) {
                 out.setWarningMessage(String.join(" ", result.warnings()));
             }
-            final List<String> needed = new DlrmPredictor(model).requiredColumns();
-            out.setOutData(0, new DlrmPortObject(new ModelSpec(summary(model), needed, PredictionColumns.of(model)),
+            out.setOutData(0, new DlrmPortObject(spec(model),
                 Map.of("model.json", model.toJson().getBytes(StandardCharsets.UTF_8))));
             out.setOutData(1, coefficients(model, exec));
             out.setOutData(2, trace(result.trace(), exec));
@@ -127,9 +126,11 @@ public final class DlrmFusionNodeFactory extends DefaultNodeFactory {
         return new ArrayList<>(columns);
     }
 
-    private static String summary(final DlrmModel m) {
-        return m.kind() + " model of " + String.join(" + ", m.terms().stream().map(DlrmModel.Term::name).toList())
-            + ", " + m.fit().n() + " training patients, " + m.fit().events() + " events";
+    /** @return what a port says of a learnt model */
+    public static ModelSpec spec(final DlrmModel m) {
+        final String summary = m.kind() + " model of "
+            + String.join(" + ", m.terms().stream().map(DlrmModel.Term::name).toList()) + ", " + m.fit().n() + " training patients, " + m.fit().events() + " events";
+        return new ModelSpec(summary, new DlrmPredictor(m).requiredColumns(), PredictionColumns.of(m));
     }
 
     private static BufferedDataTable coefficients(final DlrmModel m, final ExecutionContext exec) {

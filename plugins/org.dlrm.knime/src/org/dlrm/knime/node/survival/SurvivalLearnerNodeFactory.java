@@ -100,8 +100,7 @@ public final class SurvivalLearnerNodeFactory extends DefaultNodeFactory {
                 out.setWarningMessage(String.join(". ", new LinkedHashSet<>(warnings)));
             }
             final List<SurvivalStatistics.Row> statistics = SurvivalStatistics.of(learned.training(), model, table);
-            out.setOutData(0, new SurvivalPortObject(new ModelSpec(summary(model), settings.scores(),
-                SurvivalOutputs.columnNames(settings)),
+            out.setOutData(0, new SurvivalPortObject(spec(model),
                 Map.of("model.json", model.toJson().getBytes(StandardCharsets.UTF_8))));
             out.setOutData(1, SurvivalOutputs.patients(input, learned.training(), model, exec));
             out.setOutData(2, SurvivalOutputs.statistics(statistics, exec));
@@ -119,9 +118,11 @@ public final class SurvivalLearnerNodeFactory extends DefaultNodeFactory {
         return List.copyOf(columns);
     }
 
-    private static String summary(final SurvivalModel m) {
-        return m.settings().endpoint() + " by " + String.join(" + ", m.settings().scores()) + ", "
+    /** @return what a port says of a learnt model */
+    public static ModelSpec spec(final SurvivalModel m) {
+        final String summary = m.settings().endpoint() + " by " + String.join(" + ", m.settings().scores()) + ", "
             + m.cut().labels().size() + " groups, " + m.training().n() + " training patients, " + m.training().events()
             + " events";
+        return new ModelSpec(summary, m.settings().scores(), SurvivalOutputs.columnNames(m.settings()));
     }
 }

@@ -1,0 +1,123 @@
+package org.dlrm.knime.node.model;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.dlrm.knime.Failures;
+import org.dlrm.knime.FilePaths;
+import org.dlrm.knime.port.ModelPortObject;
+import org.dlrm.knime.port.ModelSpec;
+import org.knime.core.node.CanceledExecutionException;
+import org.knime.core.node.InvalidSettingsException;
+import org.knime.core.node.KNIMEException;
+import org.knime.core.node.NodeFactory.NodeType;
+import org.knime.core.node.port.PortType;
+import org.knime.node.DefaultModel.ConfigureInput;
+import org.knime.node.DefaultModel.ConfigureOutput;
+import org.knime.node.DefaultModel.ExecuteInput;
+import org.knime.node.DefaultModel.ExecuteOutput;
+import org.knime.node.DefaultNode;
+
+/**
+ * What the model readers share: one file becomes one port object. The file is opened by the library that wrote it already
+ * when the node is configured, so the nodes that follow know the model's columns, and a wrong file is told at once.
+ */
+final class ModelReader {
+
+    /** No model of ours is larger. */
+    private static final long MAX_BYTES = 512L << 20;
+
+    private final String m_fileName;
+
+    private final Inspect m_inspect;
+
+    private final Create m_create;
+
+    /** Checks the file's content and says what the port's spec is. */
+    @FunctionalInterface
+    interface Inspect {
+        ModelSpec spec(byte[] content) throws IOException;
+    }
+
+    /** Constructor of the port object. */
+    @FunctionalInterface
+    interface Create {
+        ModelPortObject of(ModelSpec spec, Map<String, byte[]> files);
+    }
+
+    /**
+     * @param fileName what the writer calls the file
+     * @param inspect opens the content; its exceptions are written for users
+     * @param create constructor of the port object
+     */
+    ModelReader(final String fileName, final Inspect inspect, final Create create) {
+        m_fileName = fileName;
+        m_inspect = inspect;
+        m_create = create;
+    }
+
+    /** What a reader says about itself. */
+    record Texts(String name, String icon, String shortDescription, String fullDescription, String[] keywords) {
+    }
+
+    DefaultNode node(final Texts texts, final PortType type) {
+        return DefaultNode.create() //
+            .name(texts.name()) //
+            .icon("../../../../../icons/" + texts.icon()) //
+            .shortDescription(texts.shortDescription()) //
+            .fullDescription(texts.fullDescription()) //
+            .sinceVersion(1, 0, 0) //
+            .ports(p -> p.addOutputPort("Model", "The frozen model, as it was saved.", type)) //
+            .model(m -> m.parametersClass(ModelReaderParameters.class) //
+                .configure(this::configure) //
+                .execute(this::execute)) //
+            .nodeType(NodeType.Source) //
+            .keywords(texts.keywords());
+    }
+
+    private void configure(final ConfigureInput in, final ConfigureOutput out) throws InvalidSettingsException {
+        final ModelReaderParameters p = in.getParameters();
+        try {
+            out.setOutSpec(0, read(p).getSpec());
+        } catch (IOException e) {
+            throw new InvalidSettingsException(e.getMessage(), e);
+        }
+    }
+
+    private void execute(final ExecuteInput in, final ExecuteOutput out)
+        throws CanceledExecutionException, KNIMEException {
+        final ModelReaderParameters p = in.getParameters();
+        Failures.translate(() -> out.setOutData(0, read(p)));
+    }
+
+    private ModelPortObject read(final ModelReaderParameters p) throws InvalidSettingsException, IOException {
+        final Path given = FilePaths.resolve(p.m_file, "Model file");
+        final Path file = Files.isDirectory(given) ? given.resolve(m_fileName) : given;
+        if (!Files.isRegularFile(file)) {
+            throw new IOException("There is no model file " + file + ". Give the file that the DLRM Model Writer wrote, or its "
+                + "folder.");
+        }
+        if (Files.size(file) > MAX_BYTES) {
+            throw new IOException(file + " has " + Files.size(file) + " bytes; no model is larger than " + MAX_BYTES
+                + ". Is it another file?");
+        }
+        final byte[] content = Files.readAllBytes(file);
+        try {
+            return m_create.of(m_inspect.spec(content), Map.of(m_fileName, content));
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + ": this is no text file, so no model.", e);
+        } catch (IllegalArgumentException | IllegalStateException | LinkageError e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** @throws CharacterCodingException if the content is no UTF-8 */
+    static String text(final byte[] content) throws CharacterCodingException {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+    }
+}

@@ -1,0 +1,147 @@
+package org.dlrm.knime.node.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+
+import org.dlrm.knime.Failures;
+import org.dlrm.knime.FilePaths;
+import org.dlrm.knime.StatTables;
+import org.dlrm.knime.node.model.ModelWriterParameters.Existing;
+import org.dlrm.knime.port.DeepNetworkPortObject;
+import org.dlrm.knime.port.DlrmPortObject;
+import org.dlrm.knime.port.HarmonizerPortObject;
+import org.dlrm.knime.port.ModelFile;
+import org.dlrm.knime.port.SurvivalPortObject;
+import org.knime.core.data.DataTableSpec;
+import org.knime.core.data.def.LongCell;
+import org.knime.core.data.def.StringCell;
+import org.knime.core.node.BufferedDataTable;
+import org.knime.core.node.CanceledExecutionException;
+import org.knime.core.node.ExecutionContext;
+import org.knime.core.node.InvalidSettingsException;
+import org.knime.core.node.KNIMEException;
+import org.knime.core.node.NodeFactory.NodeType;
+import org.knime.core.node.port.PortObject;
+import org.knime.core.node.port.PortObjectSpec;
+import org.knime.node.DefaultModel.ConfigureInput;
+import org.knime.node.DefaultModel.ConfigureOutput;
+import org.knime.node.DefaultModel.ExecuteInput;
+import org.knime.node.DefaultModel.ExecuteOutput;
+import org.knime.node.DefaultNode;
+import org.knime.node.DefaultNodeFactory;
+
+/** DLRM Model Writer: a frozen model as files that other workflows, other hospitals and other programs can read. */
+public final class ModelWriterNodeFactory extends DefaultNodeFactory {
+
+    private static final DataTableSpec FILES =
+        StatTables.spec("File", StringCell.TYPE, "Bytes", LongCell.TYPE, "SHA-256", StringCell.TYPE);
+
+    private static final DefaultNode NODE = DefaultNode.create() //
+        .name("DLRM Model Writer") //
+        .icon("../../../../../icons/modelwriter.png") //
+        .shortDescription("Saves a frozen model as files that other workflows and hospitals can read.") //
+        .fullDescription("""
+            <p>Writes a model of DLRM Fusion, Survival Stratifier, Feature Harmonizer or Deep Feature Learner into a folder:
+            versioned JSON with every coefficient, mean and threshold, or ONNX for a network. The file holds all that applying
+            the model needs and no patient data. Read it with the reader of the same kind, in this or another KNIME, or with any
+            program that reads JSON or ONNX.</p>
+            <p>The output lists the file with its SHA-256 hash: quote the hash when you hand the model on, so that everybody can
+            check that it is the one that was validated.</p>
+            <p>To save another kind of model, connect it to the node's port: it takes the type of the model.</p>
+            <p><b>Common mistakes</b>: one folder for several models: each is called model.json; a model file edited by hand; a
+            model handed on without the settings of the feature extraction: they belong in the methods.</p>
+            """) //
+        .sinceVersion(1, 0, 0) //
+        .dynamicPorts(p -> p //
+            .addInputPortGroup("Model", g -> g.name("Model") //
+                .description("The model to save: DLRM, survival, harmonization model or deep network.") //
+                .optional().supportedTypes(DlrmPortObject.TYPE, SurvivalPortObject.TYPE, HarmonizerPortObject.TYPE,
+                    DeepNetworkPortObject.TYPE)
+                .defaultPortType(DlrmPortObject.TYPE)) //
+            .addOutputPortGroup("Files", g -> g.name("Files") //
+                .description("The written files with size and hash.").fixed(BufferedDataTable.TYPE))) //
+        .model(m -> m.parametersClass(ModelWriterParameters.class) //
+            .configure(ModelWriterNodeFactory::configure) //
+            .execute(ModelWriterNodeFactory::execute)) //
+        .nodeType(NodeType.Sink) //
+        .keywords("save", "export", "model", "freeze", "JSON", "ONNX", "DLRM", "writer");
+
+    public ModelWriterNodeFactory() {
+        super(NODE);
+    }
+
+    private static void configure(final ConfigureInput in, final ConfigureOutput out)
+        throws InvalidSettingsException {
+        final ModelWriterParameters p = in.getParameters();
+        final PortObjectSpec[] inputs = in.getInPortSpecs();
+        if (inputs.length == 0) {
+            throw new InvalidSettingsException("The node has no model port. Add the input port 'Model' (three dots on the "
+                + "node) and connect a model.");
+        }
+        FilePaths.resolve(p.m_folder, "Folder");
+        out.setOutSpec(0, FILES);
+    }
+
+    private static void execute(final ExecuteInput in, final ExecuteOutput out)
+        throws CanceledExecutionException, KNIMEException {
+        final ModelWriterParameters p = in.getParameters();
+        final PortObject[] inputs = in.getInPortObjects();
+        final ExecutionContext exec = in.getExecutionContext();
+        Failures.translate(() -> {
+            final Path folder = FilePaths.resolve(p.m_folder, "Folder");
+            final StatTables.Builder t = new StatTables.Builder(exec, FILES);
+            for (final Map.Entry<String, byte[]> file : ((ModelFile)inputs[0]).files().entrySet()) {
+                exec.checkCanceled();
+                final Path path = folder.resolve(file.getKey()).normalize();
+                if (!folder.equals(path.getParent())) { // names come from a saved workflow
+                    throw new IOException("The model is damaged: '" + file.getKey() + "' is no file name. Reset and execute "
+                        + "the learner again.");
+                }
+                write(path, file.getValue(), p.m_existing);
+                t.add(path.toString(), (long)file.getValue().length, sha256(file.getValue()));
+            }
+            out.setOutData(0, t.build());
+        });
+    }
+
+    /** Writes beside the place first: a reader never sees half a model. */
+    private static void write(final Path path, final byte[] content, final Existing existing) throws IOException {
+        if (Files.exists(path)) {
+            if (Files.isRegularFile(path) && Files.size(path) == content.length
+                && Arrays.equals(Files.readAllBytes(path), content)) {
+                return;
+            }
+            if (existing == Existing.FAIL) {
+                throw new IOException("Another model is already there: " + path + ". Choose another folder, or set 'If another "
+                    + "model is there' to 'Replace it'.");
+            }
+        }
+        try {
+            Files.createDirectories(path.getParent());
+            final Path part = Files.createTempFile(path.getParent(), path.getFileName().toString(), ".part");
+            try {
+                Files.write(part, content);
+                Files.move(part, path, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            throw new IOException("Cannot write " + path + ": " + e.getMessage() + ". Choose a folder you may write to.", e);
+        }
+    }
+
+    private static String sha256(final byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java has it
+        }
+    }
+}
