@@ -1,9 +1,6 @@
 package org.dlrm.knime.node.validate;
 
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 import org.dlrm.knime.Columns;
 import org.dlrm.knime.Failures;
@@ -11,12 +8,10 @@ import org.dlrm.knime.Jobs;
 import org.dlrm.knime.StatTables;
 import org.dlrm.knime.Views;
 import org.dlrm.knime.node.validate.ModelValidatorParameters.Point;
-import org.dlrm.stats.roc.Roc;
-import org.dlrm.stats.table.Table;
-import org.dlrm.stats.validate.CohortValidation;
-import org.dlrm.stats.validate.CohortValidation.Comparison;
-import org.dlrm.stats.validate.CohortValidation.Curve;
-import org.dlrm.stats.validate.CohortValidation.Metric;
+import org.dlrm.knime.node.validate.ValidationRows.Comparison;
+import org.dlrm.knime.node.validate.ValidationRows.Curve;
+import org.dlrm.knime.node.validate.ValidationRows.Metric;
+import org.dlrm.stats.validate.ModelValidator;
 import org.knime.core.data.DataColumnSpec;
 import org.knime.core.data.DataTableSpec;
 import org.knime.core.data.DataValue;
@@ -37,7 +32,7 @@ import org.knime.node.DefaultModel.ExecuteOutput;
 import org.knime.node.DefaultNode;
 import org.knime.node.DefaultNodeFactory;
 
-/** Model Validator: {@link CohortValidation} of score columns per cohort. */
+/** Model Validator: {@link ModelValidator} of score columns per cohort. */
 public final class ModelValidatorNodeFactory extends DefaultNodeFactory {
 
     private static final DataTableSpec METRICS = StatTables.spec("Cohort", StringCell.TYPE, "Score", StringCell.TYPE,
@@ -58,9 +53,11 @@ public final class ModelValidatorNodeFactory extends DefaultNodeFactory {
         .icon("../../../../../icons/validate.png") //
         .shortDescription("Discrimination, calibration and benefit of scores, per cohort, with intervals.") //
         .fullDescription("""
-            <p>Per cohort and score: area under the ROC curve with DeLong's interval, sensitivity, specificity, predictive values
-            and accuracy at the frozen threshold with Wilson's interval, Brier score, calibration intercept and slope,
-            Hosmer-Lemeshow test, decision curve. Scores are compared in the same patients (paired DeLong test, NRI, IDI),
+            <p>Per cohort and score: area under the ROC curve with DeLong's interval (plain and logit), sensitivity,
+            specificity, predictive values and accuracy at the frozen threshold with Wilson's and Clopper and Pearson's
+            interval, precision-recall curve, Brier score, calibration intercept and slope, smoothed calibration curve,
+            Hosmer-Lemeshow test, decision curve; intervals without a formula come from bootstrap samples. Scores are
+            compared in the same patients (paired DeLong test, continuous and categorical NRI, IDI, McNemar's test),
             cohorts with each other (unpaired DeLong test). Numbers agree with R's pROC, rms and dcurves.</p>
             <p>Patients without outcome or score are left out and counted. A cohort with one outcome class only has no AUC;
             the note says so. Training numbers are marked as optimistic.</p>
@@ -72,12 +69,12 @@ public final class ModelValidatorNodeFactory extends DefaultNodeFactory {
             .addInputTable("Scores", "Score columns, outcome and cohort.") //
             .addOutputTable("Metrics", "One row per cohort, score and metric.") //
             .addOutputTable("Comparisons", "Scores against each other and cohorts against each other.") //
-            .addOutputTable("Curves", "ROC, calibration and decision curves as points.")) //
+            .addOutputTable("Curves", "ROC, precision-recall, calibration and decision curves as points.")) //
         .model(m -> m.parametersClass(ModelValidatorParameters.class) //
             .configure(ModelValidatorNodeFactory::configure) //
-            .execute(ModelValidatorNodeFactory::execute)), "ROC, calibration and decision curves per cohort.") //
+            .execute(ModelValidatorNodeFactory::execute)), "ROC, precision-recall, calibration and decision curves per cohort, and comparisons.") //
         .nodeType(NodeType.Other) //
-        .keywords("AUC", "ROC", "DeLong", "calibration", "decision curve", "NRI", "validation", "Brier");
+        .keywords("AUC", "ROC", "DeLong", "calibration", "decision curve", "NRI", "validation", "Brier", "precision recall", "McNemar");
 
     public ModelValidatorNodeFactory() {
         super(NODE);
@@ -112,6 +109,7 @@ public final class ModelValidatorNodeFactory extends DefaultNodeFactory {
         if (!(p.m_level > 0 && p.m_level < 1)) {
             throw new InvalidSettingsException("The confidence level lies between 0 and 1, not " + p.m_level + ".");
         }
+        p.toSettings();
     }
 
     private static void configure(final ConfigureInput in, final ConfigureOutput out)
@@ -132,41 +130,27 @@ public final class ModelValidatorNodeFactory extends DefaultNodeFactory {
         final ExecutionContext exec = in.getExecutionContext();
         Failures.translate(() -> {
             check(input.getDataTableSpec(), p);
-            final List<String> scores = scores(input.getDataTableSpec(), p);
-            final Set<String> columns = new LinkedHashSet<>(scores);
-            final Optional<String> cohort = p.m_useCohort ? Optional.of(p.m_cohort) : Optional.empty();
-            final Optional<String> predicted =
-                p.m_point == Point.CLASS_COLUMN ? Optional.of(p.m_class) : Optional.empty();
-            columns.add(p.m_outcome);
-            cohort.ifPresent(columns::add);
-            predicted.ifPresent(columns::add);
-            final Table table = StatTables.of(input, List.copyOf(columns), exec);
-            final CohortValidation.Settings settings = new CohortValidation.Settings(scores, p.m_outcome,
-                p.m_positive.trim(), cohort, p.m_training.trim(), predicted, p.m_threshold,
-                Roc.Direction.valueOf(p.m_direction.name()), p.m_level, p.m_groups);
-            final CohortValidation v =
-                Jobs.run(exec, progress -> CohortValidation.of(settings, table, progress));
+            final ValidationInput data = ValidationInput.of(p, scores(input.getDataTableSpec(), p), input, exec);
+            final ModelValidator.Settings settings = p.toSettings();
+            final ModelValidator.Report report = Jobs.run(exec, progress -> new ModelValidator(data.scores(), settings)
+                .validate(data.outcome(), data.values(), data.cohort(), progress));
+            final ValidationRows v = ValidationRows.of(report, settings,
+                ValidationRows.DegreesOfFreedom.valueOf(p.m_df.name()), p.m_useCohort ? p.m_training.trim() : "",
+                data.scores().stream().map(ModelValidator.Score::name).toList(), data.points(), data.warnings());
             if (!v.warnings().isEmpty()) {
                 out.setWarningMessage(String.join(" ", v.warnings()));
             }
-            out.setOutData(0, metrics(v.metrics(), exec));
-            out.setOutData(1, comparisons(v.comparisons(), exec));
+            out.setOutData(0, rows(METRICS, v.metrics().stream().map(Metric::cells).toList(), exec));
+            out.setOutData(1, rows(COMPARISONS, v.comparisons().stream().map(Comparison::cells).toList(), exec));
             out.setOutData(2, curves(v.curves(), exec));
             out.setInternalData(Views.pack(exec, ValidatorView.of(v)));
         });
     }
 
-    private static BufferedDataTable metrics(final List<Metric> rows, final ExecutionContext exec) {
-        final StatTables.Builder t = new StatTables.Builder(exec, METRICS);
-        rows.forEach(m -> t.add(m.cohort(), m.score(), m.n(), m.positive(), m.name(), m.value(), m.lower(), m.upper(),
-            m.p(), m.note()));
-        return t.build();
-    }
-
-    private static BufferedDataTable comparisons(final List<Comparison> rows, final ExecutionContext exec) {
-        final StatTables.Builder t = new StatTables.Builder(exec, COMPARISONS);
-        rows.forEach(c -> t.add(c.test(), c.cohort(), c.a(), c.b(), c.valueA(), c.valueB(), c.difference(), c.lower(),
-            c.upper(), c.statistic(), c.p()));
+    private static BufferedDataTable rows(final DataTableSpec spec, final List<Object[]> rows,
+        final ExecutionContext exec) {
+        final StatTables.Builder t = new StatTables.Builder(exec, spec);
+        rows.forEach(t::add);
         return t.build();
     }
 

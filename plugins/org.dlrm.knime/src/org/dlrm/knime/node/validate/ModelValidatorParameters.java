@@ -2,6 +2,10 @@ package org.dlrm.knime.node.validate;
 
 import org.dlrm.knime.ColumnChoices;
 import org.dlrm.knime.FeatureColumns;
+import org.dlrm.knime.Numbers;
+import org.dlrm.stats.validate.DecisionCurve;
+import org.dlrm.stats.validate.ModelValidator;
+import org.knime.core.node.InvalidSettingsException;
 import org.knime.node.parameters.Advanced;
 import org.knime.node.parameters.NodeParameters;
 import org.knime.node.parameters.Widget;
@@ -19,6 +23,8 @@ import org.knime.node.parameters.widget.choices.ChoicesProvider;
 import org.knime.node.parameters.widget.choices.Label;
 import org.knime.node.parameters.widget.choices.ValueSwitchWidget;
 import org.knime.node.parameters.widget.choices.filter.ColumnFilter;
+import org.knime.node.parameters.widget.number.NumberInputWidget;
+import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsNonNegativeValidation;
 
 /** Settings of the Model Validator. */
 public final class ModelValidatorParameters implements NodeParameters {
@@ -61,6 +67,14 @@ public final class ModelValidatorParameters implements NodeParameters {
         CLASS_COLUMN,
         @Label(value = "Threshold", description = "A threshold that was fixed beforehand.")
         THRESHOLD
+    }
+
+    enum DegreesOfFreedom {
+        @Label(value = "By cohort", description = "Groups - 2 in the training cohort, the number of groups elsewhere.")
+        BY_COHORT,
+        @Label("Groups - 2")
+        GROUPS_MINUS_2, @Label("Groups")
+        GROUPS
     }
 
     interface PointRef extends ParameterReference<Point> {
@@ -140,7 +154,44 @@ public final class ModelValidatorParameters implements NodeParameters {
     double m_level = 0.95;
 
     @Layout(DetailSection.class)
-    @Widget(title = "Hosmer-Lemeshow groups", advanced = true, description = "Number of groups. Degrees of freedom are groups - 2 "
-        + "in the training cohort and the number of groups elsewhere.")
+    @Widget(title = "Hosmer-Lemeshow groups", advanced = true, description = "Number of groups of the test and "
+        + "of the points of the calibration curve.")
     int m_groups = 10;
+
+    @Layout(DetailSection.class)
+    @Widget(title = "Hosmer-Lemeshow degrees of freedom", advanced = true, description = "Groups - 2 suits patients that the "
+        + "model was fitted to, the number of groups suits all others.")
+    DegreesOfFreedom m_df = DegreesOfFreedom.BY_COHORT;
+
+    @Layout(DetailSection.class)
+    @Widget(title = "Limits of risk categories", advanced = true, description = "Probabilities that divide low from higher "
+        + "risk, rising and separated by commas, for the categorical NRI of two scores; empty for none.")
+    String m_riskLimits = "";
+
+    @Layout(DetailSection.class)
+    @Widget(title = "Bootstrap samples", advanced = true, description = "For intervals without a formula (average precision, "
+        + "Brier score); 0 for none.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
+    int m_bootstraps = 1000;
+
+    @Layout(DetailSection.class)
+    @Widget(title = "Seed", advanced = true, description = "Start of the random bootstrap samples; the same seed gives the same "
+        + "intervals.")
+    int m_seed = 1;
+
+    /** @return what the library needs beside the scores */
+    ModelValidator.Settings toSettings() throws InvalidSettingsException {
+        if (m_groups < 2) {
+            throw new InvalidSettingsException("Hosmer-Lemeshow groups: at least 2 are needed, not " + m_groups + ".");
+        }
+        final double[] limits = Numbers.of(m_riskLimits, "Limits of risk categories");
+        for (int i = 0; i < limits.length; i++) {
+            if (!(limits[i] > (i == 0 ? 0 : limits[i - 1]) && limits[i] < 1)) {
+                throw new InvalidSettingsException("Limits of risk categories: probabilities must rise and lie between 0 "
+                    + "and 1, not " + m_riskLimits + ".");
+            }
+        }
+        return new ModelValidator.Settings(m_level, m_groups, Double.NaN, DecisionCurve.thresholds(0.01, 0.99, 0.01),
+            limits, m_bootstraps, m_seed);
+    }
 }

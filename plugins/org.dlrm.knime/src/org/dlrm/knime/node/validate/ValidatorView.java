@@ -3,27 +3,28 @@ package org.dlrm.knime.node.validate;
 import java.util.List;
 
 import org.dlrm.knime.Views;
-import org.dlrm.stats.validate.CohortValidation;
-import org.dlrm.stats.validate.CohortValidation.Curve;
-import org.dlrm.stats.validate.CohortValidation.CurveKind;
-import org.dlrm.stats.validate.CohortValidation.Metric;
+import org.dlrm.knime.node.validate.ValidationRows.Comparison;
+import org.dlrm.knime.node.validate.ValidationRows.Curve;
+import org.dlrm.knime.node.validate.ValidationRows.CurveKind;
+import org.dlrm.knime.node.validate.ValidationRows.Metric;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 
-/** ROC, calibration and decision curves of the Model Validator as panels. */
+/** Curves, metrics and comparisons of the Model Validator as panels. */
 final class ValidatorView {
 
     private ValidatorView() {
     }
 
-    static JsonObject of(final CohortValidation v) {
+    static JsonObject of(final ValidationRows v) {
         final JsonObject page = Views.page("Model Validator");
-        final JsonArray warnings = new JsonArray();
-        v.warnings().forEach(warnings::add);
-        page.add("warnings", warnings);
+        Views.warn(page, v.warnings());
         for (final String score : v.scores()) {
             roc(page, v, score);
+        }
+        for (final String score : v.scores()) {
+            precisionRecall(page, v, score);
         }
         for (final String score : v.scores()) {
             calibration(page, v, score);
@@ -31,20 +32,31 @@ final class ValidatorView {
         for (final String cohort : v.cohorts()) {
             decision(page, v, cohort);
         }
-        metrics(page, v.metrics());
+        level(v, Views.table(page, "table", "Metrics", List.of("Cohort", "Score", "n", "Positive", "Metric", "Value",
+            "Lower", "Upper", "p", "Note"), v.metrics().stream().map(Metric::cells).toList()));
+        if (!v.comparisons().isEmpty()) {
+            level(v, Views.table(page, "table", "Comparisons", List.of("Test", "Of", "A", "B", "Value A", "Value B",
+                "Difference", "Lower", "Upper", "Statistic", "p"),
+                v.comparisons().stream().map(Comparison::cells).toList()));
+        }
         return page;
     }
 
-    private static List<Curve> curves(final CohortValidation v, final CurveKind kind) {
+    private static JsonObject level(final ValidationRows v, final JsonObject panel) {
+        panel.addProperty("level", v.level());
+        return panel;
+    }
+
+    private static List<Curve> curves(final ValidationRows v, final CurveKind kind) {
         return v.curves().stream().filter(c -> c.kind() == kind).toList();
     }
 
-    private static void metric(final JsonObject to, final String key, final CohortValidation v, final Curve c,
+    private static void metric(final JsonObject to, final String key, final ValidationRows v, final Curve c,
         final String name) {
         v.metric(c.cohort(), c.score(), name).ifPresent(m -> Views.put(to, key, m.value()));
     }
 
-    private static void roc(final JsonObject page, final CohortValidation v, final String score) {
+    private static void roc(final JsonObject page, final ValidationRows v, final String score) {
         final JsonArray list = new JsonArray();
         for (final Curve c : curves(v, CurveKind.ROC)) {
             if (c.score().equals(score)) {
@@ -63,11 +75,11 @@ final class ValidatorView {
             }
         }
         if (!list.isEmpty()) {
-            Views.panel(page, "roc", "ROC curves: " + score).add("curves", list);
+            level(v, Views.panel(page, "roc", "ROC curves: " + score)).add("curves", list);
         }
     }
 
-    private static void calibration(final JsonObject page, final CohortValidation v, final String score) {
+    private static void calibration(final JsonObject page, final ValidationRows v, final String score) {
         final JsonArray list = new JsonArray();
         for (final Curve c : curves(v, CurveKind.CALIBRATION)) {
             if (c.score().equals(score)) {
@@ -89,11 +101,11 @@ final class ValidatorView {
             }
         }
         if (!list.isEmpty()) {
-            Views.panel(page, "calibration", "Calibration: " + score).add("curves", list);
+            level(v, Views.panel(page, "calibration", "Calibration: " + score)).add("curves", list);
         }
     }
 
-    private static void decision(final JsonObject page, final CohortValidation v, final String cohort) {
+    private static void decision(final JsonObject page, final ValidationRows v, final String cohort) {
         final List<Curve> curves =
             curves(v, CurveKind.DECISION).stream().filter(c -> c.cohort().equals(cohort)).toList();
         if (curves.isEmpty()) {
@@ -112,28 +124,24 @@ final class ValidatorView {
         panel.add("curves", list);
     }
 
-    private static void metrics(final JsonObject page, final List<Metric> metrics) {
-        final JsonObject panel = Views.panel(page, "table", "Metrics");
-        final JsonArray columns = new JsonArray();
-        for (final String name : new String[]{"Cohort", "Score", "n", "Positive", "Metric", "Value", "Lower", "Upper",
-            "p", "Note"}) {
-            final JsonObject c = new JsonObject();
-            c.addProperty("name", name);
-            columns.add(c);
+    private static void precisionRecall(final JsonObject page, final ValidationRows v, final String score) {
+        final JsonArray list = new JsonArray();
+        for (final Curve c : curves(v, CurveKind.PRECISION_RECALL)) {
+            if (c.score().equals(score)) {
+                final JsonObject o = new JsonObject();
+                o.addProperty("name", c.cohort());
+                v.metric(c.cohort(), score, "average precision").ifPresent(m -> {
+                    Views.put(o, "ap", m.value());
+                    o.addProperty("n", m.n());
+                    o.addProperty("events", m.positive());
+                });
+                o.add("recall", Views.array(c.x()));
+                o.add("precision", Views.array(c.y()));
+                list.add(o);
+            }
         }
-        panel.add("columns", columns);
-        final JsonArray rows = new JsonArray();
-        for (final Metric m : metrics) {
-            final JsonArray r = new JsonArray();
-            r.add(m.cohort());
-            r.add(m.score());
-            r.add(m.n());
-            r.add(m.positive());
-            r.add(m.name());
-            r.addAll(Views.array(m.value(), m.lower(), m.upper(), m.p()));
-            r.add(m.note());
-            rows.add(r);
+        if (!list.isEmpty()) {
+            level(v, Views.panel(page, "pr", "Precision-recall curves: " + score)).add("curves", list);
         }
-        panel.add("rows", rows);
     }
 }

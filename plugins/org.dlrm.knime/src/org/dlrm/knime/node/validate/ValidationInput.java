@@ -1,0 +1,111 @@
+package org.dlrm.knime.node.validate;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+import org.dlrm.knime.StatTables;
+import org.dlrm.knime.node.validate.ModelValidatorParameters.Point;
+import org.dlrm.stats.roc.Roc;
+import org.dlrm.stats.table.Column;
+import org.dlrm.stats.table.Table;
+import org.dlrm.stats.validate.ModelValidator;
+import org.knime.core.node.BufferedDataTable;
+import org.knime.core.node.CanceledExecutionException;
+import org.knime.core.node.ExecutionContext;
+import org.knime.core.node.InvalidSettingsException;
+
+/**
+ * The rows to validate, training first; rows without a cohort are left out.
+ *
+ * @param outcome 1 for the positive class, 0 for others, NaN where missing
+ * @param values {@code [score][row]}
+ * @param points what the operating point of each score is called
+ */
+record ValidationInput(List<ModelValidator.Score> scores, double[] outcome, double[][] values, List<String> cohort,
+    List<String> points, List<String> warnings) {
+
+    private static final String ALL = "all";
+
+    static ValidationInput of(final ModelValidatorParameters p, final List<String> names, final BufferedDataTable input,
+        final ExecutionContext exec) throws InvalidSettingsException, CanceledExecutionException {
+        final boolean byClass = p.m_point == Point.CLASS_COLUMN;
+        final Set<String> columns = new LinkedHashSet<>(names);
+        columns.add(p.m_outcome);
+        if (p.m_useCohort) {
+            columns.add(p.m_cohort);
+        }
+        if (byClass) {
+            columns.add(p.m_class);
+        }
+        final Table all = StatTables.of(input, List.copyOf(columns), exec);
+        final List<String> warnings = new ArrayList<>();
+        final Table table = p.m_useCohort ? byCohort(all, p, warnings) : all;
+        final Column.Factor outcome = table.factor(p.m_outcome);
+        final String positive = p.m_positive.trim();
+        if (!outcome.levels().contains(positive)) {
+            throw new InvalidSettingsException("The positive class '" + positive + "' does not occur in the outcome column '"
+                + p.m_outcome + "'; values there: " + outcome.levels() + ".");
+        }
+        if (outcome.levels().size() > 2) {
+            warnings.add("The outcome column has " + outcome.levels().size() + " values; all but '" + positive
+                + "' count as negative.");
+        }
+        final Roc.Direction direction = Roc.Direction.valueOf(p.m_direction.name());
+        final List<ModelValidator.Score> scores = new ArrayList<>();
+        final List<String> points = new ArrayList<>();
+        final double[][] values = new double[names.size()][];
+        for (int s = 0; s < values.length; s++) {
+            values[s] = table.numbers(names.get(s));
+            final boolean frozen = byClass && s == 0;
+            final double threshold = frozen
+                ? threshold(values[0], table.factor(p.m_class), positive, direction, names.get(0), p.m_class)
+                : p.m_threshold;
+            scores.add(new ModelValidator.Score(names.get(s), direction, true, threshold));
+            points.add(frozen ? "at the frozen threshold"
+                : "at the threshold " + String.format(Locale.ROOT, "%.4g", threshold));
+        }
+        final List<String> cohort = p.m_useCohort ? IntStream.range(0, table.rows())
+            .mapToObj(table.factor(p.m_cohort)::label).toList() : Collections.nCopies(table.rows(), ALL);
+        return new ValidationInput(scores, IntStream.range(0, table.rows()).mapToDouble(r -> outcome.isMissing(r)
+            ? Double.NaN : outcome.label(r).equals(positive) ? 1 : 0).toArray(), values, cohort, points, warnings);
+    }
+
+    private static Table byCohort(final Table all, final ModelValidatorParameters p, final List<String> warnings) {
+        final Column.Factor cohort = all.factor(p.m_cohort);
+        final int[] known = IntStream.range(0, all.rows()).filter(r -> !cohort.isMissing(r)).toArray();
+        if (known.length < all.rows()) {
+            warnings.add((all.rows() - known.length) + " patients have no cohort and are left out.");
+        }
+        final String training = p.m_training.trim();
+        return all.rows(IntStream.concat(IntStream.of(known).filter(r -> cohort.label(r).equals(training)),
+            IntStream.of(known).filter(r -> !cohort.label(r).equals(training))).toArray());
+    }
+
+    /**
+     * @return the threshold that the predicted classes follow: the most negative-like score that was called positive
+     * @throws InvalidSettingsException if they follow none
+     */
+    private static double threshold(final double[] score, final Column.Factor called, final String positive,
+        final Roc.Direction direction, final String name, final String column) throws InvalidSettingsException {
+        final double sign = direction == Roc.Direction.HIGHER_IS_POSITIVE ? 1 : -1;
+        double lowest = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < score.length; i++) {
+            if (!called.isMissing(i) && !Double.isNaN(score[i]) && called.label(i).equals(positive)) {
+                lowest = Math.min(lowest, sign * score[i]);
+            }
+        }
+        for (int i = 0; i < score.length; i++) {
+            if (!called.isMissing(i) && !called.label(i).equals(positive) && sign * score[i] >= lowest) {
+                throw new InvalidSettingsException("The classes in '" + column + "' do not follow from one threshold of '"
+                    + name + "': a patient with " + score[i] + " is not called '" + positive + "', one with " + sign * lowest
+                    + " is. Choose the class column of this score as first score, or give the threshold.");
+            }
+        }
+        return sign * lowest;
+    }
+}
