@@ -250,7 +250,10 @@ final class GlmnetTest {
             Response.gaussian(new double[] {1, 2, 3})));
         says("3 penalty factors for 2 columns", () -> Glmnet.fit(settings.withPenaltyFactor(1, 1, 1), x,
             Response.gaussian(new double[] {1, 2, 3, 5})));
-        says("did not converge within 3 passes", () -> Glmnet.fit(settings.withThresh(1e-14, 3), X, Y));
+        says("did not converge within 3 passes",
+            () -> Glmnet.fit(settings.withLambda(0.001).withThresh(1e-14, 3), X, Y));
+        assertTrue(Glmnet.fit(settings.withThresh(1e-14, 20), X, Y).size() < Glmnet.fit(settings, X, Y).size(),
+            "the default path ends at the last lambda that converged, as glmnet's");
         says("auc does not exist for the family GAUSSIAN", () -> CvGlmnet.fit(settings, x,
             Response.gaussian(new double[] {1, 2, 3, 5}), new int[] {1, 2, 3, 1}, CvMeasure.AUC));
         says("Fold 2 of 3 has no row", () -> CvGlmnet.fit(settings, x, Response.gaussian(new double[] {1, 2, 3, 5}),

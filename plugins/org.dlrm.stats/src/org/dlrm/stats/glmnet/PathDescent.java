@@ -149,7 +149,15 @@ final class PathDescent {
                 current = before * step;
             }
             admit(m_settings.alpha() * (2 * current - before));
-            solve(current);
+            try {
+                solve(current);
+            } catch (NotConverged e) {
+                // as glmnet: the default path ends at the last lambda that converged; a lambda asked for must
+                if (given || index.isEmpty()) {
+                    throw new IllegalArgumentException(e.getMessage());
+                }
+                break;
+            }
             before = current;
             lambda[k] = given ? lambda[k] : current * m_loss.scale();
             devRatio[k] = m_loss.devRatio();
@@ -301,7 +309,7 @@ final class PathDescent {
     /** @return the largest weighted squared change of a coefficient */
     private double pass(final int[] list, final int count, final double l1, final double l2, final double weight) {
         if (++m_passes > m_settings.maxit()) {
-            throw new IllegalArgumentException("The penalised regression did not converge within "
+            throw new NotConverged("The penalised regression did not converge within "
                 + m_settings.maxit() + " passes; raise maxit or thresh, or end the path at a larger lambda");
         }
         double largest = 0;
@@ -361,5 +369,15 @@ final class PathDescent {
 
     private static double square(final double value) {
         return value * value;
+    }
+
+    /** The passes are used up. */
+    private static final class NotConverged extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        NotConverged(final String message) {
+            super(message);
+        }
     }
 }
