@@ -150,6 +150,10 @@ final class Fourier {
         /** @param re at least n times batch numbers; im likewise */
         void transform(final double[] re, final double[] im) {
             final int used = m_n * m_batch;
+            if (m_cos.length == 0 && re.length == used) {
+                m_fft.transform(re, im);
+                return;
+            }
             if (m_cos.length == 0) {
                 System.arraycopy(re, 0, m_re, 0, used);
                 System.arraycopy(im, 0, m_im, 0, used);

@@ -35,8 +35,8 @@ record GaborFilter(String name, double sigma, double gamma, double lambda, List<
             PHASE
     }
 
-    /** Where the envelope has fallen to 2e-8 the kernel ends. */
-    private static final double REACH = 6;
+    /** Where the envelope has fallen to 4e-6 the kernel ends. */
+    private static final double REACH = 5;
 
     @Override
     public Volume apply(final Volume image, final Mask mask, final Progress progress) {
