@@ -1,0 +1,101 @@
+package org.dlrm.dicom.dcm4che;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.dcm4che3.data.UID;
+import org.dcm4che3.io.DicomInputStream;
+import org.dlrm.dicom.ByteSource;
+import org.dlrm.dicom.DicomException;
+import org.dlrm.dicom.ProblemClass;
+
+/**
+ * A file as dcm4che's stream, with positions as dcm4che counts them: in a deflated file those of the inflated data
+ * set. Reading backwards opens the stream again.
+ */
+final class FileStream implements ByteSource {
+
+    private final Path m_path;
+
+    private final long m_size;
+
+    private DicomInputStream m_stream;
+
+    FileStream(final Path path) throws IOException {
+        m_path = path;
+        try {
+            m_size = Files.size(path);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+        if (m_size == 0) {
+            throw new DicomException(ProblemClass.EMPTY_FILE, "The file is empty", "", "0 bytes",
+                "Copy it again from its source").in("", path.toString());
+        }
+        m_stream = open();
+    }
+
+    private DicomException unreadable(final IOException e) {
+        return new DicomException(ProblemClass.UNREADABLE, "The file cannot be opened", "",
+            e.getClass().getSimpleName(), "Check that it exists and that you may read it").in("", m_path.toString());
+    }
+
+    private DicomInputStream open() throws IOException {
+        final InputStream in;
+        try {
+            in = new BufferedInputStream(Files.newInputStream(m_path));
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+        try {
+            // with the limit no value is allocated that the file cannot hold
+            return DicomInputStream.createWithLimit(in, m_size);
+        } catch (IOException | RuntimeException e) {
+            in.close();
+            throw new DicomException(ProblemClass.NOT_DICOM, "This is not a DICOM file", "a DICOM Part 10 file", "",
+                "Leave it out").in("", m_path.toString());
+        }
+    }
+
+    Path path() {
+        return m_path;
+    }
+
+    DicomInputStream stream() {
+        return m_stream;
+    }
+
+    boolean isDeflated() {
+        return UID.DeflatedExplicitVRLittleEndian.equals(m_stream.getTransferSyntax());
+    }
+
+    /** @return size of the file; of a deflated one no more than that it is longer than anything asked for */
+    @Override
+    public long size() {
+        return isDeflated() ? Long.MAX_VALUE : m_size;
+    }
+
+    @Override
+    public void read(final long position, final byte[] target, final int offset, final int length)
+        throws IOException {
+        if (length > size() - position) {
+            throw new EOFException();
+        }
+        if (position < m_stream.getPosition()) {
+            m_stream.close();
+            m_stream = open();
+            m_stream.readFileMetaInformation();
+        }
+        m_stream.skipFully(position - m_stream.getPosition());
+        m_stream.readFully(target, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+        m_stream.close();
+    }
+}
