@@ -18,6 +18,7 @@ import org.dlrm.stats.fusion.DlrmFusion;
 import org.dlrm.stats.fusion.DlrmModel;
 import org.dlrm.stats.fusion.DlrmPredictor;
 import org.dlrm.stats.fusion.DlrmSettings;
+import org.dlrm.stats.fusion.Performance;
 import org.dlrm.stats.fusion.Signature;
 import org.dlrm.stats.fusion.TraceRow;
 import org.dlrm.stats.table.Column;
@@ -43,8 +44,13 @@ public final class DlrmFusionNodeFactory extends DefaultNodeFactory {
 
     private static final DataTableSpec COEFFICIENTS = StatTables.spec("Part", StringCell.TYPE, "Term", StringCell.TYPE,
         "Coefficient", DoubleCell.TYPE, "SE", DoubleCell.TYPE, "z", DoubleCell.TYPE, "p", DoubleCell.TYPE, "Ratio",
-        DoubleCell.TYPE, "Lower 95 %", DoubleCell.TYPE, "Upper 95 %", DoubleCell.TYPE, "VIF", DoubleCell.TYPE, "Mean",
-        DoubleCell.TYPE, "SD", DoubleCell.TYPE);
+        DoubleCell.TYPE, "Lower 95 %", DoubleCell.TYPE, "Upper 95 %", DoubleCell.TYPE, "Profile lower 95 %",
+        DoubleCell.TYPE, "Profile upper 95 %", DoubleCell.TYPE, "LR chi-squared", DoubleCell.TYPE, "LR p",
+        DoubleCell.TYPE, "VIF", DoubleCell.TYPE, "Mean", DoubleCell.TYPE, "SD", DoubleCell.TYPE);
+
+    private static final DataTableSpec PERFORMANCE = StatTables.spec("Statistic", StringCell.TYPE, "Of",
+        StringCell.TYPE, "Value", DoubleCell.TYPE, "Lower 95 %", DoubleCell.TYPE, "Upper 95 %", DoubleCell.TYPE, "p",
+        DoubleCell.TYPE, "Note", StringCell.TYPE);
 
     private static final DataTableSpec TRACE = StatTables.spec("Group", StringCell.TYPE, "Feature", StringCell.TYPE,
         "Step", StringCell.TYPE, "Statistic", StringCell.TYPE, "Value", DoubleCell.TYPE, "p", DoubleCell.TYPE,
@@ -71,10 +77,12 @@ public final class DlrmFusionNodeFactory extends DefaultNodeFactory {
             .addInputTable("Features", "Radiomics, deep and clinical columns with outcome and cohort.") //
             .addOutputPort("Model", "The frozen model.", DlrmPortObject.TYPE) //
             .addOutputTable("Coefficients", "The fusion's terms and the features of each signature.") //
-            .addOutputTable("Selection trace", "What every step did with every feature.")) //
+            .addOutputTable("Selection trace", "What every step did with every feature.") //
+            .addOutputTable("Training performance", "Fit, operating threshold, and performance in the training rows: apparent, "
+                + "cross-validated, corrected by bootstrap.")) //
         .model(m -> m.parametersClass(DlrmFusionParameters.class) //
             .configure(DlrmFusionNodeFactory::configure) //
-            .execute(DlrmFusionNodeFactory::execute)), "The model: performance, equation, nomogram, selection trace.") //
+            .execute(DlrmFusionNodeFactory::execute)), "The model: performance, forest plot, nomogram, chosen features, selection trace, model card.") //
         .nodeType(NodeType.Learner) //
         .keywords("DLRM", "LASSO", "nomogram", "radiomics signature", "logistic regression", "Cox", "fusion", "mRMR");
 
@@ -90,6 +98,7 @@ public final class DlrmFusionNodeFactory extends DefaultNodeFactory {
             : new ModelSpec("DLRM model", List.of(), PredictionColumns.expected(p.toSettings(spec))));
         out.setOutSpec(1, COEFFICIENTS);
         out.setOutSpec(2, TRACE);
+        out.setOutSpec(3, PERFORMANCE);
     }
 
     private static void execute(final ExecuteInput in, final ExecuteOutput out)
@@ -112,7 +121,8 @@ public final class DlrmFusionNodeFactory extends DefaultNodeFactory {
                 Map.of("model.json", model.toJson().getBytes(StandardCharsets.UTF_8))));
             out.setOutData(1, coefficients(model, exec));
             out.setOutData(2, trace(result.trace(), exec));
-            out.setInternalData(Views.pack(exec, FusionView.of(result)));
+            out.setOutData(3, performance(model, exec));
+            out.setInternalData(Views.pack(exec, FusionView.of(result, settings, table)));
         });
     }
 
@@ -123,6 +133,10 @@ public final class DlrmFusionNodeFactory extends DefaultNodeFactory {
         s.groups().forEach(g -> columns.addAll(g.columns()));
         columns.addAll(s.scoreColumns());
         columns.addAll(s.clinical().columns());
+        s.harmonization().ifPresent(h -> {
+            columns.add(h.batchColumn());
+            columns.addAll(h.covariates());
+        });
         return new ArrayList<>(columns);
     }
 
@@ -137,18 +151,59 @@ public final class DlrmFusionNodeFactory extends DefaultNodeFactory {
         final StatTables.Builder t = new StatTables.Builder(exec, COEFFICIENTS);
         final double none = Double.NaN;
         if (m.kind() == DlrmModel.Kind.LOGISTIC) {
-            t.add("fusion", "(Intercept)", m.intercept(), none, none, none, none, none, none, none, none, none);
+            coefficient(t, "fusion", "(Intercept)", m.intercept(), none, none);
         }
         for (final DlrmModel.Term x : m.terms()) {
-            t.add("fusion", x.name(), x.coef(), x.se(), x.z(), x.p(), x.ratio(), x.waldLower(), x.waldUpper(), x.vif(),
-                x.mean(), none);
+            t.add("fusion", x.name(), x.coef(), x.se(), x.z(), x.p(), x.ratio(), x.waldLower(), x.waldUpper(),
+                x.profileLower(), x.profileUpper(), x.lrChisq(), x.lrP(), x.vif(), x.mean(), none);
         }
         for (final Signature s : m.signatures()) {
-            t.add(s.name(), "(Intercept)", s.intercept(), none, none, none, none, none, none, none, none, none);
+            coefficient(t, s.name(), "(Intercept)", s.intercept(), none, none);
             for (final Signature.Feature f : s.features()) {
-                t.add(s.name(), f.column(), f.coef(), none, none, none, none, none, none, none, f.mean(), f.sd());
+                coefficient(t, s.name(), f.column(), f.coef(), f.mean(), f.sd());
             }
         }
+        return t.build();
+    }
+
+    /** A coefficient without inference. */
+    private static void coefficient(final StatTables.Builder t, final String part, final String term,
+        final double value, final double mean, final double sd) {
+        final double none = Double.NaN;
+        t.add(part, term, value, none, none, none, none, none, none, none, none, none, none, none, mean, sd);
+    }
+
+    private static BufferedDataTable performance(final DlrmModel m, final ExecutionContext exec) {
+        final StatTables.Builder t = new StatTables.Builder(exec, PERFORMANCE);
+        final Performance f = m.performance();
+        final double none = Double.NaN;
+        t.add("patients", "training", f.n(), none, none, none, "");
+        t.add("events", "training", f.events(), none, none, none, "");
+        final Performance.Apparent a = f.apparent();
+        t.add(f.measure(), "apparent", a.value(), a.lower(), a.upper(), none, "optimistic");
+        t.add("Brier score", "apparent", a.brier(), none, none, none, "optimistic");
+        final Performance.CrossValidated cv = f.crossValidated();
+        if (cv.folds() > 0) {
+            final String note = cv.folds() + " folds, " + cv.repeats() + " times, the whole selection in every fold; "
+                + cv.failed() + " folds failed";
+            t.add(f.measure(), "cross-validated", cv.value(), none, none, none, note);
+            t.add(f.measure(), "standard deviation over the folds", cv.sd(), none, none, none, note);
+            t.add("Brier score", "cross-validated", cv.brier(), none, none, none, note);
+        }
+        final Performance.Bootstrap b = f.bootstrap();
+        if (b.samples() > 0) {
+            final String note = b.samples() + " samples, the whole selection in every sample; " + b.failed()
+                + " samples failed";
+            t.add(f.measure(), "optimism", b.optimism(), none, none, none, note);
+            t.add(f.measure(), "corrected for optimism", b.corrected(), none, none, none, note);
+            t.add("calibration slope", "bootstrap", b.slope(), none, none, none, note);
+        }
+        t.add("AIC", "fusion", m.fit().aic(), none, none, none, m.fit().method());
+        t.add("likelihood-ratio chi-squared", "fusion", m.fit().lrChisq(), none, none, m.fit().lrP(),
+            m.fit().lrDf() + " df");
+        t.add("operating threshold", m.threshold().rule(), m.threshold().value(), none, none, none, "");
+        t.add("sensitivity", "at the operating threshold", m.threshold().sensitivity(), none, none, none, "optimistic");
+        t.add("specificity", "at the operating threshold", m.threshold().specificity(), none, none, none, "optimistic");
         return t.build();
     }
 

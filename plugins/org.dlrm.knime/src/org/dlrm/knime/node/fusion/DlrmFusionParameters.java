@@ -2,16 +2,21 @@ package org.dlrm.knime.node.fusion;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import org.dlrm.knime.ColumnChoices;
 import org.dlrm.knime.Columns;
 import org.dlrm.knime.FeatureColumns;
+import org.dlrm.knime.Numbers;
+import org.dlrm.stats.combat.Combat;
+import org.dlrm.stats.combat.CombatModel;
 import org.dlrm.stats.fusion.ClinicalSettings;
 import org.dlrm.stats.fusion.DlrmSettings;
 import org.dlrm.stats.fusion.Outcome;
 import org.dlrm.stats.fusion.SelectionStep;
 import org.dlrm.stats.fusion.ThresholdRule;
 import org.dlrm.stats.glmnet.CvMeasure;
+import org.dlrm.stats.glmnet.Family;
 import org.dlrm.stats.select.Mrmr;
 import org.dlrm.stats.univariable.PAdjust;
 import org.knime.core.data.DataColumnSpec;
@@ -38,6 +43,7 @@ import org.knime.node.parameters.widget.choices.ValueSwitchWidget;
 import org.knime.node.parameters.widget.choices.filter.ColumnFilter;
 import org.knime.node.parameters.widget.number.NumberInputWidget;
 import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsNonNegativeValidation;
+import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsPositiveIntegerValidation;
 
 /** Settings of the DLRM Fusion learner; {@link #toSettings} turns them into the library's one object. */
 public final class DlrmFusionParameters implements NodeParameters {
@@ -91,8 +97,79 @@ public final class DlrmFusionParameters implements NodeParameters {
         @Label("None")
         NONE, @Label("Bonferroni")
         BONFERRONI, @Label("Holm")
-        HOLM, @Label("Benjamini-Hochberg")
-        BH
+        HOLM, @Label("Hochberg")
+        HOCHBERG, @Label("Benjamini-Hochberg")
+        BH, @Label("Benjamini-Yekutieli")
+        BY
+    }
+
+    enum Relevance {
+        @Label(value = "AUC", description = "Area under the ROC curve, or concordance for times, in whichever direction.")
+        AUC,
+        @Label(value = "Spearman", description = "Absolute rank correlation with the class outcome.")
+        SPEARMAN
+    }
+
+    enum MrmrCriterion {
+        @Label(value = "MIQ", description = "Relevance divided by redundancy.")
+        MIQ,
+        @Label(value = "MID", description = "Relevance minus redundancy.")
+        MID
+    }
+
+    enum MrmrCorrelation {
+        @Label("Spearman")
+        SPEARMAN, @Label("Pearson")
+        PEARSON
+    }
+
+    enum Measure {
+        @Label("Deviance")
+        DEVIANCE, @Label(value = "AUC", description = "For a class outcome.")
+        AUC, @Label(value = "Misclassified", description = "For a class outcome.")
+        CLASS, @Label(value = "Squared error", description = "For a class outcome.")
+        MSE, @Label(value = "Absolute error", description = "For a class outcome.")
+        MAE, @Label(value = "Concordance", description = "For a time to event.")
+        C
+    }
+
+    enum FoldScheme {
+        @Label(value = "Random, stratified", description = "Drawn from the seed; every fold has its share of events.")
+        STRATIFIED,
+        @Label(value = "Alternating", description = "The first row goes to the first fold, the second to the second, and so "
+            + "on.")
+        ALTERNATING
+    }
+
+    enum Elimination {
+        @Label(value = "None", description = "All stay.")
+        NONE,
+        @Label(value = "By AIC", description = "As long as AIC falls, as R's step.")
+        AIC,
+        @Label(value = "By p value", description = "As long as the largest p value is above the limit.")
+        P_VALUE
+    }
+
+    enum ClinicalMissing {
+        @Label(value = "Fill in", description = "Median or most frequent category of the training rows.")
+        IMPUTE,
+        @Label(value = "Leave the patient out", description = "Such patients get no prediction either.")
+        DROP_ROWS
+    }
+
+    enum Firth {
+        @Label(value = "Under separation", description = "Only where maximum likelihood has no finite estimate.")
+        WHEN_SEPARATED,
+        @Label("Always")
+        ALWAYS, @Label("Never")
+        NEVER
+    }
+
+    enum Unseen {
+        @Label(value = "Error", description = "Applying the model stops and names the centre.")
+        ERROR,
+        @Label(value = "As the reference centre", description = "Its features stay as they are.")
+        AS_REFERENCE
     }
 
     enum Lambda {
@@ -107,6 +184,9 @@ public final class DlrmFusionParameters implements NodeParameters {
         YOUDEN,
         @Label(value = "Sensitivity", description = "Reaches the given sensitivity in the training rows.")
         SENSITIVITY,
+        @Label(value = "Cost", description = "Least cost in the training rows; the value is the cost of a missed positive over "
+            + "that of a false alarm.")
+        COST,
         @Label(value = "Fixed", description = "The given probability.")
         FIXED,
         @Label(value = "Median", description = "Median of the training rows.")
@@ -120,6 +200,66 @@ public final class DlrmFusionParameters implements NodeParameters {
         @Override
         public EffectPredicate init(final PredicateInitializer i) {
             return i.getBoolean(CohortRef.class).isTrue();
+        }
+    }
+
+    interface MissingRef extends BooleanReference {
+    }
+
+    static final class FillsMissing implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getBoolean(MissingRef.class).isTrue();
+        }
+    }
+
+    interface StabilityRef extends BooleanReference {
+    }
+
+    static final class HasStability implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getBoolean(StabilityRef.class).isTrue();
+        }
+    }
+
+    interface PenaltyRef extends BooleanReference {
+    }
+
+    static final class IsPenalized implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getBoolean(PenaltyRef.class).isTrue();
+        }
+    }
+
+    interface HarmonizeRef extends BooleanReference {
+    }
+
+    static final class IsHarmonized implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getBoolean(HarmonizeRef.class).isTrue();
+        }
+    }
+
+    interface EliminationRef extends ParameterReference<Elimination> {
+    }
+
+    static final class IsByP implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getEnum(EliminationRef.class).isOneOf(Elimination.P_VALUE);
+        }
+    }
+
+    interface FusedEliminationRef extends ParameterReference<Elimination> {
+    }
+
+    static final class IsFusedByP implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getEnum(FusedEliminationRef.class).isOneOf(Elimination.P_VALUE);
         }
     }
 
@@ -146,7 +286,7 @@ public final class DlrmFusionParameters implements NodeParameters {
     static final class NeedsValue implements EffectPredicateProvider {
         @Override
         public EffectPredicate init(final PredicateInitializer i) {
-            return i.getEnum(ThresholdRef.class).isOneOf(Threshold.SENSITIVITY, Threshold.FIXED);
+            return i.getEnum(ThresholdRef.class).isOneOf(Threshold.SENSITIVITY, Threshold.COST, Threshold.FIXED);
         }
     }
 
@@ -226,11 +366,53 @@ public final class DlrmFusionParameters implements NodeParameters {
     @ChoicesProvider(ColumnChoices.Categories.class)
     ColumnFilter m_clinical = FeatureColumns.of("age", "sex", "cT", "cN", "CEA", "location");
 
+    @Layout(FeatureSection.class)
+    @Widget(title = "Remove centre effects (ComBat)", description = "Harmonizes the radiomics and deep features inside the "
+        + "model, learnt in the training rows and repeated in every fold of the internal validation.")
+    @ValueReference(HarmonizeRef.class)
+    boolean m_harmonize = false;
+
+    @Layout(FeatureSection.class)
+    @Widget(title = "Centre column", description = "Tells the hospitals or scanners apart.")
+    @ChoicesProvider(ColumnChoices.Categories.class)
+    @Effect(predicate = IsHarmonized.class, type = EffectType.SHOW)
+    String m_centre = "centre";
+
+    @Layout(FeatureSection.class)
+    @Widget(title = "Effects to keep", description = "Columns whose effect on the features is real and stays, never the "
+        + "outcome.")
+    @ChoicesProvider(ColumnChoices.Categories.class)
+    @Effect(predicate = IsHarmonized.class, type = EffectType.SHOW)
+    ColumnFilter m_covariates = FeatureColumns.of();
+
+    @Layout(FeatureSection.class)
+    @Widget(title = "Reference centre", description = "Value of the centre column whose features stay as they are; empty for "
+        + "none.")
+    @Effect(predicate = IsHarmonized.class, type = EffectType.SHOW)
+    String m_reference = "";
+
+    @Layout(FeatureSection.class)
+    @Widget(title = "A centre that was not in training", description = "What it means when the model is applied.")
+    @Effect(predicate = IsHarmonized.class, type = EffectType.SHOW)
+    Unseen m_unseen = Unseen.ERROR;
+
     @Layout(SelectionSection.class)
-    @Widget(title = "Largest share of missing values (%)", description = "Features with more missing values are dropped; the "
-        + "others are filled with the training median.")
+    @Widget(title = "Fill missing values", description = "Fills missing values with the training median; off: a feature with a "
+        + "missing value is an error.")
+    @ValueReference(MissingRef.class)
+    boolean m_fillMissing = true;
+
+    @Layout(SelectionSection.class)
+    @Widget(title = "Largest share of missing values (%)", description = "Features with more missing values are dropped.")
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
+    @Effect(predicate = FillsMissing.class, type = EffectType.SHOW)
     double m_missingPercent = 20;
+
+    @Advanced
+    @Layout(SelectionSection.class)
+    @Widget(title = "Drop nearly constant features", advanced = true, description = "Drops a feature whose most frequent value "
+        + "is 19 times as frequent as the second while less than 10 % of its values are distinct.")
+    boolean m_nearZero = true;
 
     @Layout(SelectionSection.class)
     @Widget(title = "Univariable screen", description = "Test that a feature must pass.")
@@ -251,34 +433,97 @@ public final class DlrmFusionParameters implements NodeParameters {
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     double m_redundancy = 0.9;
 
+    @Advanced
+    @Layout(SelectionSection.class)
+    @Widget(title = "Relevance of redundant features", advanced = true, description = "Measure by which the most relevant of "
+        + "correlated features is found.")
+    Relevance m_relevance = Relevance.AUC;
+
     @Layout(SelectionSection.class)
     @Widget(title = "mRMR features", description = "Number of features that minimum redundancy maximum relevance keeps before "
         + "the LASSO; 0 switches the step off.")
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     int m_mrmr = 0;
 
+    @Advanced
+    @Layout(SelectionSection.class)
+    @Widget(title = "mRMR criterion", advanced = true, description = "How relevance and redundancy are weighed.")
+    MrmrCriterion m_mrmrCriterion = MrmrCriterion.MIQ;
+
+    @Advanced
+    @Layout(SelectionSection.class)
+    @Widget(title = "mRMR correlation", advanced = true, description = "Correlation that measures relevance and redundancy.")
+    MrmrCorrelation m_mrmrCorrelation = MrmrCorrelation.SPEARMAN;
+
+    @Layout(SelectionSection.class)
+    @Widget(title = "Stability selection", description = "Keeps the features that the LASSO chooses in most random halves of the "
+        + "training rows.")
+    @ValueReference(StabilityRef.class)
+    boolean m_stability = false;
+
+    @Layout(SelectionSection.class)
+    @Widget(title = "Random halves", description = "Number of random halves of the training rows.")
+    @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
+    @Effect(predicate = HasStability.class, type = EffectType.SHOW)
+    int m_stabilityHalves = 100;
+
+    @Layout(SelectionSection.class)
+    @Widget(title = "Features per half", description = "Largest number of features that the LASSO may choose in each half.")
+    @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
+    @Effect(predicate = HasStability.class, type = EffectType.SHOW)
+    int m_stabilityFeatures = 10;
+
+    @Layout(SelectionSection.class)
+    @Widget(title = "Chosen in at least (share)", description = "Share of the halves, 0 to 1, in which a feature must be "
+        + "chosen.")
+    @Effect(predicate = HasStability.class, type = EffectType.SHOW)
+    double m_stabilityShare = 0.6;
+
+    @Layout(SelectionSection.class)
+    @Widget(title = "LASSO or elastic net", description = "On: penalized regression chooses the features and their "
+        + "coefficients. Off: ordinary regression of all features that are left.")
+    @ValueReference(PenaltyRef.class)
+    boolean m_penalized = true;
+
     @Layout(SelectionSection.class)
     @Widget(title = "LASSO penalty", description = "Which penalty of the cross-validated LASSO.")
     @ValueSwitchWidget
+    @Effect(predicate = IsPenalized.class, type = EffectType.SHOW)
     Lambda m_lambda = Lambda.MIN;
 
     @Advanced
     @Layout(SelectionSection.class)
     @Widget(title = "Elastic net mixing (alpha)", advanced = true, description = "1 is the LASSO; smaller values keep groups "
         + "of correlated features. Above 0, at most 1.")
+    @Effect(predicate = IsPenalized.class, type = EffectType.SHOW)
     double m_mixing = 1;
+
+    @Advanced
+    @Layout(SelectionSection.class)
+    @Widget(title = "Cross-validated measure", advanced = true, description = "What the cross-validation measures in the "
+        + "left-out rows.")
+    @Effect(predicate = IsPenalized.class, type = EffectType.SHOW)
+    Measure m_measure = Measure.DEVIANCE;
 
     @Advanced
     @Layout(SelectionSection.class)
     @Widget(title = "Cross-validation folds", advanced = true, description = "Folds of the LASSO's cross-validation, at least "
         + "3.")
+    @Effect(predicate = IsPenalized.class, type = EffectType.SHOW)
     int m_folds = 10;
 
     @Advanced
     @Layout(SelectionSection.class)
     @Widget(title = "Cross-validation repeats", advanced = true, description = "How often the folds are drawn anew; the "
         + "measures are averaged.")
+    @Effect(predicate = IsPenalized.class, type = EffectType.SHOW)
     int m_repeats = 1;
+
+    @Advanced
+    @Layout(SelectionSection.class)
+    @Widget(title = "How the folds are made", advanced = true, description = "At random or fixed by the order of the rows.")
+    @Effect(predicate = IsPenalized.class, type = EffectType.SHOW)
+    FoldScheme m_foldScheme = FoldScheme.STRATIFIED;
 
     @Layout(FusionSection.class)
     @Widget(title = "Clinical factor enters if p below", description = "Univariable p value below which a clinical factor enters; "
@@ -287,8 +532,45 @@ public final class DlrmFusionParameters implements NodeParameters {
     double m_clinicalAlpha = 0.05;
 
     @Layout(FusionSection.class)
-    @Widget(title = "Backward elimination by AIC", description = "Afterwards drops clinical factors as long as AIC falls.")
-    boolean m_backward = true;
+    @Widget(title = "Clinical factors that always stay", description = "Clinical factors that are kept whatever their p value.")
+    @ChoicesProvider(ColumnChoices.Categories.class)
+    ColumnFilter m_forced = FeatureColumns.of();
+
+    @Layout(FusionSection.class)
+    @Widget(title = "Backward elimination of clinical factors", description = "Afterwards drops clinical factors one by one.")
+    @ValueReference(EliminationRef.class)
+    Elimination m_elimination = Elimination.AIC;
+
+    @Layout(FusionSection.class)
+    @Widget(title = "Clinical factor leaves if p above", description = "Limit of the backward elimination by p value.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
+    @Effect(predicate = IsByP.class, type = EffectType.SHOW)
+    double m_eliminationAlpha = 0.05;
+
+    @Layout(FusionSection.class)
+    @Widget(title = "Missing clinical values", description = "What happens to patients who lack a clinical value.")
+    ClinicalMissing m_clinicalMissing = ClinicalMissing.IMPUTE;
+
+    @Advanced
+    @Layout(FusionSection.class)
+    @Widget(title = "Backward elimination in the fusion", advanced = true, description = "Drops clinical factors from the fused "
+        + "model, beside the signatures and scores, which stay.")
+    @ValueReference(FusedEliminationRef.class)
+    Elimination m_fusedElimination = Elimination.NONE;
+
+    @Advanced
+    @Layout(FusionSection.class)
+    @Widget(title = "Term leaves the fusion if p above", advanced = true, description = "Limit of the elimination in the fused "
+        + "model by p value.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
+    @Effect(predicate = IsFusedByP.class, type = EffectType.SHOW)
+    double m_fusedAlpha = 0.1;
+
+    @Advanced
+    @Layout(FusionSection.class)
+    @Widget(title = "Firth's penalized likelihood", advanced = true, description = "Keeps coefficients finite where a term "
+        + "separates the outcomes and reduces their bias in small samples.")
+    Firth m_firth = Firth.WHEN_SEPARATED;
 
     @Layout(FusionSection.class)
     @Widget(title = "Operating threshold", description = "How the probability that counts as positive is found, from training "
@@ -297,15 +579,28 @@ public final class DlrmFusionParameters implements NodeParameters {
     Threshold m_threshold = Threshold.YOUDEN;
 
     @Layout(FusionSection.class)
-    @Widget(title = "Threshold value", description = "The sensitivity to reach, or the fixed probability (0 to 1).")
+    @Widget(title = "Threshold value", description = "The sensitivity to reach (0 to 1), the cost ratio "
+        + "(above 0), or the fixed probability (0 to 1).")
     @Effect(predicate = NeedsValue.class, type = EffectType.SHOW)
     double m_thresholdValue = 0.9;
+
+    @Layout(FusionSection.class)
+    @Widget(title = "Nomogram at times", description = "Times of the survival axes of the nomogram, rising, separated by commas, "
+        + "in the unit of the time column.")
+    @Effect(predicate = IsSurvival.class, type = EffectType.SHOW)
+    String m_horizons = "12, 24, 36";
 
     @Layout(ValidationSection.class)
     @Widget(title = "Cross-validation folds of the whole model", advanced = true, description = "Repeats the whole selection in "
         + "every fold; 0 for none.")
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     int m_outerFolds = 5;
+
+    @Layout(ValidationSection.class)
+    @Widget(title = "Repeats of that cross-validation", advanced = true, description = "How often the folds of the whole model "
+        + "are drawn anew.")
+    @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
+    int m_outerRepeats = 1;
 
     @Layout(ValidationSection.class)
     @Widget(title = "Bootstrap samples", advanced = true, description = "Optimism correction with the whole selection repeated "
@@ -347,15 +642,36 @@ public final class DlrmFusionParameters implements NodeParameters {
             }
             b.scores(columns(m_scores, spec, true, taken, "Scores"));
             final List<String> clinical = columns(m_clinical, spec, false, taken, "Clinical factors");
-            b.clinical(new ClinicalSettings(clinical, List.of(), m_clinicalAlpha,
-                m_backward ? ClinicalSettings.Backward.AIC : ClinicalSettings.Backward.NONE, 1,
-                ClinicalSettings.Missing.IMPUTE));
-            b.threshold(threshold()).seed(m_seed);
-            b.validation(new DlrmSettings.Validation(m_outerFolds, 1, m_bootstraps));
+            final List<String> forced = columns(m_forced, spec, false, taken, "Clinical factors that always stay");
+            b.clinical(new ClinicalSettings(clinical, forced, m_clinicalAlpha,
+                ClinicalSettings.Backward.valueOf(m_elimination.name()),
+                m_elimination == Elimination.P_VALUE ? m_eliminationAlpha : 1,
+                ClinicalSettings.Missing.valueOf(m_clinicalMissing.name())));
+            b.backward(ClinicalSettings.Backward.valueOf(m_fusedElimination.name()), m_fusedAlpha);
+            b.firth(DlrmSettings.Firth.valueOf(m_firth.name())).threshold(threshold()).seed(m_seed);
+            b.validation(new DlrmSettings.Validation(m_outerFolds, m_outerRepeats, m_bootstraps));
+            if (m_kind == Kind.SURVIVAL) {
+                b.horizons(Numbers.of(m_horizons, "Nomogram at times"));
+            }
+            if (m_harmonize) {
+                b.harmonization(harmonization(spec, taken));
+            }
             return b.build();
         } catch (IllegalArgumentException e) {
             throw new InvalidSettingsException(e.getMessage(), e);
         }
+    }
+
+    private DlrmSettings.Harmonization harmonization(final DataTableSpec spec, final List<String> taken)
+        throws InvalidSettingsException {
+        Columns.require(spec, m_centre, "Centre column", DataValue.class);
+        final String reference = m_reference.trim();
+        if (reference.isEmpty() && m_unseen == Unseen.AS_REFERENCE) {
+            throw new InvalidSettingsException("Reference centre: name the centre that a new centre is taken for.");
+        }
+        return new DlrmSettings.Harmonization(m_centre,
+            new Combat(true, false, reference.isEmpty() ? Optional.empty() : Optional.of(reference)),
+            columns(m_covariates, spec, false, taken, "Effects to keep"), CombatModel.Unseen.valueOf(m_unseen.name()));
     }
 
     private static List<String> columns(final ColumnFilter filter, final DataTableSpec spec, final boolean numbers,
@@ -375,31 +691,57 @@ public final class DlrmFusionParameters implements NodeParameters {
 
     private SelectionStep[] steps() {
         final List<SelectionStep> steps = new ArrayList<>();
-        steps.add(new SelectionStep.MissingRule(m_missingPercent / 100));
-        steps.add(new SelectionStep.NearZeroVariance(19, 0.1));
+        if (m_fillMissing) {
+            steps.add(new SelectionStep.MissingRule(m_missingPercent / 100));
+        }
+        if (m_nearZero) {
+            steps.add(new SelectionStep.NearZeroVariance(19, 0.1));
+        }
         if (m_screen != Screen.NONE) {
             steps.add(new SelectionStep.UnivariableScreen(SelectionStep.Test.valueOf(m_screen.name()),
                 PAdjust.valueOf(m_adjust.name()), m_alpha));
         }
         if (m_redundancy < 1) {
-            steps.add(new SelectionStep.Redundancy(m_redundancy, SelectionStep.Relevance.AUC));
+            steps.add(new SelectionStep.Redundancy(m_redundancy, SelectionStep.Relevance.valueOf(m_relevance.name())));
         }
         if (m_mrmr > 0) {
-            steps.add(new SelectionStep.MrmrSelection(m_mrmr, Mrmr.Criterion.MIQ, Mrmr.Correlation.SPEARMAN));
+            steps.add(new SelectionStep.MrmrSelection(m_mrmr, Mrmr.Criterion.valueOf(m_mrmrCriterion.name()),
+                Mrmr.Correlation.valueOf(m_mrmrCorrelation.name())));
         }
-        steps.add(new SelectionStep.Penalized(m_mixing, SelectionStep.LambdaRule.valueOf(m_lambda.name()),
-            CvMeasure.DEVIANCE, m_folds, SelectionStep.FoldScheme.STRATIFIED, m_repeats, 1e-7));
+        if (m_stability) {
+            steps.add(new SelectionStep.Stability(m_stabilityHalves, m_stabilityShare, m_stabilityFeatures));
+        }
+        if (m_penalized) {
+            steps.add(new SelectionStep.Penalized(m_mixing, SelectionStep.LambdaRule.valueOf(m_lambda.name()), measure(),
+                m_folds, SelectionStep.FoldScheme.valueOf(m_foldScheme.name()), m_repeats, 1e-7));
+        }
         return steps.toArray(SelectionStep[]::new);
     }
 
+    private CvMeasure measure() {
+        final CvMeasure measure = CvMeasure.valueOf(m_measure.name());
+        if (!measure.suits(m_kind == Kind.SURVIVAL ? Family.COX : Family.BINOMIAL)) {
+            throw new IllegalArgumentException("Cross-validated measure: " + measure.label() + " does not exist for "
+                + (m_kind == Kind.SURVIVAL ? "a time to event." : "a class outcome."));
+        }
+        return measure;
+    }
+
     private ThresholdRule threshold() {
-        if (m_kind == Kind.SURVIVAL && m_threshold != Threshold.FIXED) {
-            return ThresholdRule.MEDIAN;
+        if (m_kind == Kind.SURVIVAL) {
+            return m_threshold == Threshold.FIXED ? ThresholdRule.fixed(m_thresholdValue) : ThresholdRule.MEDIAN;
+        }
+        final boolean cost = m_threshold == Threshold.COST;
+        final boolean share = m_threshold == Threshold.SENSITIVITY || m_threshold == Threshold.FIXED;
+        if (cost && !(m_thresholdValue > 0) || share && !(m_thresholdValue >= 0 && m_thresholdValue <= 1)) {
+            throw new IllegalArgumentException("Threshold value: " + (cost ? "a cost ratio is above 0"
+                : "it lies between 0 and 1") + ", not " + m_thresholdValue + ".");
         }
         return switch (m_threshold) {
             case YOUDEN -> ThresholdRule.YOUDEN;
             case MEDIAN -> ThresholdRule.MEDIAN;
             case SENSITIVITY -> ThresholdRule.sensitivity(m_thresholdValue);
+            case COST -> ThresholdRule.cost(m_thresholdValue);
             case FIXED -> ThresholdRule.fixed(m_thresholdValue);
         };
     }

@@ -1,94 +1,246 @@
 package org.dlrm.knime.node.fusion;
 
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 import org.dlrm.knime.Views;
+import org.dlrm.stats.base.Descriptive;
 import org.dlrm.stats.fusion.DlrmFusion;
 import org.dlrm.stats.fusion.DlrmModel;
+import org.dlrm.stats.fusion.DlrmPredictor;
+import org.dlrm.stats.fusion.DlrmSettings;
+import org.dlrm.stats.fusion.Outcome;
 import org.dlrm.stats.fusion.Performance;
-import org.dlrm.stats.fusion.TraceRow;
+import org.dlrm.stats.fusion.Signature;
+import org.dlrm.stats.nomogram.Nomogram;
+import org.dlrm.stats.table.Column;
+import org.dlrm.stats.table.Table;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 
-/** What the DLRM Fusion's view shows. */
+/** What the DLRM Fusion's view shows: performance, terms, nomogram, chosen features, selection, model card. */
 final class FusionView {
 
-    private FusionView() {
+    /** Of more features the ones with the largest coefficients are drawn. */
+    private static final int FEATURES_DRAWN = 40;
+
+    private final DlrmFusion.Result m_result;
+
+    private final DlrmModel m_model;
+
+    private final DlrmSettings m_settings;
+
+    /** The rows that were learnt from. */
+    private final Table m_training;
+
+    private final JsonObject m_page = Views.page("DLRM Fusion");
+
+    private FusionView(final DlrmFusion.Result result, final DlrmSettings settings, final Table table) {
+        m_result = result;
+        m_model = result.model();
+        m_settings = settings;
+        final Set<String> keys = Set.copyOf(result.trainingKeys());
+        m_training = table.filter(i -> keys.contains(table.keys().get(i)));
     }
 
-    static JsonObject of(final DlrmFusion.Result result) {
-        final DlrmModel m = result.model();
-        final JsonObject page = Views.page("DLRM Fusion");
-        final JsonArray warnings = new JsonArray();
-        result.warnings().forEach(warnings::add);
-        page.add("warnings", warnings);
-        facts(page, m, result);
-        final JsonObject forest = Views.panel(page, "forest", "Terms of the fusion");
-        forest.addProperty("measure", m.kind() == DlrmModel.Kind.LOGISTIC ? "Odds ratio" : "Hazard ratio");
+    static JsonObject of(final DlrmFusion.Result result, final DlrmSettings settings, final Table table) {
+        final FusionView view = new FusionView(result, settings, table);
+        Views.warn(view.m_page, result.warnings());
+        view.performance();
+        view.forest();
+        view.nomogram();
+        view.features();
+        view.coefficients();
+        view.trace();
+        view.card();
+        return view.m_page;
+    }
+
+    private void performance() {
+        final Performance f = m_model.performance();
+        final Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("Training patients", m_model.fit().n() + " (" + m_model.fit().events() + " events)");
+        facts.put("Rows of other cohorts, not used", String.valueOf(m_result.refusedRows()));
+        facts.put(f.measure() + " apparent (optimistic)", Views.text(f.apparent().value(), f.apparent().lower(),
+            f.apparent().upper()));
+        facts.put(f.measure() + " cross-validated", Views.text(f.crossValidated().value()));
+        facts.put(f.measure() + " corrected by bootstrap", Views.text(f.bootstrap().corrected()));
+        facts.put("Optimism", Views.text(f.bootstrap().optimism()));
+        facts.put("Brier score apparent (optimistic)", Views.text(f.apparent().brier()));
+        facts.put("Brier score cross-validated", Views.text(f.crossValidated().brier()));
+        facts.put("AIC", Views.text(m_model.fit().aic()));
+        facts.put("Likelihood-ratio test", Views.text(m_model.fit().lrChisq()).isEmpty() ? "" : "chi-squared "
+            + Views.text(m_model.fit().lrChisq()) + ", " + m_model.fit().lrDf() + " df, p = "
+            + Views.text(m_model.fit().lrP()));
+        facts.put("Operating threshold (" + m_model.threshold().rule() + ")", Views.text(m_model.threshold().value()));
+        facts.put("Sensitivity there", Views.text(m_model.threshold().sensitivity()));
+        facts.put("Specificity there", Views.text(m_model.threshold().specificity()));
+        Views.facts(m_page, "Performance in the training patients", facts).addProperty("note", "Judge the model by the "
+            + "cross-validated and corrected values, in which the whole selection is repeated, and by other cohorts.");
+    }
+
+    private void forest() {
+        final JsonObject forest = Views.panel(m_page, "forest", "Terms of the fusion");
+        forest.addProperty("measure", m_model.kind() == DlrmModel.Kind.LOGISTIC ? "Odds ratio" : "Hazard ratio");
+        forest.addProperty("level", 0.95);
         final JsonArray rows = new JsonArray();
-        for (final DlrmModel.Term t : m.terms()) {
-            final JsonObject r = new JsonObject();
-            r.addProperty("name", t.name());
-            Views.put(r, "estimate", t.ratio());
-            Views.put(r, "lower", t.waldLower());
-            Views.put(r, "upper", t.waldUpper());
-            Views.put(r, "p", t.p());
-            rows.add(r);
-        }
+        m_model.terms().forEach(t -> Views.forestRow(rows, t.name(), t.ratio(), t.waldLower(), t.waldUpper(), t.p()));
         forest.add("rows", rows);
-        trace(page, result);
-        return page;
     }
 
-    private static void facts(final JsonObject page, final DlrmModel m, final DlrmFusion.Result result) {
-        final Performance f = m.performance();
-        final JsonArray items = new JsonArray();
-        item(items, "Training patients", m.fit().n() + " (" + m.fit().events() + " events)");
-        item(items, "Rows of other cohorts, not used", String.valueOf(result.refusedRows()));
-        item(items, f.measure() + " apparent (optimistic)", number(f.apparent().value()));
-        item(items, f.measure() + " cross-validated", number(f.crossValidated().value()));
-        item(items, f.measure() + " corrected by bootstrap", number(f.bootstrap().corrected()));
-        item(items, "AIC", number(m.fit().aic()));
-        item(items, "Operating threshold (" + m.threshold().rule() + ")", number(m.threshold().value()));
-        item(items, "Equation", m.equation());
-        Views.panel(page, "facts", "Model").add("items", items);
-    }
-
-    private static void item(final JsonArray items, final String label, final String value) {
-        if (!value.isEmpty()) {
-            final JsonObject o = new JsonObject();
-            o.addProperty("label", label);
-            o.addProperty("value", value);
-            items.add(o);
+    /** One nomogram per outcome axis: the probability, or survival at each time. */
+    private void nomogram() {
+        final Nomogram nomogram = m_model.nomogram();
+        for (final Nomogram.Scale outcome : nomogram.functions()) {
+            final JsonObject panel = Views.panel(m_page, "nomogram", nomogram.functions().size() == 1 ? "Nomogram"
+                : "Nomogram: " + outcome.name());
+            final JsonArray axes = new JsonArray();
+            nomogram.axes().forEach(axis -> axes.add(axis(axis, nomogram.pointsPerLp())));
+            panel.add("axes", axes);
+            final JsonObject total = new JsonObject();
+            total.add("points", Views.array(outcome.points()));
+            total.add("probability", Views.array(outcome.values()));
+            panel.add("total", total);
+            panel.addProperty("outcome", m_model.kind() == DlrmModel.Kind.LOGISTIC
+                ? "Probability of " + m_model.outcome().column() + " = " + m_model.outcome().positiveClass()
+                : "Probability of " + outcome.name());
         }
     }
 
-    private static String number(final double v) {
-        return Double.isNaN(v) ? "" : String.format(Locale.ROOT, "%.4g", v);
+    private JsonObject axis(final Nomogram.Axis axis, final double pointsPerLp) {
+        final JsonObject o = new JsonObject();
+        final Nomogram.Predictor predictor = axis.predictor();
+        o.addProperty("name", predictor.name());
+        m_model.terms().stream().filter(t -> t.column().equals(predictor.name()) && t.level().isEmpty()).findFirst()
+            .ifPresent(t -> {
+                final double[] range = range(predictor.name());
+                Views.put(o, "slope", t.coef() * pointsPerLp);
+                Views.put(o, "from", range[0]);
+                Views.put(o, "to", range[1]);
+            });
+        final JsonArray values = new JsonArray();
+        for (int i = 0; i < axis.points().length; i++) {
+            final JsonObject value = new JsonObject();
+            value.addProperty("label", predictor.labels().get(i));
+            Views.put(value, "points", axis.points()[i]);
+            values.add(value);
+        }
+        o.add("values", values);
+        return o;
     }
 
-    private static void trace(final JsonObject page, final DlrmFusion.Result result) {
-        final JsonObject panel = Views.panel(page, "trace", "Selection trace");
-        final JsonArray columns = new JsonArray();
-        for (final String name : new String[]{"Group", "Feature", "Step", "Statistic", "Value", "p", "Kept", "Reason"}) {
-            final JsonObject c = new JsonObject();
-            c.addProperty("name", name);
-            columns.add(c);
+    /** @return smallest and largest value of a signature, score or clinical column in the training rows */
+    private double[] range(final String name) {
+        for (final DlrmModel.Input input : m_model.inputs()) {
+            if (input.column().equals(name)) {
+                return new double[]{input.min(), input.max()};
+            }
         }
-        panel.add("columns", columns);
-        final JsonArray rows = new JsonArray();
-        for (final TraceRow t : result.trace()) {
-            final JsonArray r = new JsonArray();
-            r.add(t.group());
-            r.add(t.feature());
-            r.add(t.step());
-            r.add(t.statistic());
-            r.addAll(Views.array(t.value(), t.p()));
-            r.add(t.kept() ? "yes" : "no");
-            r.add(t.reason());
-            rows.add(r);
+        final double[][] signatures = new DlrmPredictor(m_model).predict(m_training).signatures();
+        for (int s = 0; s < signatures.length; s++) {
+            if (m_model.signatures().get(s).name().equals(name)) {
+                final DoubleSummaryStatistics summary = Arrays.stream(signatures[s]).filter(Double::isFinite)
+                    .summaryStatistics();
+                return new double[]{summary.getMin(), summary.getMax()};
+            }
         }
-        panel.add("rows", rows);
+        return new double[]{Double.NaN, Double.NaN};
+    }
+
+    private void features() {
+        final List<Signature.Feature> chosen = m_model.signatures().stream().flatMap(s -> s.features().stream())
+            .sorted(Comparator.comparingDouble((Signature.Feature f) -> -Math.abs(f.coef()))).limit(FEATURES_DRAWN)
+            .toList();
+        if (chosen.isEmpty()) {
+            return;
+        }
+        final Map<String, List<Integer>> groups = groups();
+        final JsonArray features = new JsonArray();
+        final List<double[]> columns = new ArrayList<>();
+        final JsonArray names = new JsonArray();
+        for (final Signature.Feature f : chosen) {
+            final double[] x = m_training.numbers(f.column());
+            columns.add(x);
+            names.add(f.column());
+            final JsonArray parts = new JsonArray();
+            groups.forEach((name, rows) -> {
+                final JsonObject part = new JsonObject();
+                part.addProperty("name", name);
+                part.add("values", Views.array(rows.stream().mapToDouble(r -> x[r]).filter(Double::isFinite).toArray()));
+                parts.add(part);
+            });
+            final JsonObject feature = new JsonObject();
+            feature.addProperty("name", f.column());
+            feature.add("groups", parts);
+            features.add(feature);
+        }
+        final JsonObject distribution = Views.panel(m_page, "distribution", "Chosen features in the training patients");
+        distribution.addProperty("note", "The features were chosen for this difference: it is optimistic.");
+        distribution.add("features", features);
+        final JsonObject map = Views.panel(m_page, "heatmap", "Correlation of the chosen features (Spearman)");
+        map.add("names", names);
+        final JsonArray values = new JsonArray();
+        columns.forEach(a -> values.add(Views.array(columns.stream().mapToDouble(b -> correlation(a, b)).toArray())));
+        map.add("values", values);
+    }
+
+    /** @return training rows by outcome */
+    private Map<String, List<Integer>> groups() {
+        final boolean binary = m_settings.outcome() instanceof Outcome.Binary;
+        final Column.Factor outcome = m_training.factor(binary ? m_model.outcome().column() : m_model.outcome().event());
+        final Map<String, List<Integer>> groups = new TreeMap<>();
+        for (int r = 0; r < m_training.rows(); r++) {
+            final String label = binary ? m_model.outcome().column() + " " + outcome.label(r)
+                : outcome.label(r).equals(m_model.outcome().eventValue()) ? "event" : "censored";
+            groups.computeIfAbsent(label, k -> new ArrayList<>()).add(r);
+        }
+        return groups;
+    }
+
+    private static double correlation(final double[] a, final double[] b) {
+        final int[] both = IntStream.range(0, a.length).filter(i -> Double.isFinite(a[i]) && Double.isFinite(b[i]))
+            .toArray();
+        return both.length < 3 ? Double.NaN : Descriptive.spearman(Descriptive.pick(a, both), Descriptive.pick(b, both));
+    }
+
+    private void coefficients() {
+        Views.table(m_page, "table", "Coefficients of the fusion", List.of("Term", "Coefficient", "SE", "p", "Ratio",
+            "Lower", "Upper", "Profile lower", "Profile upper", "LR chi-squared", "LR p", "VIF"),
+            m_model.terms().stream().map(t -> new Object[]{t.name(), t.coef(), t.se(), t.p(), t.ratio(), t.waldLower(),
+                t.waldUpper(), t.profileLower(), t.profileUpper(), t.lrChisq(), t.lrP(), t.vif()}).toList())
+            .addProperty("level", 0.95);
+    }
+
+    private void trace() {
+        Views.table(m_page, "trace", "Selection trace", List.of("Group", "Feature", "Step", "Statistic", "Value", "p",
+            "Adjusted p", "Kept", "Reason"), m_result.trace().stream().map(t -> new Object[]{t.group(), t.feature(),
+                t.step(), t.statistic(), t.value(), t.p(), t.adjustedP(), t.kept() ? "yes" : "no", t.reason()}).toList());
+    }
+
+    private void card() {
+        final DlrmModel.Provenance p = m_model.provenance();
+        final Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("Regression", m_model.kind() + ", " + m_model.fit().method());
+        facts.put("Equation", m_model.equation());
+        facts.put("Training rows", String.valueOf(p.trainingRows()));
+        facts.put("Training data (SHA-256)", p.dataHash());
+        facts.put("Seed", String.valueOf(p.seed()));
+        facts.put("Software", p.software());
+        facts.put("Columns needed", String.join(", ", new DlrmPredictor(m_model).requiredColumns()));
+        facts.put("Harmonization", m_model.harmonization().isEmpty() ? "none" : "ComBat by "
+            + m_model.harmonization().get(0).combat().batchColumn());
+        facts.put("Settings", p.settings().toString());
+        facts.put("Intended use", "Research. Valid for patients and images like those of the training cohort; not a "
+            + "medical device.");
+        Views.facts(m_page, "Model card", facts);
     }
 }

@@ -1,12 +1,12 @@
 package org.dlrm.knime.node.survival;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 import org.dlrm.knime.ColumnChoices;
 import org.dlrm.knime.Columns;
 import org.dlrm.knime.FeatureColumns;
+import org.dlrm.knime.Numbers;
 import org.dlrm.stats.survival.CiType;
 import org.dlrm.stats.survival.CoxTies;
 import org.dlrm.stats.survival.CutRule;
@@ -312,7 +312,7 @@ public final class SurvivalLearnerParameters implements NodeParameters {
         try {
             return new StratifierSettings(List.of(m_scores.filter(numbers)), m_time, m_event, m_eventValue.trim(),
                 m_endpoint.trim(), m_unit.trim(), m_useCohort ? m_cohort : "", m_useCohort ? m_training.trim() : "",
-                rule(), numbers(m_horizons, "Survival at times"), LogRank.Weight.valueOf(m_weight.name()),
+                rule(), Arrays.stream(Numbers.of(m_horizons, "Survival at times")).boxed().toList(), LogRank.Weight.valueOf(m_weight.name()),
                 CoxTies.valueOf(m_ties.name()), CiType.valueOf(m_interval.name()), m_level,
                 m_useTreatment ? m_treatment : "", m_useTreatment ? m_treated.trim() : "", covariates(spec), m_seed,
                 TimeDependent.CaseTies.valueOf(m_caseTies.name()));
@@ -334,29 +334,31 @@ public final class SurvivalLearnerParameters implements NodeParameters {
     private CutRule rule() throws InvalidSettingsException {
         final double[] values = switch (m_rule) {
             case MEDIAN, MAXSTAT -> new double[0];
-            default -> numbers(m_values, "Values").stream().mapToDouble(Double::doubleValue).toArray();
+            default -> Numbers.of(m_values, "Values");
         };
         return switch (m_rule) {
             case MEDIAN -> CutRule.median();
             case QUANTILES -> CutRule.quantiles(values);
             case FIXED -> CutRule.fixed(values);
-            case GIVEN -> CutRule.given(values[0]);
-            case GROUPS -> CutRule.groups((int)values[0]);
+            case GIVEN -> CutRule.given(one(values));
+            case GROUPS -> groups(one(values));
             case MAXSTAT -> CutRule.maxStat(m_minProportion, 1 - m_minProportion,
                 MaxStat.PMethod.valueOf(m_adjustment.name()), m_permutations);
         };
     }
 
-    private static List<Double> numbers(final String text, final String option) throws InvalidSettingsException {
-        final List<Double> numbers = new ArrayList<>();
-        for (final String part : Arrays.stream(text.split("[,;\\s]+")).filter(s -> !s.isEmpty()).toList()) {
-            try {
-                numbers.add(Double.valueOf(part));
-            } catch (NumberFormatException e) {
-                throw new InvalidSettingsException(option + ": '" + part + "' is no number. Separate numbers by commas "
-                    + "and write decimals with a point.", e);
-            }
+    private double one(final double[] values) throws InvalidSettingsException {
+        if (values.length != 1) {
+            throw new InvalidSettingsException("Values: one number is needed for this cut-off rule, not '" + m_values
+                + "'.");
         }
-        return numbers;
+        return values[0];
+    }
+
+    private static CutRule groups(final double number) throws InvalidSettingsException {
+        if (number != Math.rint(number)) {
+            throw new InvalidSettingsException("Values: the number of groups is a whole number, not " + number + ".");
+        }
+        return CutRule.groups((int)number);
     }
 }
