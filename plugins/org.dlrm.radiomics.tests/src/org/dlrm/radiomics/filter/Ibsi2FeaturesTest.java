@@ -1,6 +1,7 @@
 package org.dlrm.radiomics.filter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -93,14 +94,13 @@ class Ibsi2FeaturesTest {
             if (f[0].equals("filter_id")) {
                 continue;
             }
-            all++;
             final double value = values.get(f[0]).get(f[2]);
             if (f.length < 5) {
-                // no consensus was reached for this value
-                report.append(String.format(Locale.ROOT, "%n%s %s: %s, no reference", f[0], f[2], value));
-                passed += Double.isFinite(value) ? 1 : 0;
+                report.append(String.format(Locale.ROOT, "%n%s %s: %s, no consensus published", f[0], f[2], value));
+                assertTrue(Double.isFinite(value));
                 continue;
             }
+            all++;
             if (agrees(value, Double.parseDouble(f[3]), Double.parseDouble(f[4]))) {
                 passed++;
             } else {
@@ -108,8 +108,9 @@ class Ibsi2FeaturesTest {
             }
         }
         System.out.println("IBSI 2 phase 2: " + passed + " of " + all + " values" + report);
-        assertEquals(324, all);
-        assertEquals(324, passed, report.toString());
+        // 324 are listed; for one, 8.B quartile coefficient of dispersion, the list gives neither value nor tolerance
+        assertEquals(323, all);
+        assertEquals(323, passed, report.toString());
     }
 
     /** IBSI's rule: the value is rounded to the reference's three significant digits before it is compared. */

@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
  * <li>wavelet: family ("coif1"), subband ("LHL": x, y, z; one, a list or "all"), level (1), dimensions (for "all"),
  * rotationInvariant (false), pooling (mean), boundary</li>
  * <li>simoncelli, shannon: level (one or a list), dimensions, riesz, steeringSigma</li>
- * <li>square, squareroot, logarithm, exponential, gradient, lbp-2d, lbp-3d: not IBSI; PyRadiomics' definitions</li>
+ * <li>square, squareroot, logarithm, exponential, gradient, lbp2d, lbp3d: not IBSI; definitions and parameters of PyRadiomics</li>
  * <li>pyradiomics:X, X as in the imageType of a PyRadiomics parameter file</li>
  * </ul>
  * boundary is one of zero, nearest, periodic, mirror; pooling one of mean, max, min; riesz an order per axis, [lx, ly, lz]
@@ -46,11 +46,11 @@ public final class ImageFilters {
             case "wavelet" -> wavelet(p);
             case "simoncelli" -> nonSeparable(p, NonSeparableWavelet.Family.SIMONCELLI);
             case "shannon" -> nonSeparable(p, NonSeparableWavelet.Family.SHANNON);
-            case "square", "squareroot", "logarithm", "exponential", "gradient", "lbp-2d", "lbp-3d" ->
+            case "square", "squareroot", "logarithm", "exponential", "gradient", "lbp2d", "lbp3d" ->
                 PyRadiomicsFilters.of(spec.type(), p);
             default -> throw new IllegalArgumentException("Unknown filter type \"" + spec.type()
                 + "\"; known are mean, log, laws, gabor, wavelet, simoncelli, shannon, square, squareroot, logarithm,"
-                + " exponential, gradient, lbp-2d, lbp-3d");
+                + " exponential, gradient, lbp2d, lbp3d");
         };
         p.done();
         return out;
