@@ -64,25 +64,25 @@ public final class PhantomCohortParameters implements NodeParameters {
         + "had 243.")
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     @Effect(predicate = IsCustom.class, type = EffectType.SHOW)
-    int m_train = 60;
+    int m_train = 120;
 
     @Layout(Cohort.class)
     @Widget(title = "Internal validation patients", description = "Centres A and B. The published study had 103.")
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     @Effect(predicate = IsCustom.class, type = EffectType.SHOW)
-    int m_internal = 30;
+    int m_internal = 50;
 
     @Layout(Cohort.class)
     @Widget(title = "External validation 1 patients", description = "Centre C. The published study had 207.")
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     @Effect(predicate = IsCustom.class, type = EffectType.SHOW)
-    int m_external1 = 40;
+    int m_external1 = 60;
 
     @Layout(Cohort.class)
     @Widget(title = "External validation 2 patients", description = "Centre D. The published study had 166.")
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     @Effect(predicate = IsCustom.class, type = EffectType.SHOW)
-    int m_external2 = 40;
+    int m_external2 = 60;
 
     @Layout(Images.class)
     @Widget(title = "Signal", description = "How much images and clinical factors say about response and survival: 0 nothing "
