@@ -19,7 +19,7 @@ import org.knime.core.data.DataType;
 import org.knime.core.data.filestore.FileStore;
 import org.knime.core.data.filestore.FileStoreCell;
 
-/** {@link RoiValue} whose pixels lie in a file store; only a digest and a summary are in the table. */
+/** {@link RoiValue} whose pixels lie in a file store; a digest, a summary and a thumbnail are in the table. */
 @SuppressWarnings("serial")
 public final class RoiCell extends FileStoreCell implements RoiValue {
 
@@ -29,16 +29,20 @@ public final class RoiCell extends FileStoreCell implements RoiValue {
 
     private final String m_summary;
 
-    private RoiCell(final FileStore store, final String digest, final String summary) {
+    private final byte[] m_thumbnail;
+
+    private RoiCell(final FileStore store, final String digest, final String summary, final byte[] thumbnail) {
         super(store);
         m_digest = digest;
         m_summary = summary;
+        m_thumbnail = thumbnail;
     }
 
     /** For deserialization: KNIME attaches the file store afterwards. */
-    private RoiCell(final String digest, final String summary) {
+    private RoiCell(final String digest, final String summary, final byte[] thumbnail) {
         m_digest = digest;
         m_summary = summary;
+        m_thumbnail = thumbnail;
     }
 
     /**
@@ -50,12 +54,13 @@ public final class RoiCell extends FileStoreCell implements RoiValue {
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         final String digest = RoiFile.write(roi, bytes);
         final String summary = summary(roi);
+        final byte[] thumbnail = Thumbnail.of(roi);
         return files -> {
             final FileStore store = files.createFileStore(name);
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(store.getFile().toPath()))) {
                 bytes.writeTo(out);
             }
-            return new RoiCell(store, digest, summary);
+            return new RoiCell(store, digest, summary, thumbnail);
         };
     }
 
@@ -78,6 +83,11 @@ public final class RoiCell extends FileStoreCell implements RoiValue {
     }
 
     @Override
+    public byte[] thumbnail() {
+        return m_thumbnail;
+    }
+
+    @Override
     public String toString() {
         return m_summary + ", " + m_digest.substring(0, 8);
     }
@@ -94,15 +104,21 @@ public final class RoiCell extends FileStoreCell implements RoiValue {
 
     /** As registered in plugin.xml. */
     public static final class Serializer implements DataCellSerializer<RoiCell> {
+
+        private static final int VERSION = 1;
+
         @Override
         public void serialize(final RoiCell cell, final DataCellDataOutput out) throws IOException {
+            out.writeInt(VERSION);
             out.writeUTF(cell.m_digest);
             out.writeUTF(cell.m_summary);
+            CellData.write(cell.m_thumbnail, out);
         }
 
         @Override
         public RoiCell deserialize(final DataCellDataInput in) throws IOException {
-            return new RoiCell(in.readUTF(), in.readUTF());
+            CellData.requireVersion(in.readInt(), VERSION, "node that made it");
+            return new RoiCell(in.readUTF(), in.readUTF(), CellData.readBytes(in, Thumbnail.MAX_BYTES));
         }
     }
 }

@@ -5,11 +5,10 @@ import java.io.IOException;
 import javax.swing.Icon;
 
 import org.dlrm.image.Roi;
-import org.knime.core.data.DataValue;
 import org.knime.core.data.ExtensibleUtilityFactory;
 
 /** An image cut to a region of interest, with its masks; also a feature or attention map. */
-public interface RoiValue extends DataValue {
+public interface RoiValue extends Thumbnailed {
 
     /** @return image and masks, read from the workflow's file store */
     Roi read() throws IOException;

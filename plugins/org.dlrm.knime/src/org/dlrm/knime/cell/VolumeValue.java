@@ -9,11 +9,10 @@ import org.dlrm.image.Box;
 import org.dlrm.image.Grid;
 import org.dlrm.image.Volume;
 import org.dlrm.work.Progress;
-import org.knime.core.data.DataValue;
 import org.knime.core.data.ExtensibleUtilityFactory;
 
 /** A whole image volume. Its pixels are read when a node asks for them. */
-public interface VolumeValue extends DataValue {
+public interface VolumeValue extends Thumbnailed {
 
     Grid grid();
 
