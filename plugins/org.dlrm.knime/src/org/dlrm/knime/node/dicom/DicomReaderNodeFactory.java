@@ -1,44 +1,36 @@
 package org.dlrm.knime.node.dicom;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 
-import org.dlrm.dicom.DicomException;
 import org.dlrm.dicom.OwnToolkit;
 import org.dlrm.dicom.Problem;
 import org.dlrm.dicom.ProblemClass;
-import org.dlrm.dicom.series.DicomObject;
 import org.dlrm.dicom.series.ScanResult;
 import org.dlrm.dicom.series.SeriesChoice;
-import org.dlrm.dicom.series.SeriesInfo;
 import org.dlrm.dicom.series.SeriesScanner;
-import org.dlrm.image.Grid;
 import org.dlrm.knime.Columns;
 import org.dlrm.knime.Failures;
 import org.dlrm.knime.FilePaths;
 import org.dlrm.knime.Jobs;
 import org.dlrm.knime.PatientRows;
-import org.dlrm.knime.PatientRows.Pending;
-import org.dlrm.knime.PatientRows.Result;
+import org.dlrm.knime.cell.EmbeddedVolumeCell;
 import org.dlrm.knime.cell.VolumeCell;
+import org.dlrm.knime.cell.VolumeValue;
+import org.dlrm.knime.node.dicom.DicomReaderParameters.Match;
 import org.dlrm.knime.node.dicom.DicomReaderParameters.Source;
-import org.dlrm.work.Progress;
-import org.knime.core.data.DataCell;
 import org.knime.core.data.DataColumnSpec;
 import org.knime.core.data.DataRow;
 import org.knime.core.data.DataTableSpec;
+import org.knime.core.data.DataValue;
 import org.knime.core.data.StringValue;
+import org.knime.core.data.container.CloseableRowIterator;
 import org.knime.core.data.def.DoubleCell;
 import org.knime.core.data.def.IntCell;
 import org.knime.core.data.def.StringCell;
@@ -70,8 +62,12 @@ public final class DicomReaderNodeFactory extends DefaultNodeFactory {
             an unreadable file end in the problems table, with the place, what was expected, what was found and what to
             do. A patient without a usable series keeps its row; the volume cell is missing and says why.</p>
             <p>Patient names and birth dates are not read.</p>
+            <p>A path may also name a DICOMDIR, or a NIfTI or NRRD image; the latter has no acquisition parameters. Volumes can
+            be embedded in the workflow, so that it travels without the images. When the images move, set the old and the
+            new base folder and execute again.</p>
             <p><b>Common mistakes</b>: a folder that holds several patients in the path column; RowIDs that are not the
-            PatientID when searching one folder.</p>
+            PatientID when searching one folder. Patients that are only in the table or only in the folder are listed as
+            problems.</p>
             """) //
         .sinceVersion(1, 0, 0) //
         .ports(p -> p //
@@ -84,12 +80,12 @@ public final class DicomReaderNodeFactory extends DefaultNodeFactory {
         .nodeType(NodeType.Manipulator) //
         .keywords("DICOM", "CT", "PACS", "series", "volume", "RTSTRUCT", "SEG", "radiomics");
 
-    private static final List<String> TEXTS =
+    static final List<String> TEXTS =
         List.of("Manufacturer", "ManufacturerModelName", "ConvolutionKernel", "ContrastBolusAgent", "ProtocolName");
 
-    private static final List<String> NUMBERS = List.of("KVP", "XRayTubeCurrent", "Exposure", "SliceThickness");
+    static final List<String> NUMBERS = List.of("KVP", "XRayTubeCurrent", "Exposure", "SliceThickness");
 
-    private static final List<String> IDENTIFYING = List.of("PatientName", "PatientBirthDate");
+    static final List<String> IDENTIFYING = List.of("PatientName", "PatientBirthDate");
 
     public DicomReaderNodeFactory() {
         super(NODE);
@@ -97,7 +93,7 @@ public final class DicomReaderNodeFactory extends DefaultNodeFactory {
 
     private static List<DataColumnSpec> columns(final DicomReaderParameters p) {
         final List<DataColumnSpec> c = new ArrayList<>();
-        c.add(Columns.spec("CT", VolumeCell.TYPE));
+        c.add(Columns.spec("CT", p.m_embed ? EmbeddedVolumeCell.TYPE : VolumeCell.TYPE));
         for (final String text : List.of("PatientID", "SeriesInstanceUID", "SeriesDescription", "Series choice")) {
             c.add(Columns.spec(text, StringCell.TYPE));
         }
@@ -126,11 +122,36 @@ public final class DicomReaderNodeFactory extends DefaultNodeFactory {
         p.toChoice();
         if (p.m_source == Source.FOLDER) {
             FilePaths.resolve(p.m_folder, "Folder");
-        } else if (spec != null) {
-            Columns.require(spec, p.m_pathColumn, "Path column", StringValue.class);
+        }
+        if (!p.m_oldBase.isBlank() && p.m_newBase.isBlank()) {
+            throw new InvalidSettingsException("New base folder: enter the folder that replaces '" + p.m_oldBase
+                + "', or clear the old base folder.");
+        }
+        if (spec != null) {
+            Indices.of(spec, p);
         }
         out.setOutSpec(0, spec == null ? null : PatientRows.spec(spec, columns(p)));
         out.setOutSpec(1, PatientRows.PROBLEMS);
+    }
+
+    /** Where the columns of the settings are. */
+    private record Indices(Optional<Integer> path, Optional<Integer> id) {
+
+        static Indices of(final DataTableSpec spec, final DicomReaderParameters p) throws InvalidSettingsException {
+            return new Indices(
+                p.m_source == Source.FOLDER ? Optional.empty()
+                    : Optional.of(Columns.require(spec, p.m_pathColumn, "Path column", StringValue.class)),
+                p.m_match == Match.ROW_ID ? Optional.empty()
+                    : Optional.of(Columns.require(spec, p.m_idColumn, "PatientID column", DataValue.class)));
+        }
+
+        String patientId(final DataRow row) {
+            return id.isEmpty() ? row.getKey().getString() : Columns.text(row.getCell(id.get())).orElse("");
+        }
+
+        String path(final DataRow row) {
+            return Columns.text(row.getCell(path.orElseThrow())).orElse("");
+        }
     }
 
     private static void execute(final ExecuteInput in, final ExecuteOutput out)
@@ -140,133 +161,58 @@ public final class DicomReaderNodeFactory extends DefaultNodeFactory {
         Failures.translate(() -> {
             final SeriesChoice choice = p.toChoice();
             final List<DataColumnSpec> columns = columns(p);
+            final Indices indices = Indices.of(table.getDataTableSpec(), p);
             final SeriesScanner scanner = new SeriesScanner(new OwnToolkit(), p.m_identifying);
-            final boolean folder = p.m_source == Source.FOLDER;
-            final int path = folder ? -1
-                : Columns.require(table.getDataTableSpec(), p.m_pathColumn, "Path column", StringValue.class);
-            final Optional<ScanResult> everything = folder ? Optional.of(Jobs.run(in.getExecutionContext(),
-                progress -> scanner.scan(FilePaths.resolve(p.m_folder, "Folder"), progress, Jobs.threads())))
-                : Optional.empty();
+            final Optional<ScanResult> everything = indices.path().isPresent() ? Optional.empty()
+                : Optional.of(Jobs.run(in.getExecutionContext(), progress -> scanner
+                    .scan(FilePaths.resolve(p.m_folder, "Folder"), progress, Jobs.threads())));
             final PatientRows.Output result = PatientRows.append(table, columns, (row, progress) -> {
-                final String where = folder ? p.m_folder : pathOf(row, path);
-                return new OnePatient(row.getKey().getString(), where, p, choice, columns.size()).read(everything,
-                    scanner, progress);
+                final String where = everything.isPresent() ? p.m_folder : p.moved(indices.path(row));
+                return new PatientImage(row.getKey().getString(), indices.patientId(row), where, p, choice,
+                    columns.size()).read(everything, scanner, progress);
             }, in.getExecutionContext());
-            final List<Problem> problems = new ArrayList<>(result.problems());
-            everything.ifPresent(scan -> unmatched(scan, table, problems));
+            final List<Problem> problems = new ArrayList<>();
+            everything.ifPresent(scan -> problems.addAll(scan.problems()));
+            problems.addAll(result.problems());
+            everything.ifPresent(scan -> unmatched(scan, table, indices, problems));
+            twice(result.table(), table.getDataTableSpec().getNumColumns(), problems);
             Optional.ofNullable(result.warning("volume")).ifPresent(out::setWarningMessage);
             out.setOutData(0, result.table());
             out.setOutData(1, PatientRows.problems(problems, in.getExecutionContext()));
         });
     }
 
-    private static String pathOf(final DataRow row, final int column) {
-        return Columns.text(row.getCell(column))
-            .orElseThrow(() -> new IllegalArgumentException("The path column is empty for this patient."));
-    }
-
-    /** Finds the volume of one patient. */
-    private record OnePatient(String patient, String folder, DicomReaderParameters p, SeriesChoice choice,
-        int columns) {
-
-        Result read(final Optional<ScanResult> everything, final SeriesScanner scanner, final Progress progress) {
-            try {
-                final Path base = FilePaths.resolve(folder, "Path of " + patient);
-                final ScanResult scan = everything.isPresent() ? everything.get() : scanner.scan(base, progress, 1);
-                final List<SeriesInfo> all = everything.isPresent() ? scan.seriesOf(patient) : scan.series();
-                final List<Problem> problems = new ArrayList<>();
-                (everything.isPresent() ? all.stream().flatMap(s -> s.problems().stream()) : scan.problems().stream())
-                    .forEach(x -> problems.add(x.in(patient, folder)));
-                final List<SeriesInfo> enough =
-                    all.stream().filter(s -> s.slices().size() >= p.m_minSlices).toList();
-                final SeriesChoice.Choice chosen = choice.choose(enough.isEmpty() ? all : enough);
-                if (chosen.series().isEmpty() || enough.isEmpty()) {
-                    final Problem why = chosen.problem().filter(x -> !all.isEmpty()).orElseGet(this::nothing);
-                    problems.add(why.in(patient, folder));
-                    return Result.failed(columns, why.message(), problems);
-                }
-                return new Result(cells(chosen, base, scan, all), problems);
-            } catch (InvalidSettingsException | IOException e) {
-                final Problem problem = e instanceof DicomException d ? d.problem()
-                    : Problem.error(ProblemClass.UNREADABLE, e.getMessage(), "", "", "Check the path");
-                return Result.failed(columns, problem.message(), List.of(problem.in(patient, folder)));
-            }
-        }
-
-        private Problem nothing() {
-            return Problem.error(ProblemClass.NO_SERIES, "No image series was found",
-                "a series of at least " + p.m_minSlices + " slices", "none", "Check the folder of this patient");
-        }
-
-        private List<Pending> cells(final SeriesChoice.Choice chosen, final Path base, final ScanResult scan,
-            final List<SeriesInfo> all) {
-            final SeriesInfo s = chosen.series().orElseThrow();
-            final boolean file = Files.isRegularFile(base);
-            final String from = file ? parent(folder) : folder;
-            final Path fromPath = file ? base.toAbsolutePath().getParent() : base;
-            final VolumeCell volume = VolumeCell.of(from, fromPath, s);
-            final List<DataCell> c = new ArrayList<>();
-            c.add(volume);
-            c.add(Columns.cell(s.patientId()));
-            c.add(Columns.cell(s.seriesInstanceUid()));
-            c.add(Columns.cell(s.description()));
-            c.add(Columns.cell(chosen.explanation()));
-            TEXTS.forEach(t -> c.add(Columns.cell(s.attribute(t).orElse(""))));
-            NUMBERS.forEach(t -> c.add(Columns.cell(s.number(t).orElse(Double.NaN), "not in the DICOM files")));
-            final Grid grid = volume.grid();
-            for (final double d : new double[]{grid.sx(), grid.sy(), grid.sz()}) {
-                c.add(new DoubleCell(d));
-            }
-            for (final int n : new int[]{grid.nx(), grid.ny(), grid.nz()}) {
-                c.add(new IntCell(n));
-            }
-            c.add(new DoubleCell(s.tiltDegrees().orElse(0)));
-            c.add(days(s, all));
-            final List<DicomObject> sources = scan.roiSources(s);
-            c.add(Columns.cell(sources.isEmpty() ? "" : from + "/" + fromPath.toAbsolutePath().normalize()
-                .relativize(sources.get(0).path().toAbsolutePath().normalize()).toString().replace('\\', '/')));
-            c.add(Columns.cell(sources.stream().flatMap(o -> o.rois().stream()).distinct()
-                .collect(Collectors.joining(", "))));
-            if (p.m_identifying) {
-                IDENTIFYING.forEach(t -> c.add(Columns.cell(s.attribute(t).orElse(""))));
-            }
-            return c.stream().map(Pending::of).toList();
-        }
-
-        /** Dates leave the node as distances only. */
-        private static DataCell days(final SeriesInfo s, final List<SeriesInfo> all) {
-            final Optional<LocalDate> own = date(s);
-            final Optional<LocalDate> first = all.stream().map(OnePatient::date).flatMap(Optional::stream)
-                .min(Comparator.naturalOrder());
-            return own.isEmpty() || first.isEmpty() ? Columns.missing("no StudyDate in the DICOM files")
-                : new IntCell((int)ChronoUnit.DAYS.between(first.get(), own.get()));
-        }
-
-        private static Optional<LocalDate> date(final SeriesInfo s) {
-            try {
-                return s.attribute("StudyDate").map(d -> LocalDate.parse(d.trim(), DateTimeFormatter.BASIC_ISO_DATE));
-            } catch (DateTimeParseException e) {
-                return Optional.empty();
-            }
-        }
-
-        private static String parent(final String path) {
-            final String p = path.replace('\\', '/');
-            return p.substring(0, Math.max(0, p.lastIndexOf('/')));
-        }
-    }
-
-    private static void unmatched(final ScanResult scan, final BufferedDataTable table,
+    /** Patients of the folder that no row asks for. */
+    private static void unmatched(final ScanResult scan, final BufferedDataTable table, final Indices indices,
         final List<Problem> problems) {
-        final List<String> rows = new ArrayList<>();
-        try (var it = table.iterator()) {
-            it.forEachRemaining(r -> rows.add(r.getKey().getString()));
+        final Set<String> rows = new HashSet<>();
+        try (CloseableRowIterator it = table.iterator()) {
+            it.forEachRemaining(r -> rows.add(indices.patientId(r)));
         }
         for (final String patient : SeriesScanner.patients(scan)) {
             if (!rows.contains(patient)) {
                 problems.add(Problem.warning(ProblemClass.UNMATCHED, "This patient is in the folder but not in the "
                     + "cohort table", "", String.format(Locale.ROOT, "%d series", scan.seriesOf(patient).size()),
                     "Add the patient to the table, or ignore this line").in(patient, ""));
+            }
+        }
+    }
+
+    /** Rows that got one and the same volume: mostly a patient that is twice in the table, or a wrong path. */
+    private static void twice(final BufferedDataTable table, final int column, final List<Problem> problems) {
+        final Map<String, String> first = new HashMap<>();
+        try (CloseableRowIterator it = table.iterator()) {
+            while (it.hasNext()) {
+                final DataRow row = it.next();
+                if (row.getCell(column) instanceof VolumeValue volume) {
+                    final String key = row.getKey().getString();
+                    final String other = first.putIfAbsent(volume.digest(), key);
+                    if (other != null) {
+                        problems.add(Problem.warning(ProblemClass.UNMATCHED, "Two rows have the same images",
+                            "one row per image series", other + " and " + key,
+                            "Check the paths or PatientIDs of the two rows").in(key, ""));
+                    }
+                }
             }
         }
     }

@@ -37,11 +37,33 @@ public final class DicomReaderParameters implements NodeParameters {
     interface Which {
     }
 
+    @Section(title = "Output")
+    @After(Which.class)
+    interface Output {
+    }
+
     enum Source {
         @Label(value = "Path column", description = "Each row names the folder (or one file) of its patient.")
         PATH_COLUMN,
         @Label(value = "One folder", description = "All patients lie below one folder; they are found by PatientID.")
         FOLDER
+    }
+
+    enum Match {
+        @Label(value = "RowID", description = "The RowID is the PatientID.")
+        ROW_ID,
+        @Label(value = "Column", description = "A column holds the PatientID.")
+        COLUMN
+    }
+
+    interface MatchRef extends ParameterReference<Match> {
+    }
+
+    static final class ByColumn implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getEnum(MatchRef.class).isOneOf(Match.COLUMN);
+        }
     }
 
     enum Rule {
@@ -75,17 +97,44 @@ public final class DicomReaderParameters implements NodeParameters {
     Source m_source = Source.PATH_COLUMN;
 
     @Layout(Where.class)
-    @Widget(title = "Path column", description = "Column with the folder of each patient's CT series (or one of its files, "
-        + "or a DICOMDIR).")
+    @Widget(title = "Path column", description = "Column with the folder of each patient's CT series, a DICOMDIR, or a "
+        + "NIfTI or NRRD image.")
     @ChoicesProvider(ColumnChoices.Texts.class)
     @Effect(predicate = FromColumn.class, type = EffectType.SHOW)
     String m_pathColumn = "ct_path";
 
     @Layout(Where.class)
-    @Widget(title = "Folder", description = "Folder below which all DICOM files lie, in any arrangement. The RowID must be the "
-        + "PatientID.")
+    @Widget(title = "Folder", description = "Folder below which all DICOM files lie, in any arrangement, or the "
+        + "DICOMDIR of a medium.")
     @Effect(predicate = FromFolder.class, type = EffectType.SHOW)
     String m_folder = "";
+
+    @Layout(Where.class)
+    @Widget(title = "PatientID from", description = "What tells the PatientID of a row. It finds the patient in the one "
+        + "folder, or tells the patients apart where the folder of a row holds several.")
+    @ValueSwitchWidget
+    @ValueReference(MatchRef.class)
+    Match m_match = Match.ROW_ID;
+
+    @Layout(Where.class)
+    @Widget(title = "PatientID column", description = "Column with the PatientID as it is written in the DICOM files.")
+    @ChoicesProvider(ColumnChoices.Categories.class)
+    @Effect(predicate = ByColumn.class, type = EffectType.SHOW)
+    String m_idColumn = "patient_id";
+
+    @Advanced
+    @Layout(Where.class)
+    @Widget(title = "Old base folder", advanced = true, description = "If the images have moved: the start of the paths in "
+        + "the path column that is no longer true. Empty: relative paths are counted from the new base folder.")
+    @Effect(predicate = FromColumn.class, type = EffectType.SHOW)
+    String m_oldBase = "";
+
+    @Advanced
+    @Layout(Where.class)
+    @Widget(title = "New base folder", advanced = true, description = "If the images have moved: what replaces the old base "
+        + "folder at the start of the paths. Empty: paths are taken as they are.")
+    @Effect(predicate = FromColumn.class, type = EffectType.SHOW)
+    String m_newBase = "";
 
     @Layout(Which.class)
     @Widget(title = "If there are several series, take", description = "Which of a patient's usable series becomes the "
@@ -117,8 +166,14 @@ public final class DicomReaderParameters implements NodeParameters {
         + "series is refused, with the angle.")
     boolean m_tilt = false;
 
+    @Layout(Output.class)
+    @Widget(title = "Embed the volumes in the workflow", description = "Stores all voxels inside the workflow, which then "
+        + "works without the image files and grows by their size; contour files stay where they are. Off: the volume "
+        + "column refers to the files.")
+    boolean m_embed = false;
+
     @Advanced
-    @Layout(Which.class)
+    @Layout(Output.class)
     @Widget(title = "Patient name and birth date", advanced = true, description = "Appends them as columns. Off protects your "
         + "patients; the tables are then pseudonymous as far as the IDs are.")
     boolean m_identifying = false;
@@ -130,6 +185,24 @@ public final class DicomReaderParameters implements NodeParameters {
 
     /** For new nodes without input. */
     public DicomReaderParameters() {
+    }
+
+    /** @return a path of the path column, with the new base folder if the images have moved */
+    String moved(final String path) {
+        if (m_newBase.isBlank() || path.isEmpty()) {
+            return path;
+        }
+        final String p = path.replace('\\', '/');
+        final String from = base(m_oldBase);
+        if (from.isEmpty()) {
+            final boolean absolute = p.startsWith("/") || p.contains("://") || p.matches("(?i)([a-z]:/|file:).*");
+            return absolute ? path : base(m_newBase) + "/" + p;
+        }
+        return p.equals(from) || p.startsWith(from + "/") ? base(m_newBase) + p.substring(from.length()) : path;
+    }
+
+    private static String base(final String folder) {
+        return folder.trim().replace('\\', '/').replaceAll("/+$", "");
     }
 
     /** @return the library's rule */
