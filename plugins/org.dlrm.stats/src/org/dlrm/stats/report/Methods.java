@@ -1,0 +1,228 @@
+package org.dlrm.stats.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import org.dlrm.stats.fusion.DlrmModel;
+import org.dlrm.stats.survival.StratifierSettings;
+import org.dlrm.stats.survival.SurvivalModel;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+
+/** Sentences about what was done, from the settings that travel in the models and tables. What is not known is not said. */
+final class Methods {
+
+    private final StudyInputs m_in;
+
+    Methods(final StudyInputs in) {
+        m_in = in;
+    }
+
+    /** @return the methods in the order of the work */
+    List<String> sentences() {
+        final List<String> all = new ArrayList<>();
+        features().ifPresent(all::add);
+        imageTypes().ifPresent(all::add);
+        m_in.model().ifPresent(m -> {
+            harmonization(m).ifPresent(all::add);
+            all.addAll(selection(m));
+            clinical(m).ifPresent(all::add);
+            all.add(fusion(m));
+            all.add(threshold(m));
+            tuning(m).ifPresent(all::add);
+        });
+        metrics().ifPresent(all::add);
+        m_in.survival().ifPresent(s -> all.addAll(survival(s)));
+        return List.copyOf(all);
+    }
+
+    private Optional<Rows> dictionary() {
+        return m_in.dictionary().map(Rows::new).filter(d -> d.count() > 0);
+    }
+
+    Optional<String> features() {
+        return dictionary().map(d -> d.count() + " radiomics features were extracted from " + d.values("Family").size()
+            + " families (" + String.join(", ", d.values("Family")) + "), defined as in the feature dictionary; "
+            + hash(d) + ".");
+    }
+
+    static String hash(final Rows dictionary) {
+        return "settings hash " + String.join(", ", dictionary.values("Settings hash"));
+    }
+
+    Optional<String> imageTypes() {
+        return dictionary().map(d -> "Images they were computed on: " + String.join(", ", d.values("Image")) + ".");
+    }
+
+    private static Optional<String> harmonization(final DlrmModel m) {
+        return m.harmonization().isEmpty() ? Optional.empty() : Optional.of("Centre effects were removed from the "
+            + "features by ComBat, learnt in the training patients; a centre that was not among them: "
+            + m.harmonization().get(0).unseen() + ".");
+    }
+
+    private static JsonObject settings(final DlrmModel m) {
+        return m.provenance().settings() != null && m.provenance().settings().isJsonObject()
+            ? m.provenance().settings().getAsJsonObject() : new JsonObject();
+    }
+
+    private static JsonArray array(final JsonObject o, final String key) {
+        return o.has(key) && o.get(key).isJsonArray() ? o.getAsJsonArray(key) : new JsonArray();
+    }
+
+    private static JsonObject object(final JsonObject o, final String key) {
+        return o.has(key) && o.get(key).isJsonObject() ? o.getAsJsonObject(key) : new JsonObject();
+    }
+
+    private static String text(final JsonObject o, final String key) {
+        return o.has(key) && o.get(key).isJsonPrimitive() ? o.get(key).getAsString() : "";
+    }
+
+    private static String words(final String constant) {
+        return constant.toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+    }
+
+    /** @return one sentence per signature: candidates, steps with their parameters, what remained */
+    List<String> selection(final DlrmModel m) {
+        final List<String> sentences = new ArrayList<>();
+        for (final JsonElement e : array(settings(m), "groups")) {
+            final JsonObject group = e.getAsJsonObject();
+            final String name = text(group, "name");
+            final String steps = array(group, "steps").asList().stream().map(s -> step(s.getAsJsonObject()))
+                .collect(Collectors.joining("; "));
+            final String kept = m.signatures().stream().filter(s -> s.name().equals(name))
+                .map(s -> s.features().size() + " features with a coefficient other than 0 make the signature")
+                .findFirst().orElse("no feature remained");
+            sentences.add("Signature '" + name + "': " + array(group, "columns").size() + " candidate features"
+                + (steps.isEmpty() ? "" : ", then in this order " + steps) + "; " + kept + ".");
+        }
+        return sentences;
+    }
+
+    private static String step(final JsonObject step) {
+        final String parameters = step.entrySet().stream().filter(p -> !p.getKey().equals("step"))
+            .filter(p -> p.getValue().isJsonPrimitive())
+            .map(p -> p.getKey() + " " + (p.getValue().getAsJsonPrimitive().isString()
+                ? words(p.getValue().getAsString()) : p.getValue().getAsString()))
+            .collect(Collectors.joining(", "));
+        return text(step, "step") + (parameters.isEmpty() ? "" : " (" + parameters + ")");
+    }
+
+    /** @return the labels of the selection's steps, of all groups */
+    List<String> steps(final DlrmModel m) {
+        return array(settings(m), "groups").asList().stream()
+            .flatMap(g -> array(g.getAsJsonObject(), "steps").asList().stream())
+            .map(s -> text(s.getAsJsonObject(), "step")).distinct().toList();
+    }
+
+    /** @return number of features that all the groups start from */
+    int candidates(final DlrmModel m) {
+        return array(settings(m), "groups").asList().stream()
+            .mapToInt(g -> array(g.getAsJsonObject(), "columns").size()).sum();
+    }
+
+    List<String> clinicalColumns(final DlrmModel m) {
+        return array(object(settings(m), "clinical"), "columns").asList().stream().map(JsonElement::getAsString).toList();
+    }
+
+    private Optional<String> clinical(final DlrmModel m) {
+        final JsonObject c = object(settings(m), "clinical");
+        if (clinicalColumns(m).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of("Clinical candidates: " + String.join(", ", clinicalColumns(m)) + "; kept below a univariable p of "
+            + text(c, "alpha") + ", backward elimination: " + words(text(c, "backward")) + "; missing values: "
+            + words(text(c, "missing")) + ".");
+    }
+
+    Optional<String> clinicalMissing(final DlrmModel m) {
+        final String rule = text(object(settings(m), "clinical"), "missing");
+        return clinicalColumns(m).isEmpty() || rule.isEmpty() ? Optional.empty()
+            : Optional.of("Clinical factors: " + words(rule) + ".");
+    }
+
+    static String fusion(final DlrmModel m) {
+        return "The terms " + m.terms().stream().map(DlrmModel.Term::name).collect(Collectors.joining(", "))
+            + " were combined by " + (m.kind() == DlrmModel.Kind.LOGISTIC ? "logistic" : "Cox") + " regression ("
+            + m.fit().method() + ") in " + m.fit().n() + " training patients with " + m.fit().events() + " "
+            + events(m) + ".";
+    }
+
+    static String events(final DlrmModel m) {
+        return m.kind() == DlrmModel.Kind.LOGISTIC ? "of the class '" + m.outcome().positiveClass() + "'" : "events";
+    }
+
+    static String threshold(final DlrmModel m) {
+        return "Operating threshold " + m.threshold().value() + " of the "
+            + (m.kind() == DlrmModel.Kind.LOGISTIC ? "probability" : "linear predictor") + ", found in the training "
+            + "patients (" + m.threshold().rule() + ") and then frozen.";
+    }
+
+    Optional<String> tuning(final DlrmModel m) {
+        final List<String> parts = new ArrayList<>();
+        final var cv = m.performance().crossValidated();
+        final var boot = m.performance().bootstrap();
+        if (cv != null && cv.folds() > 0) {
+            parts.add(cv.repeats() + " x " + cv.folds() + "-fold cross-validation");
+        }
+        if (boot != null && boot.samples() > 0) {
+            parts.add(boot.samples() + " bootstrap samples (optimism correction)");
+        }
+        return parts.isEmpty() ? Optional.empty() : Optional.of("Internal validation repeats the whole selection: "
+            + String.join(", ", parts) + "; seed " + m.provenance().seed() + ".");
+    }
+
+    Optional<String> metrics() {
+        return m_in.metrics().map(Rows::new).filter(r -> r.count() > 0).map(r -> "Reported per cohort: "
+            + String.join(", ", r.values("Metric")) + ".");
+    }
+
+    private static List<String> survival(final SurvivalModel m) {
+        final StratifierSettings s = m.settings();
+        final List<String> all = new ArrayList<>();
+        all.add("Endpoint " + s.endpoint() + (s.timeUnit().isEmpty() ? "" : " in " + s.timeUnit()) + ": time '" + s.time()
+            + "', event '" + s.event() + "' = " + s.eventValue() + ". The risk score ("
+            + String.join(", ", s.scores()) + ") was cut by the rule " + words(s.cutRule().kind().name()) + " in "
+            + m.training().n() + " training patients with " + m.training().events() + " events and then frozen.");
+        if (s.cutRule().isSearched()) {
+            all.add("The cut-off was searched for the outcome's sake; its p value is adjusted for the search ("
+                + m.cut().search().method() + ").");
+        }
+        all.add("Groups were compared by the " + words(s.weight().name()) + " test; Cox models with " + words(s.ties().name())
+            + " ties; survival intervals on the " + words(s.ciType().name()) + " scale at level " + s.level() + "; seed "
+            + s.seed() + ".");
+        return all;
+    }
+
+    /** @return every setting of the model as path and value, in the order of the document */
+    static List<List<String>> flatten(final JsonElement json) {
+        final List<List<String>> rows = new ArrayList<>();
+        flatten("", json, rows);
+        return rows;
+    }
+
+    private static void flatten(final String path, final JsonElement json, final List<List<String>> rows) {
+        if (json == null || json.isJsonNull()) {
+            return;
+        }
+        if (json.isJsonObject()) {
+            for (final Map.Entry<String, JsonElement> e : json.getAsJsonObject().entrySet()) {
+                flatten(path.isEmpty() ? e.getKey() : path + "." + e.getKey(), e.getValue(), rows);
+            }
+        } else if (json.isJsonArray() && json.getAsJsonArray().asList().stream().anyMatch(e -> !e.isJsonPrimitive())) {
+            for (int i = 0; i < json.getAsJsonArray().size(); i++) {
+                flatten(path + "[" + i + "]", json.getAsJsonArray().get(i), rows);
+            }
+        } else {
+            final List<String> values = json.isJsonArray()
+                ? json.getAsJsonArray().asList().stream().map(JsonElement::getAsString).toList()
+                : List.of(json.getAsString());
+            rows.add(List.of(path, values.size() <= 12 ? String.join(", ", values)
+                : String.join(", ", values.subList(0, 12)) + " ... (" + values.size() + " in all)"));
+        }
+    }
+}
