@@ -4,11 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 import org.dlrm.knime.Columns;
 import org.dlrm.knime.Failures;
 import org.dlrm.knime.PatientRows;
 import org.dlrm.knime.StatTables;
+import org.dlrm.knime.Views;
 import org.dlrm.knime.port.DlrmPortObject;
 import org.dlrm.knime.port.ModelSpec;
 import org.dlrm.stats.fusion.DlrmModel;
@@ -38,14 +40,15 @@ import org.knime.node.DefaultNodeFactory;
 /** DLRM Predictor: a frozen model applied to any table. */
 public final class DlrmPredictorNodeFactory extends DefaultNodeFactory {
 
-    private static final DefaultNode NODE = DefaultNode.create() //
+    private static final DefaultNode NODE = Views.addTo(DefaultNode.create() //
         .name("DLRM Predictor") //
         .icon("../../../../../icons/predict.png") //
         .shortDescription("Applies a frozen DLRM model: signatures, probability, class, contributions.") //
         .fullDescription("""
             <p>Applies a model of DLRM Fusion to any table that has its columns. Nothing is learnt: the same row gives the
             same numbers on every machine. Appended are the signatures, the linear predictor, the probability of the positive
-            class, the class at the model's operating threshold and, per patient, what each term contributed.</p>
+            class, the class at the model's operating threshold and, per patient, what each term contributed; for a Cox model
+            also the predicted survival at the times you give.</p>
             <p>A column that is missing from the table, or a category that did not occur in training, is an error that names
             it. A missing value without a rule in the model leaves the patient without prediction; values outside the
             training range are noted per patient.</p>
@@ -58,7 +61,8 @@ public final class DlrmPredictorNodeFactory extends DefaultNodeFactory {
             .addOutputTable("Predictions", "The input table with the predictions.")) //
         .model(m -> m.parametersClass(DlrmPredictorParameters.class) //
             .configure(DlrmPredictorNodeFactory::configure) //
-            .execute(DlrmPredictorNodeFactory::execute)) //
+            .execute(DlrmPredictorNodeFactory::execute)), "The patients by predicted value, and what each term "
+                + "contributed.") //
         .nodeType(NodeType.Predictor) //
         .keywords("DLRM", "predict", "probability", "apply", "score", "nomogram");
 
@@ -99,13 +103,19 @@ public final class DlrmPredictorNodeFactory extends DefaultNodeFactory {
             check(input.getDataTableSpec(), predictor.requiredColumns());
             final Predictions predictions =
                 predictor.predict(StatTables.of(input, predictor.requiredColumns(), exec));
-            out.setOutData(0, table(input, model, predictions, p, exec));
+            out.setOutData(0, table(input, predictor, model, predictions, p, exec));
             final long without = Arrays.stream(predictions.lp()).filter(Double::isNaN).count();
             final long noted = predictions.notes().stream().filter(n -> !n.isEmpty()).count();
+            final List<String> warnings = new ArrayList<>();
             if (noted > 0) {
-                out.setWarningMessage(without + " of " + input.size() + " patients have no prediction; " + noted
+                warnings.add(without + " of " + input.size() + " patients have no prediction; " + noted
                     + " have a note (missing, filled or out-of-range values): see the column '" + p.m_prefix + "notes'.");
+                out.setWarningMessage(warnings.get(0));
             }
+            final String outcome = model.outcome().column();
+            final boolean known = !outcome.isEmpty() && input.getDataTableSpec().containsName(outcome);
+            out.setInternalData(Views.pack(exec, PredictionView.of(model, predictions, warnings,
+                known ? Optional.of(StatTables.of(input, List.of(outcome), exec).factor(outcome)) : Optional.empty())));
         });
     }
 
@@ -114,9 +124,9 @@ public final class DlrmPredictorNodeFactory extends DefaultNodeFactory {
         return DlrmModel.fromJson(new String(port.files().get("model.json"), StandardCharsets.UTF_8));
     }
 
-    private static BufferedDataTable table(final BufferedDataTable input, final DlrmModel model,
-        final Predictions predictions, final DlrmPredictorParameters p, final ExecutionContext exec)
-        throws CanceledExecutionException {
+    private static BufferedDataTable table(final BufferedDataTable input, final DlrmPredictor predictor,
+        final DlrmModel model, final Predictions predictions, final DlrmPredictorParameters p,
+        final ExecutionContext exec) throws CanceledExecutionException, InvalidSettingsException {
         final List<DataColumnSpec> columns = PredictionColumns.columns(PredictionColumns.of(model), p);
         final BufferedDataContainer out =
             exec.createDataContainer(PatientRows.spec(input.getDataTableSpec(), columns));
@@ -126,7 +136,7 @@ public final class DlrmPredictorNodeFactory extends DefaultNodeFactory {
                 final DataRow row = rows.next();
                 final List<DataCell> cells = new ArrayList<>();
                 row.forEach(cells::add);
-                append(cells, model, predictions, r, p);
+                append(cells, predictor, model, predictions, r, p);
                 out.addRowToTable(new DefaultRow(row.getKey(), cells));
             }
         }
@@ -134,22 +144,22 @@ public final class DlrmPredictorNodeFactory extends DefaultNodeFactory {
         return out.getTable();
     }
 
-    private static void append(final List<DataCell> cells, final DlrmModel model, final Predictions x, final int r,
-        final DlrmPredictorParameters p) {
+    private static void append(final List<DataCell> cells, final DlrmPredictor predictor, final DlrmModel model,
+        final Predictions x, final int r, final DlrmPredictorParameters p) throws InvalidSettingsException {
         final String notes = String.join("; ", x.notes().get(r));
         for (final double[] signature : x.signatures()) {
             cells.add(Columns.cell(signature[r], notes));
         }
-        final boolean known = !Double.isNaN(x.lp()[r]);
         cells.add(Columns.cell(x.lp()[r], notes));
         if (model.kind() == DlrmModel.Kind.LOGISTIC) {
             cells.add(Columns.cell(x.probability()[r], notes));
-            cells.add(known ? new StringCell(
-                x.positive()[r] ? model.outcome().positiveClass() : model.outcome().negativeClass())
-                : Columns.missing(notes));
         } else {
-            cells.add(known ? new StringCell(x.positive()[r] ? "high risk" : "low risk") : Columns.missing(notes));
+            for (final double time : p.times()) {
+                cells.add(Columns.cell(predictor.survival(x.lp()[r], time), notes));
+            }
         }
+        cells.add(Double.isNaN(x.lp()[r]) ? Columns.missing(notes)
+            : new StringCell(PredictionColumns.className(model, x.positive()[r])));
         if (p.m_contributions) {
             for (final double[] c : x.contributions()) {
                 cells.add(Columns.cell(c[r], notes));

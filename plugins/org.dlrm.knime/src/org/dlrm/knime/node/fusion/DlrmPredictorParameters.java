@@ -1,5 +1,7 @@
 package org.dlrm.knime.node.fusion;
 
+import org.dlrm.knime.Numbers;
+import org.knime.core.node.InvalidSettingsException;
 import org.knime.node.parameters.NodeParameters;
 import org.knime.node.parameters.Widget;
 
@@ -12,4 +14,20 @@ public final class DlrmPredictorParameters implements NodeParameters {
     @Widget(title = "Append contributions", description = "One column per term: coefficient times distance from the training "
         + "mean. They add up to the linear predictor minus that of the mean training patient.")
     boolean m_contributions = true;
+
+    @Widget(title = "Survival at times", description = "For Cox models: times at which the predicted probability of no event is "
+        + "appended, rising, separated by commas, in the unit of the training follow-up; empty for none.")
+    String m_horizons = "12, 24, 36";
+
+    /** @return the times, checked */
+    double[] times() throws InvalidSettingsException {
+        final double[] times = Numbers.of(m_horizons, "Survival at times");
+        for (int i = 0; i < times.length; i++) {
+            if (!(times[i] > (i == 0 ? 0 : times[i - 1]) && Double.isFinite(times[i]))) {
+                throw new InvalidSettingsException("Survival at times: times must be above 0 and rise, not " + m_horizons
+                    + ".");
+            }
+        }
+        return times;
+    }
 }

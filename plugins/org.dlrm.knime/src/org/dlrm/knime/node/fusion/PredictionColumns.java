@@ -2,6 +2,7 @@ package org.dlrm.knime.node.fusion;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import org.dlrm.knime.Columns;
 import org.dlrm.stats.fusion.DlrmModel;
@@ -12,6 +13,7 @@ import org.dlrm.stats.fusion.Signature;
 import org.knime.core.data.DataColumnSpec;
 import org.knime.core.data.def.DoubleCell;
 import org.knime.core.data.def.StringCell;
+import org.knime.core.node.InvalidSettingsException;
 
 /** Names of the columns that the DLRM Predictor appends. */
 final class PredictionColumns {
@@ -23,6 +25,8 @@ final class PredictionColumns {
     static final String CLASS = "class";
 
     static final String NOTES = "notes";
+
+    static final String SURVIVAL = "survival at ";
 
     private static final String CONTRIBUTION = "contribution of ";
 
@@ -57,11 +61,34 @@ final class PredictionColumns {
         return names;
     }
 
-    /** @return the names as columns */
-    static List<DataColumnSpec> columns(final List<String> names, final DlrmPredictorParameters p) {
-        return names.stream().filter(n -> p.m_contributions || !n.startsWith(CONTRIBUTION))
-            .map(n -> Columns.spec(p.m_prefix + n, n.equals(CLASS) || n.equals(NOTES) ? StringCell.TYPE
-                : DoubleCell.TYPE))
-            .toList();
+    /** @return the names as columns; a Cox model's also have survival at the times asked for */
+    static List<DataColumnSpec> columns(final List<String> names, final DlrmPredictorParameters p)
+        throws InvalidSettingsException {
+        final List<DataColumnSpec> columns = new ArrayList<>();
+        for (final String name : names) {
+            if (name.equals(CLASS) && !names.contains(PROBABILITY)) {
+                for (final double time : p.times()) {
+                    columns.add(Columns.spec(p.m_prefix + SURVIVAL + time(time), DoubleCell.TYPE));
+                }
+            }
+            if (p.m_contributions || !name.startsWith(CONTRIBUTION)) {
+                columns.add(Columns.spec(p.m_prefix + name,
+                    name.equals(CLASS) || name.equals(NOTES) ? StringCell.TYPE : DoubleCell.TYPE));
+            }
+        }
+        return columns;
+    }
+
+    /** @return what a patient on either side of the operating threshold is called */
+    static String className(final DlrmModel model, final boolean positive) {
+        if (model.kind() == DlrmModel.Kind.LOGISTIC) {
+            return positive ? model.outcome().positiveClass() : model.outcome().negativeClass();
+        }
+        return positive ? "high risk" : "low risk";
+    }
+
+    /** @return a time as short as can be */
+    static String time(final double time) {
+        return time == Math.rint(time) ? String.format(Locale.ROOT, "%.0f", time) : String.valueOf(time);
     }
 }
