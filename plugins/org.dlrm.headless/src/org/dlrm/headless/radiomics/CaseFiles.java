@@ -19,6 +19,7 @@ import org.dlrm.dicom.roi.RoiTarget;
 import org.dlrm.dicom.series.SeriesInfo;
 import org.dlrm.dicom.series.SeriesScanner;
 import org.dlrm.dicom.series.VolumeReader;
+import org.dlrm.image.Grid;
 import org.dlrm.image.Mask;
 import org.dlrm.image.Volume;
 import org.dlrm.image.io.ImageFiles;
@@ -30,6 +31,8 @@ import org.dlrm.work.Progress;
  */
 record CaseFiles(Volume image, Mask mask) {
 
+    private static final double SAME_GRID_MM = 0.01;
+
     /** @param roi the region's name, number or label; empty for the only one */
     static CaseFiles read(final Path image, final Path mask, final Optional<String> roi, final Progress progress)
         throws IOException {
@@ -38,14 +41,14 @@ record CaseFiles(Volume image, Mask mask) {
         }
         if (!Files.isDirectory(image)) {
             final Volume volume = ImageFiles.readVolume(image);
-            return new CaseFiles(volume, ImageFiles.isImageFile(mask) ? ImageFiles.readMask(mask, roi).mask()
+            return new CaseFiles(volume, ImageFiles.isImageFile(mask) ? onGrid(mask, roi, volume.grid())
                 : region(RoiSources.open(mask), roi, RoiTarget.of(volume.grid())));
         }
         final List<SeriesInfo> all =
             new SeriesScanner().scan(image, progress, 1).series().stream().filter(s -> !s.localizer()).toList();
         if (ImageFiles.isImageFile(mask)) {
-            return new CaseFiles(new VolumeReader().read(only(all, all, image), progress),
-                ImageFiles.readMask(mask, roi).mask());
+            final Volume volume = new VolumeReader().read(only(all, all, image), progress);
+            return new CaseFiles(volume, onGrid(mask, roi, volume.grid()));
         }
         final RoiSource source = RoiSources.open(mask);
         final Set<String> referenced = source.referencedSeries();
@@ -53,6 +56,13 @@ record CaseFiles(Volume image, Mask mask) {
             : all.stream().filter(s -> referenced.contains(s.seriesInstanceUid())).toList(), all, image);
         return new CaseFiles(new VolumeReader().read(series, progress),
             region(source, roi, RoiTarget.of(series, VolumeReader.grid(series))));
+    }
+
+    /** A mask file may store the image's voxels in another order (flipped, axes exchanged). */
+    private static Mask onGrid(final Path file, final Optional<String> roi, final Grid grid) throws IOException {
+        final Mask mask = ImageFiles.readMask(file, roi).mask();
+        return grid.difference(mask.grid(), SAME_GRID_MM).isEmpty() ? mask
+            : region(RoiSources.open(file), roi, RoiTarget.of(grid));
     }
 
     private static Mask region(final RoiSource source, final Optional<String> roi, final RoiTarget target)
