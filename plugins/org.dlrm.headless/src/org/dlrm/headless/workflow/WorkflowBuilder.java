@@ -23,6 +23,7 @@ import org.knime.core.node.InvalidSettingsException;
 import org.knime.core.node.NodeSettings;
 import org.knime.core.node.NodeSettingsWO;
 import org.knime.core.node.port.PortObjectSpec;
+import org.knime.core.node.port.PortType;
 
 /**
  * Describes a workflow in Java and writes the folder that KNIME would save before anything is executed: the settings are
@@ -145,11 +146,18 @@ public final class WorkflowBuilder {
 
         private final Map<String, String> m_values = new LinkedHashMap<>();
 
-        private final List<String> m_extraPorts = new ArrayList<>();
+        private final List<ExtraPort> m_extraPorts = new ArrayList<>();
 
         private final SortedMap<Integer, Source> m_sources = new TreeMap<>();
 
         private record Source(NodeBuilder node, int output) {
+        }
+
+        private record ExtraPort(String group, Optional<PortType> type) {
+
+            void addTo(final NodeRuntime runtime) {
+                type.ifPresentOrElse(t -> runtime.addPort(group, t), () -> runtime.addPort(group));
+            }
         }
 
         private NodeBuilder(final int id, final String factory, final double column, final double row) {
@@ -179,7 +187,13 @@ public final class WorkflowBuilder {
 
         /** Adds an optional port. @param group the port group's id. @return this */
         public NodeBuilder addPort(final String group) {
-            m_extraPorts.add(group);
+            m_extraPorts.add(new ExtraPort(group, Optional.empty()));
+            return this;
+        }
+
+        /** Adds an optional port of one of the types that its group takes. @param group its id. @return this */
+        public NodeBuilder addPort(final String group, final PortType type) {
+            m_extraPorts.add(new ExtraPort(group, Optional.of(type)));
             return this;
         }
 
@@ -305,7 +319,7 @@ public final class WorkflowBuilder {
         final NodeCatalog.Entry entry = catalog.byFactory(node.m_factory)
             .orElseThrow(() -> new WorkflowException("%s: there is no node %s".formatted(m_name, node.m_factory)));
         final NodeRuntime runtime = entry.create();
-        node.m_extraPorts.forEach(runtime::addPort);
+        node.m_extraPorts.forEach(port -> port.addTo(runtime));
         final PortObjectSpec[] inputs = new PortObjectSpec[runtime.inputs().size()];
         for (final Map.Entry<Integer, NodeBuilder.Source> source : node.m_sources.entrySet()) {
             final PortObjectSpec[] outputs = specs.get(source.getValue().node().m_id);

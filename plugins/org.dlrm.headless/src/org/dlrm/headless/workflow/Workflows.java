@@ -1,20 +1,33 @@
 package org.dlrm.headless.workflow;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import org.dlrm.headless.workflow.WorkflowBuilder.NodeBuilder;
+import org.dlrm.knime.port.DlrmPortObject;
+import org.dlrm.knime.port.SurvivalPortObject;
 
 /** The project's workflows: one method each. {@code dlrm workflows DIR} writes them. */
 public final class Workflows {
 
     private static final String NODES = "org.dlrm.knime.node.";
 
+    /** Files of the frozen models: what dlrm-gastric learns, as its Model Writers wrote it. */
+    private static final String DLRM_MODEL = "dlrm-model.json";
+
+    private static final String SURVIVAL_MODEL = "survival-model.json";
+
+    private static final String DATA = "knime://knime.workflow/data/";
+
     private Workflows() {
     }
 
     /** @return all of them */
     public static List<WorkflowBuilder> all() {
-        return List.of(gastric(), realCt());
+        return List.of(gastric(), predict(), externalValidation(), robustness(), survivalOnly(), realCt());
     }
 
     /** The main workflow: train on one cohort, validate and stratify on all. */
@@ -22,19 +35,109 @@ public final class Workflows {
         final WorkflowBuilder w = new WorkflowBuilder("dlrm-gastric", "Deep Learning Radiomics Model, end to end: a made-up "
             + "gastric cancer cohort (or your own) from DICOM files to a validated, survival-stratified model.");
         w.note("<h3>1. Patients</h3><p>The phantom generator writes a real DICOM cohort. For your own study set "
-            + "<strong>Cohort file</strong> in the Cohort Reader: then the phantom is ignored.</p>", 0, -1.3, 2.6, 3);
-        w.note("<h3>2. Images</h3><p>One CT series per patient; the region of interest is cut out once.</p>", 2.7, -1.3, 1.9,
-            3);
-        w.note("<h3>3. Features</h3><p>Radiomics (IBSI) and deep features of the same region.</p>", 4.7, -1.3, 1.9, 3);
-        w.note("<h3>4. Model</h3><p>Learnt on training patients only, frozen, applied to everybody.</p>", 6.7, -1.3, 1.9, 3);
+            + "<strong>Cohort file</strong> in the Cohort Reader: then the phantom is ignored.</p>", 0, -2.3, 2.6, 4);
+        w.note("<h3>2. Images</h3><p>One CT series per patient; the region of interest is cut out once.</p>", 2.7, -2.3, 1.9,
+            4);
+        w.note("<h3>3. Features</h3><p>Radiomics (IBSI) and deep features of the same region.</p>", 4.7, -2.3, 1.9, 4);
+        w.note("<h3>4. Model</h3><p>Learnt on training patients only, frozen, applied to everybody; saved for other "
+            + "hospitals.</p>", 6.7, -2.3, 1.9, 4);
         w.note("<h3>5. Evidence</h3><p>Discrimination, calibration and benefit per cohort; survival by frozen risk "
-            + "group.</p>", 8.7, -1.3, 3, 3);
+            + "group.</p>", 8.7, -2.3, 3, 4);
         final NodeBuilder phantom = w.node(NODES + "phantom.PhantomCohortNodeFactory", 0, 0);
         final NodeBuilder cohort = w.node(NODES + "cohort.CohortReaderNodeFactory", 1, 0).addPort("Cohort table")
             .set("file", "").from(phantom);
-        final NodeBuilder dicom = w.node(NODES + "dicom.DicomReaderNodeFactory", 2.8, 0).from(cohort);
-        final NodeBuilder mask = w.node(NODES + "mask.RoiMaskerNodeFactory", 3.8, 0).set("nameSource", "COLUMN").from(dicom);
-        evidence(w, mask, 4.8);
+        final NodeBuilder mask = images(w, cohort, 2.8);
+        final NodeBuilder deep = features(w, mask, 4.8);
+        final NodeBuilder fusion = w.node(NODES + "fusion.DlrmFusionNodeFactory", 6.8, -0.5).from(deep);
+        final NodeBuilder predict =
+            w.node(NODES + "fusion.DlrmPredictorNodeFactory", 7.8, 0).from(1, fusion, 1).from(2, deep, 1);
+        w.node(NODES + "validate.ModelValidatorNodeFactory", 8.8, -0.8).from(predict);
+        final NodeBuilder survival = w.node(NODES + "survival.SurvivalLearnerNodeFactory", 8.8, 0.3).from(predict);
+        w.node(NODES + "survival.SurvivalApplyNodeFactory", 9.8, 0.9).from(1, survival, 1).from(2, predict, 1);
+        w.node(NODES + "model.ModelWriterNodeFactory", 7.8, -1.2).label("Save DLRM model")
+            .addPort("Model", DlrmPortObject.TYPE).set("folder", DATA + "dlrm-model").set("existing", "REPLACE").from(fusion);
+        w.node(NODES + "model.ModelWriterNodeFactory", 9.8, -0.2).label("Save survival model")
+            .addPort("Model", SurvivalPortObject.TYPE).set("folder", DATA + "survival-model")
+            .set("existing", "REPLACE").from(survival);
+        return w;
+    }
+
+    /** New patients and nothing but the files of the frozen models. */
+    private static WorkflowBuilder predict() {
+        final WorkflowBuilder w = new WorkflowBuilder("dlrm-predict", "New patients, frozen models: probability of response "
+            + "and risk group of patients who have no outcome yet.");
+        w.note("<h3>1. New patients</h3><p>Made-up ones here. For your own set <strong>Cohort file</strong> in the Cohort "
+            + "Reader; it needs the IDs, paths and clinical factors, no outcome.</p>", 0, -2.3, 1.9, 3.6);
+        w.note("<h3>2. The same images and features</h3><p>Same mask operations, same radiomics settings, same network as in "
+            + "training: a model is only valid for features made its way.</p>", 2, -2.3, 3.9, 3.6);
+        w.note("<h3>3. Frozen models</h3><p>Two files written by dlrm-gastric. Nothing is learnt here: the same patient gets "
+            + "the same numbers on every machine.</p>", 6, -2.3, 3, 3.6);
+        final NodeBuilder cohort = newPatients(w, "2", "12", "12");
+        final NodeBuilder deep = features(w, images(w, cohort, 2), 4);
+        apply(w, deep, false);
+        return w;
+    }
+
+    /** Another hospital validates with nothing but the model files. */
+    private static WorkflowBuilder externalValidation() {
+        final WorkflowBuilder w = new WorkflowBuilder("external-validation", "Another hospital validates the model: it got "
+            + "two model files and no patient of the training cohort.");
+        w.note("<h3>1. The hospital's own patients</h3><p>With known outcome. Made-up ones here (centre D); set "
+            + "<strong>Cohort file</strong> for your own.</p>", 0, -2.3, 1.9, 3.9);
+        w.note("<h3>2. The same images and features</h3><p>The settings come with the model's methods section: mask margin, "
+            + "interpolation, bin width, network.</p>", 2, -2.3, 3.9, 3.9);
+        w.note("<h3>3. Frozen models</h3><p>Coefficients, threshold and cut-off are the training hospital's; none is adapted "
+            + "to these patients.</p>", 6, -2.3, 1.9, 3.9);
+        w.note("<h3>4. Does it hold here?</h3><p>Discrimination and calibration with intervals; survival by the frozen "
+            + "groups. Report them whatever they are.</p>", 8, -2.3, 1.9, 3.9);
+        final NodeBuilder cohort = newPatients(w, "3", "0", "60");
+        final NodeBuilder deep = features(w, images(w, cohort, 2), 4);
+        apply(w, deep, true);
+        return w;
+    }
+
+    /** Two readers' contours: which features survive. */
+    private static WorkflowBuilder robustness() {
+        final WorkflowBuilder w = new WorkflowBuilder("radiomics-robustness", "Which radiomics features do two readers "
+            + "reproduce? Two contours of the same lesions, intraclass correlation per feature.");
+        w.note("<h3>1. One scan, two readers</h3><p>The second reader is imitated: the contour grown by 1 mm. With two real "
+            + "readers read a second contour file in the lower ROI Masker.</p>", 0, -1.9, 3.9, 4);
+        w.note("<h3>2. Same settings</h3><p>Both extractors must be set alike.</p>", 4, -1.9, 0.95, 4);
+        w.note("<h3>3. Robust features</h3><p>ICC(2,1) with interval; features below 0.75 are dropped before any model sees "
+            + "them.</p>", 5, -1.9, 1.9, 4);
+        final NodeBuilder phantom = w.node(NODES + "phantom.PhantomCohortNodeFactory", 0, 0.1).set("train", "36")
+            .set("internal", "0").set("external1", "0").set("external2", "0").set("size", "64").set("seed", "4");
+        final NodeBuilder cohort = w.node(NODES + "cohort.CohortReaderNodeFactory", 1, 0.1).addPort("Cohort table")
+            .set("file", "").from(phantom);
+        final NodeBuilder dicom = w.node(NODES + "dicom.DicomReaderNodeFactory", 2, 0.1).from(cohort);
+        final NodeBuilder first = w.node(NODES + "mask.RoiMaskerNodeFactory", 3, -0.5).label("Reader 1")
+            .set("nameSource", "COLUMN").from(dicom);
+        final NodeBuilder second = w.node(NODES + "mask.RoiMaskerNodeFactory", 3, 0.7).label("Reader 2")
+            .set("nameSource", "COLUMN").set("grow", "1").from(dicom);
+        final NodeBuilder one =
+            w.node(NODES + "radiomics.RadiomicsExtractorNodeFactory", 4, -0.5).label("Reader 1").from(first);
+        final NodeBuilder two =
+            w.node(NODES + "radiomics.RadiomicsExtractorNodeFactory", 4, 0.7).label("Reader 2").from(second);
+        w.node(NODES + "robust.RobustnessFilterNodeFactory", 5.2, 0.1).from(1, one, 1).from(2, two, 1);
+        return w;
+    }
+
+    /** No images: a table of scores. */
+    private static WorkflowBuilder survivalOnly() {
+        final WorkflowBuilder w = new WorkflowBuilder("survival-only", "Survival groups from a table of scores: no images, no "
+            + "radiomics. 130 made-up patients of two hospitals.");
+        w.note("<h3>1. Scores</h3><p>data/scores.csv: a risk score, follow-up, treatment. The score could come from any "
+            + "model.</p>", 0, -1.6, 0.95, 3.4);
+        w.note("<h3>2. Cut-off from training</h3><p>The median of the training hospital, with its Cox model. Set <strong>Cut-off "
+            + "rule</strong> to search for the best cut: its p value is then adjusted.</p>", 1, -1.6, 1.9, 3.4);
+        w.note("<h3>3. Frozen, on all patients</h3><p>Kaplan-Meier, log-rank and hazard ratio per hospital. The interaction of "
+            + "group and treatment says whether the groups differ in benefit.</p>", 3, -1.6, 1.9, 3.4);
+        final NodeBuilder cohort = w.node(NODES + "cohort.CohortReaderNodeFactory", 0, 0.1)
+            .set("file", DATA + "scores.csv").set("pathColumns", "").set("outcome", "");
+        final NodeBuilder learner = w.node(NODES + "survival.SurvivalLearnerNodeFactory", 1.5, -0.2).set("scores", "score")
+            .set("useTreatment", "true").set("treatment", "chemotherapy").set("treated", "yes").from(cohort);
+        w.node(NODES + "survival.SurvivalApplyNodeFactory", 3.5, 0.3).from(1, learner, 1).from(2, cohort, 1);
+        w.data("scores.csv", resource("scores.csv"));
         return w;
     }
 
@@ -52,7 +155,7 @@ public final class Workflows {
         final NodeBuilder mask = w.node(NODES + "mask.RoiMaskerNodeFactory", 2, 0).set("nameSource", "COLUMN").from(dicom);
         final NodeBuilder radiomics = w.node(NODES + "radiomics.RadiomicsExtractorNodeFactory", 3, 0).from(mask);
         final NodeBuilder deep = w.node(NODES + "deep.DeepFeatureExtractorNodeFactory", 4, 0).from(radiomics);
-        final NodeBuilder fusion = w.node(NODES + "fusion.DlrmFusionNodeFactory", 5, 0)
+        final NodeBuilder fusion = w.node(NODES + "fusion.DlrmFusionNodeFactory", 5, -0.5)
             .set("outcome", "lung_metastasis").set("useCohort", "false").set("clinical", "age,sex,grade").from(deep);
         final NodeBuilder predict =
             w.node(NODES + "fusion.DlrmPredictorNodeFactory", 6, 0).from(1, fusion, 1).from(2, deep, 1);
@@ -63,19 +166,49 @@ public final class Workflows {
         return w;
     }
 
-    /** From regions of interest to the evidence. */
-    private static void evidence(final WorkflowBuilder w, final NodeBuilder mask, final double column) {
-        final NodeBuilder radiomics =
-            w.node(NODES + "radiomics.RadiomicsExtractorNodeFactory", column, 0).set("preset", "CUSTOM").set("binWidth", "5")
-                .from(mask);
-        final NodeBuilder deep =
-            w.node(NODES + "deep.DeepFeatureExtractorNodeFactory", column + 1, 0).from(radiomics);
-        final NodeBuilder fusion = w.node(NODES + "fusion.DlrmFusionNodeFactory", column + 2, 0).from(deep);
-        final NodeBuilder predict = w.node(NODES + "fusion.DlrmPredictorNodeFactory", column + 3, 0).from(1, fusion, 1)
-            .from(2, deep, 1);
-        w.node(NODES + "validate.ModelValidatorNodeFactory", column + 4, -0.6).from(predict);
-        final NodeBuilder survival =
-            w.node(NODES + "survival.SurvivalLearnerNodeFactory", column + 4, 0.6).from(predict);
-        w.node(NODES + "survival.SurvivalApplyNodeFactory", column + 5, 0.6).from(1, survival, 1).from(2, predict, 1);
+    /** Made-up patients of other centres, whose outcome the workflow need not know. */
+    private static NodeBuilder newPatients(final WorkflowBuilder w, final String seed, final String external1,
+        final String external2) {
+        final NodeBuilder phantom = w.node(NODES + "phantom.PhantomCohortNodeFactory", 0, 0).set("train", "0")
+            .set("internal", "0").set("external1", external1).set("external2", external2).set("seed", seed);
+        return w.node(NODES + "cohort.CohortReaderNodeFactory", 1, 0).addPort("Cohort table").set("file", "")
+            .set("cohort", "").set("training", "").from(phantom);
+    }
+
+    /** From the cohort to regions of interest. */
+    private static NodeBuilder images(final WorkflowBuilder w, final NodeBuilder cohort, final double column) {
+        final NodeBuilder dicom = w.node(NODES + "dicom.DicomReaderNodeFactory", column, 0).from(cohort);
+        return w.node(NODES + "mask.RoiMaskerNodeFactory", column + 1, 0).set("nameSource", "COLUMN").from(dicom);
+    }
+
+    /** From regions of interest to features; the settings belong to the frozen models. */
+    private static NodeBuilder features(final WorkflowBuilder w, final NodeBuilder mask, final double column) {
+        final NodeBuilder radiomics = w.node(NODES + "radiomics.RadiomicsExtractorNodeFactory", column, 0)
+            .set("preset", "CUSTOM").set("binWidth", "5").from(mask);
+        return w.node(NODES + "deep.DeepFeatureExtractorNodeFactory", column + 1, 0).from(radiomics);
+    }
+
+    /** From features and the files of the frozen models to predictions. */
+    private static void apply(final WorkflowBuilder w, final NodeBuilder deep, final boolean outcomeIsKnown) {
+        w.data(DLRM_MODEL, resource(DLRM_MODEL)).data(SURVIVAL_MODEL, resource(SURVIVAL_MODEL));
+        final NodeBuilder model =
+            w.node(NODES + "model.DlrmModelReaderNodeFactory", 6, -0.7).set("file", DATA + DLRM_MODEL);
+        final NodeBuilder predict =
+            w.node(NODES + "fusion.DlrmPredictorNodeFactory", 7, 0).from(1, model, 1).from(2, deep, 1);
+        final NodeBuilder survival = w.node(NODES + "model.SurvivalModelReaderNodeFactory", outcomeIsKnown ? 7 : 7.2,
+            outcomeIsKnown ? 0.9 : -0.7).set("file", DATA + SURVIVAL_MODEL);
+        w.node(NODES + "survival.SurvivalApplyNodeFactory", 8.2, outcomeIsKnown ? 0.6 : 0)
+            .set("statistics", Boolean.toString(outcomeIsKnown)).from(1, survival, 1).from(2, predict, 1);
+        if (outcomeIsKnown) {
+            w.node(NODES + "validate.ModelValidatorNodeFactory", 8.2, -0.6).set("useCohort", "false").from(predict);
+        }
+    }
+
+    private static String resource(final String name) {
+        try (InputStream in = Workflows.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

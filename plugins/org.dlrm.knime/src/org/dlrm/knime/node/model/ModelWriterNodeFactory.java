@@ -20,7 +20,7 @@ import org.dlrm.knime.port.HarmonizerPortObject;
 import org.dlrm.knime.port.ModelFile;
 import org.dlrm.knime.port.SurvivalPortObject;
 import org.knime.core.data.DataTableSpec;
-import org.knime.core.data.def.LongCell;
+import org.knime.core.data.def.IntCell;
 import org.knime.core.data.def.StringCell;
 import org.knime.core.node.BufferedDataTable;
 import org.knime.core.node.CanceledExecutionException;
@@ -41,7 +41,7 @@ import org.knime.node.DefaultNodeFactory;
 public final class ModelWriterNodeFactory extends DefaultNodeFactory {
 
     private static final DataTableSpec FILES =
-        StatTables.spec("File", StringCell.TYPE, "Bytes", LongCell.TYPE, "SHA-256", StringCell.TYPE);
+        StatTables.spec("File", StringCell.TYPE, "Bytes", IntCell.TYPE, "SHA-256", StringCell.TYPE);
 
     private static final DefaultNode NODE = DefaultNode.create() //
         .name("DLRM Model Writer") //
@@ -54,7 +54,8 @@ public final class ModelWriterNodeFactory extends DefaultNodeFactory {
             program that reads JSON or ONNX.</p>
             <p>The output lists the file with its SHA-256 hash: quote the hash when you hand the model on, so that everybody can
             check that it is the one that was validated.</p>
-            <p>To save another kind of model, connect it to the node's port: it takes the type of the model.</p>
+            <p>A new node has no port: draw a connection from the model to the node, or add the port 'Model' by the three dots
+            and choose its type.</p>
             <p><b>Common mistakes</b>: one folder for several models: each is called model.json; a model file edited by hand; a
             model handed on without the settings of the feature extraction: they belong in the methods.</p>
             """) //
@@ -63,8 +64,7 @@ public final class ModelWriterNodeFactory extends DefaultNodeFactory {
             .addInputPortGroup("Model", g -> g.name("Model") //
                 .description("The model to save: DLRM, survival, harmonization model or deep network.") //
                 .optional().supportedTypes(DlrmPortObject.TYPE, SurvivalPortObject.TYPE, HarmonizerPortObject.TYPE,
-                    DeepNetworkPortObject.TYPE)
-                .defaultPortType(DlrmPortObject.TYPE)) //
+                    DeepNetworkPortObject.TYPE)) //
             .addOutputPortGroup("Files", g -> g.name("Files") //
                 .description("The written files with size and hash.").fixed(BufferedDataTable.TYPE))) //
         .model(m -> m.parametersClass(ModelWriterParameters.class) //
@@ -82,8 +82,8 @@ public final class ModelWriterNodeFactory extends DefaultNodeFactory {
         final ModelWriterParameters p = in.getParameters();
         final PortObjectSpec[] inputs = in.getInPortSpecs();
         if (inputs.length == 0) {
-            throw new InvalidSettingsException("The node has no model port. Add the input port 'Model' (three dots on the "
-                + "node) and connect a model.");
+            throw new InvalidSettingsException("There is no model to write into the folder. Connect a model to the node, or "
+                + "add the input port 'Model' (three dots on the node) and choose its type.");
         }
         FilePaths.resolve(p.m_folder, "Folder");
         out.setOutSpec(0, FILES);
@@ -105,7 +105,7 @@ public final class ModelWriterNodeFactory extends DefaultNodeFactory {
                         + "the learner again.");
                 }
                 write(path, file.getValue(), p.m_existing);
-                t.add(path.toString(), (long)file.getValue().length, sha256(file.getValue()));
+                t.add(path.toString(), file.getValue().length, sha256(file.getValue()));
             }
             out.setOutData(0, t.build());
         });
