@@ -100,14 +100,14 @@ record Checklist(String name, String source, List<Entry> items) {
         .add("Definition of the reference standard (outcome)") //
         .partly("Segmentation strategy", "who or what drew the regions, software, how", Fact.FLOW) //
         .add("Operators who segmented and their experience") //
-        .partly("Image pre-processing", BEHIND_HASH, Fact.FEATURE_SETTINGS) //
-        .partly("Resampling and its parameters", BEHIND_HASH, Fact.FEATURE_SETTINGS) //
-        .partly("Discretisation and its parameters", BEHIND_HASH, Fact.FEATURE_SETTINGS) //
+        .partly("Image pre-processing", BEHIND_HASH, Fact.FEATURE_SETTINGS, Fact.PARAMETERS) //
+        .partly("Resampling and its parameters", BEHIND_HASH, Fact.FEATURE_SETTINGS, Fact.PARAMETERS) //
+        .partly("Discretisation and its parameters", BEHIND_HASH, Fact.FEATURE_SETTINGS, Fact.PARAMETERS) //
         .add("Image types: original, filtered, transformed", Fact.IMAGE_TYPES) //
         .add("Feature extraction method", Fact.FEATURES) //
         .add("Feature classes", Fact.FEATURES) //
         .add("Number of features", Fact.FEATURE_COUNT) //
-        .partly("Statement about the default configuration", BEHIND_HASH, Fact.FEATURE_SETTINGS) //
+        .partly("Statement about the default configuration", BEHIND_HASH, Fact.FEATURE_SETTINGS, Fact.PARAMETERS) //
         .add("Handling of missing data", Fact.MISSING, Fact.MISSING_RULE) //
         .add("Class imbalance", Fact.BALANCE) //
         .add("Segmentation reliability analysis", Fact.ROBUSTNESS) //
@@ -151,9 +151,10 @@ record Checklist(String name, String source, List<Entry> items) {
         .weigh(.0337, "Transparent description of the segmentation") //
         .weigh(.0225, "Formal evaluation of fully automated segmentation") //
         .weigh(.0112, "Test set masks by a single reader or automated tool") //
-        .weighPartly(.0622, "Appropriate image pre-processing, transparently described", Fact.FEATURE_SETTINGS) //
+        .weighPartly(.0622, "Appropriate image pre-processing, transparently described", Fact.FEATURE_SETTINGS,
+            Fact.PARAMETERS) //
         .weigh(.0311, "Standardised feature extraction software", Fact.FEATURES) //
-        .weighPartly(.0415, "Transparent reporting of the extraction parameters", Fact.FEATURE_SETTINGS) //
+        .weighPartly(.0415, "Transparent reporting of the extraction parameters", Fact.FEATURE_SETTINGS, Fact.PARAMETERS) //
         .weigh(.02, "Removal of non-robust features", Fact.ROBUSTNESS) //
         .weigh(.02, "Removal of redundant features", Fact.REDUNDANCY) //
         .weigh(.03, "Dimensionality appropriate to the data size", Fact.DIMENSION) //
@@ -189,8 +190,9 @@ record Checklist(String name, String source, List<Entry> items) {
             if (text.isEmpty()) {
                 return new StudyReport.Item(name, label, OPEN, "");
             }
-            return new StudyReport.Item(name, label, e.rest().isEmpty() ? FILLED : PARTLY,
-                e.rest().isEmpty() ? text : text + " Authors to add: " + e.rest() + ".");
+            final boolean complete =
+                e.rest().isEmpty() || e.rest().equals(BEHIND_HASH) && facts.containsKey(Fact.PARAMETERS);
+            return new StudyReport.Item(name, label, complete ? FILLED : PARTLY, complete ? text : text + " Authors to add: " + e.rest() + ".");
         }).toList();
     }
 

@@ -63,6 +63,8 @@ final class Evidence {
             put(Fact.FEATURE_COUNT, d.count() + " features per region.");
             put(Fact.FEATURE_SETTINGS, "Extraction with the " + Methods.hash(d) + ".");
         });
+        m_in.extraction().map(Rows::new).filter(r -> r.count() > 0).ifPresent(r -> put(Fact.PARAMETERS,
+            "Every parameter with its value: see Settings of the radiomics extraction."));
         m_in.metrics().map(Rows::new).filter(r -> r.count() > 0).ifPresent(this::metrics);
         m_in.comparisons().filter(t -> t.rows() > 0).map(Rows::new).ifPresent(c -> put(Fact.COMPARISONS,
             c.count() + " comparisons: " + String.join(", ", c.values("Test")) + "; see Performance."));

@@ -13,6 +13,8 @@ import org.dlrm.stats.survival.SurvivalModel;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 
 /** Sentences about what was done, from the settings that travel in the models and tables. What is not known is not said. */
 final class Methods {
@@ -203,6 +205,15 @@ final class Methods {
         final List<List<String>> rows = new ArrayList<>();
         flatten("", json, rows);
         return rows;
+    }
+
+    /** @return likewise of a text; what is no JSON is one value */
+    static List<List<String>> flatten(final String text) {
+        try {
+            return flatten(JsonParser.parseString(text));
+        } catch (JsonParseException e) {
+            return List.of(List.of("as text", text));
+        }
     }
 
     private static void flatten(final String path, final JsonElement json, final List<List<String>> rows) {

@@ -25,11 +25,13 @@ import org.dlrm.stats.table.Table;
  * @param survivalStatistics per cohort (Cohort, Statistic, Of, Value, Lower, Upper, p, Note)
  * @param survivalCurves Kaplan-Meier estimates (Cohort, Group, Time, At risk, Survival, Lower, Upper)
  * @param dictionary of the radiomics features (Column, Family, Image, Settings hash)
+ * @param extraction settings of the radiomics extraction as JSON (Settings hash, Settings)
  */
 public record StudyInputs(String title, String date, Table cohort, Roles roles, List<FlowStep> flow,
     Optional<DlrmModel> model, Optional<Table> trace, Optional<Table> metrics, Optional<Table> comparisons,
     Optional<Table> curves, Optional<SurvivalModel> survival, Optional<Table> survivalStatistics,
-    Optional<Table> survivalCurves, Optional<Table> dictionary) {
+    Optional<Table> survivalCurves, Optional<Table> dictionary,
+    Optional<Table> extraction) {
 
     /**
      * Columns of the cohort table by role; empty text means there is none.
@@ -72,6 +74,6 @@ public record StudyInputs(String title, String date, Table cohort, Roles roles, 
     public static StudyInputs of(final String title, final Table cohort, final Roles roles) {
         return new StudyInputs(title, "", cohort, roles, List.of(), Optional.empty(), Optional.empty(),
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-            Optional.empty());
+            Optional.empty(), Optional.empty());
     }
 }

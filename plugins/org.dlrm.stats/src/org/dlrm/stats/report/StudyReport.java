@@ -11,7 +11,6 @@ import org.dlrm.stats.fusion.DlrmModel;
 import org.dlrm.stats.fusion.Performance;
 import org.dlrm.stats.fusion.Signature;
 import org.dlrm.stats.survival.SurvivalModel;
-import org.dlrm.stats.table.Table;
 
 /**
  * A study's report as one HTML page that needs nothing from elsewhere, and its items as rows. The same inputs give the
@@ -348,10 +347,13 @@ public record StudyReport(String html, List<Item> items, List<String> warnings) 
             });
             m_in.dictionary().map(Rows::new).ifPresent(
                 d -> rows.add(List.of("Radiomics settings hash", String.join(", ", d.values("Settings hash")))));
-            if (rows.isEmpty()) {
+            if (rows.isEmpty() && m_in.extraction().isEmpty()) {
                 return;
             }
             section("provenance", "Software, seeds and hashes").table(List.of("What", "Value"), rows);
+            m_in.extraction().map(Rows::new).ifPresent(r -> r.all().forEach(i -> m_html.heading("Settings of the radiomics "
+                + "extraction (hash " + r.text("Settings hash", i) + ")").table(List.of("Setting", "Value"),
+                    Methods.flatten(r.text("Settings", i)))));
             m_in.model().map(m -> m.provenance().settings()).ifPresent(
                 s -> m_html.heading("Settings of the fusion").table(List.of("Setting", "Value"), Methods.flatten(s)));
         }
