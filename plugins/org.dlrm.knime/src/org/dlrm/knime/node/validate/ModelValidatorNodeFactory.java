@@ -39,7 +39,7 @@ public final class ModelValidatorNodeFactory extends DefaultNodeFactory {
         "n", IntCell.TYPE, "Positive", IntCell.TYPE, "Metric", StringCell.TYPE, "Value", DoubleCell.TYPE, "Lower",
         DoubleCell.TYPE, "Upper", DoubleCell.TYPE, "p", DoubleCell.TYPE, "Note", StringCell.TYPE);
 
-    private static final DataTableSpec COMPARISONS = StatTables.spec("Test", StringCell.TYPE, "Cohort", StringCell.TYPE,
+    private static final DataTableSpec COMPARISONS = StatTables.spec("Test", StringCell.TYPE, "Of", StringCell.TYPE,
         "A", StringCell.TYPE, "B", StringCell.TYPE, "Value A", DoubleCell.TYPE, "Value B", DoubleCell.TYPE, "Difference",
         DoubleCell.TYPE, "Lower", DoubleCell.TYPE, "Upper", DoubleCell.TYPE, "Statistic", DoubleCell.TYPE, "p",
         DoubleCell.TYPE);

@@ -1,0 +1,202 @@
+package org.dlrm.knime.node.fusion;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.dlrm.knime.FeatureColumns;
+import org.dlrm.knime.StatTables;
+import org.dlrm.standin.NodeRuntime;
+import org.dlrm.standin.Workspace;
+import org.dlrm.stats.fusion.DlrmFusion;
+import org.dlrm.stats.fusion.DlrmModel;
+import org.dlrm.stats.fusion.DlrmPredictor;
+import org.dlrm.stats.table.Table;
+import org.dlrm.work.Progress;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.knime.core.node.BufferedDataTable;
+
+/** DLRM Fusion and DLRM Predictor carry the library's numbers, learn from training rows only, and say what is wrong. */
+final class FusionNodesTest {
+
+    @TempDir
+    private Path m_dir;
+
+    private Workspace m_workspace;
+
+    private final Study m_study = Study.make();
+
+    @BeforeEach
+    void open() throws Exception {
+        m_workspace = Workspace.open(m_dir, m_dir);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        m_workspace.close();
+    }
+
+    private Study.Run learner() throws Exception {
+        return new Study.Run(DlrmFusionNodeFactory.class, m_workspace, m_study.table(m_workspace))
+            .set("clinical", "age,sex").set("outerFolds", 3).set("folds", 5);
+    }
+
+    private Table all(final BufferedDataTable table) throws Exception {
+        return StatTables.of(table, List.of(table.getDataTableSpec().getColumnNames()),
+            m_workspace.executionContext(NodeRuntime.Monitor.SILENT));
+    }
+
+    @Test
+    void tablesCarryTheLibrarysNumbers() throws Exception {
+        final DlrmFusionParameters p = new DlrmFusionParameters();
+        p.m_clinical = FeatureColumns.of("age", "sex");
+        p.m_outerFolds = 3;
+        p.m_folds = 5;
+        final BufferedDataTable table = m_study.table(m_workspace);
+        final DlrmFusion.Result expected =
+            new DlrmFusion(p.toSettings(table.getDataTableSpec())).learn(all(table), Progress.NONE);
+        final Study.Run run = learner().execute();
+        assertEquals(expected.model().toJson(), run.model());
+        assertTrue(expected.model().terms().size() >= 2, "both signatures found");
+        for (final DlrmModel.Term t : expected.model().terms()) {
+            final Map<String, Object> row = Study.row(run.table(1), "Part", "fusion", "Term", t.name());
+            assertArrayEquals(new double[]{t.coef(), t.se(), t.p(), t.ratio(), t.waldLower(), t.profileLower(),
+                t.profileUpper(), t.lrChisq(), t.lrP(), t.vif()},
+                List.of("Coefficient", "SE", "p", "Ratio", "Lower 95 %", "Profile lower 95 %", "Profile upper 95 %",
+                    "LR chi-squared", "LR p", "VIF").stream().mapToDouble(c -> (double)row.get(c)).toArray());
+        }
+        assertEquals(expected.trace().size(), run.table(2).size());
+        assertEquals(expected.model().performance().crossValidated().value(),
+            Study.row(run.table(3), "Statistic", "AUC", "Of", "cross-validated").get("Value"));
+        assertEquals(expected.model().performance().apparent().upper(),
+            Study.row(run.table(3), "Statistic", "AUC", "Of", "apparent").get("Upper 95 %"));
+        final String view = run.view();
+        for (final String panel : List.of("facts", "forest", "nomogram", "distribution", "heatmap", "table", "trace")) {
+            assertTrue(view.contains("\"type\":\"" + panel + "\""), panel);
+        }
+        assertTrue(view.contains(expected.model().provenance().dataHash()), "model card");
+    }
+
+    @Test
+    void noValidationRowLeavesATraceInTheModel() throws Exception {
+        final String before = learner().execute().model();
+        for (int i = Study.TRAINING; i < Study.PATIENTS; i++) {
+            m_study.numbers("rad_0")[i] = 1e6;
+            m_study.numbers("age")[i] = Double.NaN;
+            m_study.texts("sex")[i] = "unknown";
+            m_study.texts("response")[i] = i % 2 == 0 ? null : "1";
+        }
+        assertEquals(before, learner().execute().model());
+        m_study.numbers("rad_0")[0] += 1;
+        assertTrue(!before.equals(learner().execute().model()), "a training row does");
+    }
+
+    @Test
+    void savedModelPredictsAsTheLibrary() throws Exception {
+        final Study.Run learned = learner().execute();
+        m_workspace.save(learned.output(0), m_dir.resolve("model"));
+        final BufferedDataTable table = m_study.table(m_workspace);
+        final Study.Run run = new Study.Run(DlrmPredictorNodeFactory.class, m_workspace,
+            m_workspace.load(m_dir.resolve("model")), table).execute();
+        final DlrmModel model = DlrmModel.fromJson(learned.model());
+        final DlrmPredictor predictor = new DlrmPredictor(model);
+        final DlrmPredictor.Predictions x = predictor.predict(all(table));
+        final List<Map<String, Object>> rows = Study.rows(run.table(0));
+        for (int i = 0; i < rows.size(); i++) {
+            assertEquals(x.probability()[i], rows.get(i).get("DLRM probability"));
+            assertEquals(x.positive()[i] ? "1" : "0", rows.get(i).get("DLRM class"));
+            double sum = predictor.referenceLp();
+            for (final DlrmModel.Term t : model.terms()) {
+                sum += (double)rows.get(i).get("DLRM contribution of " + t.name());
+            }
+            assertEquals((double)rows.get(i).get("DLRM linear predictor"), sum, 1e-12);
+        }
+        assertTrue(run.view().contains("\"type\":\"waterfall\""));
+    }
+
+    @Test
+    void everyStepLeavesItsTrace() throws Exception {
+        final Study.Run run = learner().set("screen", "NONE").set("mrmr", 6).set("mrmrCriterion", "MID")
+            .set("stability", true).set("stabilityHalves", 20).set("stabilityShare", 0.3).set("mixing", 0.5)
+            .set("repeats", 2).set("measure", "AUC").set("lambda", "ONE_SE").set("forced", "age")
+            .set("elimination", "P_VALUE").set("firth", "ALWAYS").set("threshold", "COST").set("thresholdValue", 2)
+            .set("outerRepeats", 2).set("bootstraps", 2).execute();
+        final List<String> steps = Study.rows(run.table(2)).stream().map(r -> (String)r.get("Step")).distinct().toList();
+        assertTrue(steps.containsAll(List.of("missing values", "near-zero variance", "redundancy", "mRMR",
+            "stability selection", "elastic net")), steps::toString);
+        assertTrue(!steps.contains("univariable screen"), steps::toString);
+        final DlrmModel model = DlrmModel.fromJson(run.model());
+        assertTrue(model.terms().stream().anyMatch(t -> t.name().equals("age")), "forced");
+        assertTrue(model.fit().method().toLowerCase().contains("firth"), model.fit().method());
+        assertEquals("COST 2.0", model.threshold().rule());
+        assertEquals(2, model.performance().crossValidated().repeats());
+        assertEquals(2, model.performance().bootstrap().samples());
+    }
+
+    @Test
+    void coxModelPredictsSurvival() throws Exception {
+        final Study.Run learned = learner().set("kind", "SURVIVAL").set("screen", "COX").set("horizons", "12, 24")
+            .execute();
+        final DlrmModel model = DlrmModel.fromJson(learned.model());
+        assertEquals(2, model.nomogram().functions().size());
+        final BufferedDataTable table = m_study.table(m_workspace);
+        final Study.Run run = new Study.Run(DlrmPredictorNodeFactory.class, m_workspace, learned.output(0), table)
+            .set("horizons", "6; 12").execute();
+        final DlrmPredictor predictor = new DlrmPredictor(model);
+        final double[] lp = predictor.predict(all(table)).lp();
+        final List<Map<String, Object>> rows = Study.rows(run.table(0));
+        for (int i = 0; i < lp.length; i++) {
+            assertEquals(predictor.survival(lp[i], 6), rows.get(i).get("DLRM survival at 6"));
+            assertEquals(predictor.survival(lp[i], 12), rows.get(i).get("DLRM survival at 12"));
+        }
+    }
+
+    @Test
+    void separationIsSurvivedAndTold() throws Exception {
+        for (int i = 0; i < Study.PATIENTS; i++) {
+            m_study.numbers("score")[i] = m_study.texts("response")[i].equals("1") ? 1 + i : -1 - i;
+        }
+        final Study.Run run = learner().set("scores", "score").set("clinical", "").set("outerFolds", 0).execute();
+        final DlrmModel model = DlrmModel.fromJson(run.model());
+        assertTrue(model.fit().method().toLowerCase().contains("firth"), model.fit().method());
+        assertTrue(model.terms().stream().allMatch(t -> Double.isFinite(t.coef()) && t.se() < 1e3), run::model);
+    }
+
+    @Test
+    void whatIsWrongIsSaidInWords() throws Exception {
+        says(learner().set("clinical", "age,weight"), "weight");
+        says(learner().set("outcome", "answer"), "Outcome column", "answer", "Choose one of");
+        says(learner().set("training", "derivation"), "derivation");
+        says(learner().set("positive", "yes"), "yes", "response");
+        says(learner().set("threshold", "SENSITIVITY").set("thresholdValue", 3), "between 0 and 1");
+        says(learner().set("measure", "C"), "class outcome");
+        final String[] response = m_study.texts("response").clone();
+        for (int i = 0; i < Study.TRAINING; i++) {
+            m_study.texts("response")[i] = "0";
+        }
+        m_study.texts("response")[0] = "1";
+        says(learner(), "positives");
+        System.arraycopy(response, 0, m_study.texts("response"), 0, response.length);
+        final Study.Run learned = learner().execute();
+        final Study other = Study.make();
+        final BufferedDataTable empty = other.table(m_workspace);
+        final BufferedDataTable without = m_workspace.table(StatTables.spec("age", empty.getDataTableSpec()
+            .getColumnSpec("age").getType()), List.of());
+        says(new Study.Run(DlrmPredictorNodeFactory.class, m_workspace, learned.output(0), without), "lacks", "rad_");
+    }
+
+    private static void says(final Study.Run run, final String... words) {
+        final String message = assertThrows(Exception.class, run::execute).getMessage();
+        assertEquals(List.of(), List.of(words).stream().filter(w -> !message.contains(w)).collect(Collectors.toList()),
+            message);
+    }
+}

@@ -1,0 +1,162 @@
+package org.dlrm.knime.node.survival;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import org.dlrm.knime.StatTables;
+import org.dlrm.knime.node.fusion.Study;
+import org.dlrm.standin.NodeRuntime;
+import org.dlrm.standin.Workspace;
+import org.dlrm.stats.survival.CohortStatistics;
+import org.dlrm.stats.survival.KaplanMeier;
+import org.dlrm.stats.survival.Stratification;
+import org.dlrm.stats.survival.SurvivalModel;
+import org.dlrm.stats.survival.SurvivalStratifier;
+import org.dlrm.stats.table.Table;
+import org.dlrm.work.Progress;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.knime.core.node.BufferedDataTable;
+
+/** The survival nodes carry the library's numbers, learn from training rows only, and show no p value of a search. */
+final class SurvivalNodesTest {
+
+    @TempDir
+    private Path m_dir;
+
+    private Workspace m_workspace;
+
+    private final Study m_study = Study.make();
+
+    @BeforeEach
+    void open() throws Exception {
+        m_workspace = Workspace.open(m_dir, m_dir);
+        for (int i = 0; i < Study.PATIENTS; i++) {
+            m_study.numbers("score")[i] = m_study.numbers("rad_0")[i] + m_study.numbers("deep_0")[i];
+        }
+        m_study.numbers("pfs_months")[95] = Double.NaN;
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        m_workspace.close();
+    }
+
+    private Study.Run learner() throws Exception {
+        return new Study.Run(SurvivalLearnerNodeFactory.class, m_workspace, m_study.table(m_workspace))
+            .set("scores", "score").set("horizons", "6, 12, 18").set("covariates", "age,sex")
+            .set("useTreatment", true).set("treatment", "treated");
+    }
+
+    private static Map<String, Object> row(final BufferedDataTable table, final String cohort, final String statistic,
+        final String of) {
+        return Study.row(table, "Cohort", cohort, "Statistic", statistic, "Of", of);
+    }
+
+    @Test
+    void savedModelAppliesWithTheLibrarysNumbers() throws Exception {
+        final Study.Run learned = learner().execute();
+        m_workspace.save(learned.output(0), m_dir.resolve("model"));
+        final BufferedDataTable table = m_study.table(m_workspace);
+        final Study.Run run = new Study.Run(SurvivalApplyNodeFactory.class, m_workspace,
+            m_workspace.load(m_dir.resolve("model")), table).execute();
+        final SurvivalModel model = SurvivalModel.fromJson(learned.model());
+        final Table all = StatTables.of(table, List.of(table.getDataTableSpec().getColumnNames()),
+            m_workspace.executionContext(NodeRuntime.Monitor.SILENT));
+        final Stratification expected = SurvivalStratifier.apply(model, all, Progress.NONE);
+        final List<Map<String, Object>> patients = Study.rows(run.table(0));
+        for (int i = 0; i < Study.PATIENTS; i++) {
+            assertEquals(expected.rows().get(i).group(), patients.get(i).get("PFS group"));
+            assertEquals(expected.rows().get(i).survival()[1], patients.get(i).get("PFS survival at 12 months"));
+        }
+        assertEquals(2, expected.cohorts().size());
+        for (final CohortStatistics c : expected.cohorts()) {
+            final BufferedDataTable statistics = run.table(1);
+            assertEquals(c.comparison().p(), row(statistics, c.cohort(), "log-rank test", "groups").get("p"));
+            final CohortStatistics.HazardRatio hr = c.groupHazardRatios().get(0);
+            assertEquals(hr.upper(), row(statistics, c.cohort(), "hazard ratio", hr.term()).get("Upper"));
+            final KaplanMeier.MeanDifference d = c.meanDifferences().get(1);
+            final Map<String, Object> difference =
+                row(statistics, c.cohort(), "restricted mean difference to 12", "high minus low");
+            assertEquals(List.of(d.difference(), d.lower(), d.p()),
+                List.of(difference.get("Value"), difference.get("Lower"), difference.get("p")));
+            final CohortStatistics.Accuracy a = c.accuracy().get(0);
+            assertEquals(a.auc().value(), row(statistics, c.cohort(), "AUC(t) at 6", "risk score").get("Value"));
+            assertEquals(a.auc().interval(0.95).lower(),
+                row(statistics, c.cohort(), "AUC(t) at 6", "risk score").get("Lower"));
+            assertEquals(a.brier().value(), row(statistics, c.cohort(), "Brier score at 6", "predicted survival").get("Value"));
+            assertEquals(a.integratedBrier(),
+                row(statistics, c.cohort(), "integrated Brier score to 6", "predicted survival").get("Value"));
+            assertEquals(a.calibration().slope(),
+                row(statistics, c.cohort(), "calibration slope at 6", "predicted survival").get("Value"));
+            for (final CohortStatistics.HazardRatio h : c.multivariable()) {
+                assertEquals(h.hr(), row(statistics, c.cohort(), "hazard ratio, multivariable", h.term()).get("Value"));
+            }
+            final CohortStatistics.HazardRatio x = c.interaction().stream()
+                .filter(h -> h.term().startsWith("treatment x")).findFirst().orElseThrow();
+            final Map<String, Object> benefit = row(statistics, c.cohort(), "treatment interaction", x.term());
+            assertEquals(x.p(), benefit.get("p"));
+            assertEquals(SurvivalStatistics.benefit(x.p()), benefit.get("Note"));
+        }
+        assertEquals("P95", row(run.table(1), "test", "left out of the statistics", "no value in 'pfs_months'").get("Note"));
+        final String view = run.view();
+        for (final String panel : List.of("km", "forest", "auct", "line", "calibration", "facts", "table")) {
+            assertTrue(view.contains("\"type\":\"" + panel + "\""), panel);
+        }
+    }
+
+    @Test
+    void noValidationRowLeavesATraceInTheModel() throws Exception {
+        final Study.Run first = learner().execute();
+        assertEquals(Study.TRAINING, first.table(1).size());
+        for (int i = Study.TRAINING; i < Study.PATIENTS; i++) {
+            m_study.numbers("score")[i] = 1e6;
+            m_study.numbers("pfs_months")[i] = 1;
+            m_study.texts("pfs_event")[i] = null;
+            m_study.texts("sex")[i] = "unknown";
+        }
+        assertEquals(first.model(), learner().execute().model());
+    }
+
+    @Test
+    void noPValueStandsBesideASearchedCut() throws Exception {
+        final Study.Run run = learner().set("rule", "MAXSTAT").execute();
+        final SurvivalModel model = SurvivalModel.fromJson(run.model());
+        final SurvivalModel.Search search = model.cut().search();
+        assertTrue(search.pUnadjusted() < search.pAdjusted(), "the search must be paid for");
+        final BufferedDataTable statistics = run.table(2);
+        assertEquals(search.pAdjusted(), row(statistics, "train", "log-rank test", "groups").get("p"));
+        for (final Map<String, Object> r : Study.rows(statistics)) {
+            assertTrue(!r.get("p").equals(search.pUnadjusted()), r::toString);
+            final String of = r.get("Of").toString();
+            if (of.equals("high vs low") || of.equals("high minus low")) {
+                assertTrue(r.get("Statistic").equals("proportional hazards") || r.get("p").equals(Double.NaN), r::toString);
+            }
+        }
+        assertTrue(!run.view().contains(String.valueOf(search.pUnadjusted())), "nor in the view");
+    }
+
+    @Test
+    void whatIsWrongIsSaidInWords() throws Exception {
+        says(learner().set("scores", "risk"), "no column 'risk'");
+        says(learner().set("time", "months"), "Time column");
+        says(learner().set("covariates", "weight"), "Covariates");
+        says(learner().set("horizons", "12 months"), "'months' is no number");
+        says(learner().set("rule", "GROUPS").set("values", "2.5"), "whole number");
+        says(learner().set("eventValue", "yes"), "yes");
+        m_study.numbers("pfs_months")[3] = -1;
+        says(learner(), "P3 has the time -1.0");
+    }
+
+    private static void says(final Study.Run run, final String words) {
+        final String message = assertThrows(Exception.class, run::execute).getMessage();
+        assertTrue(message.contains(words), message);
+    }
+}

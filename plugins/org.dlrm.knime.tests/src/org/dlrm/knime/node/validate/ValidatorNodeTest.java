@@ -1,0 +1,154 @@
+package org.dlrm.knime.node.validate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import org.dlrm.knime.node.fusion.Study;
+import org.dlrm.standin.Workspace;
+import org.dlrm.stats.base.Tail;
+import org.dlrm.stats.roc.Roc;
+import org.dlrm.stats.validate.ModelValidator;
+import org.dlrm.work.Progress;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The Model Validator carries the library's numbers and explains what does not exist. */
+final class ValidatorNodeTest {
+
+    private static final double THRESHOLD = 0.45;
+
+    @TempDir
+    private Path m_dir;
+
+    private Workspace m_workspace;
+
+    private final Study m_study = Study.make();
+
+    @BeforeEach
+    void open() throws Exception {
+        m_workspace = Workspace.open(m_dir, m_dir);
+        for (int i = 0; i < Study.PATIENTS; i++) {
+            m_study.numbers("a")[i] = 1 / (1 + Math.exp(-m_study.numbers("rad_0")[i] - m_study.numbers("rad_1")[i]));
+            m_study.numbers("b")[i] = 1 / (1 + Math.exp(-m_study.numbers("deep_0")[i]));
+            m_study.texts("class")[i] = m_study.numbers("a")[i] >= THRESHOLD ? "1" : "0";
+        }
+        m_study.texts("response")[100] = null;
+        m_study.numbers("a")[101] = Double.NaN;
+        m_study.texts("class")[101] = null;
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        m_workspace.close();
+    }
+
+    private Study.Run validator() throws Exception {
+        return new Study.Run(ModelValidatorNodeFactory.class, m_workspace, m_study.table(m_workspace))
+            .set("scores", "a,b").set("class", "class").set("bootstraps", 50).set("riskLimits", "0.3, 0.6");
+    }
+
+    private ModelValidator.Report expected() {
+        final String[] response = m_study.texts("response");
+        return new ModelValidator(
+            List.of(new ModelValidator.Score("a", Roc.Direction.HIGHER_IS_POSITIVE, true, lowestCalledPositive()),
+                new ModelValidator.Score("b", Roc.Direction.HIGHER_IS_POSITIVE, true, 0.5)),
+            new ModelValidator.Settings(0.95, 10, Double.NaN, ModelValidator.Settings.DEFAULTS.thresholds(),
+                new double[]{0.3, 0.6}, 50, 1)).validate(
+                    IntStream.range(0, Study.PATIENTS).mapToDouble(i -> response[i] == null ? Double.NaN
+                        : response[i].equals("1") ? 1 : 0).toArray(),
+                    new double[][]{m_study.numbers("a"), m_study.numbers("b")}, List.of(m_study.texts("cohort")),
+                    Progress.NONE);
+    }
+
+    private double lowestCalledPositive() {
+        return IntStream.range(0, Study.PATIENTS).mapToDouble(i -> m_study.numbers("a")[i]).filter(v -> v >= THRESHOLD)
+            .min().orElseThrow();
+    }
+
+    private static void same(final Study.Run run, final String cohort, final String score, final String metric,
+        final double value, final double lower, final double upper) {
+        final Map<String, Object> row = Study.row(run.table(0), "Cohort", cohort, "Score", score, "Metric", metric);
+        assertEquals(List.of(value, lower, upper), List.of(row.get("Value"), row.get("Lower"), row.get("Upper")), metric);
+    }
+
+    @Test
+    void tablesCarryTheLibrarysNumbers() throws Exception {
+        final Study.Run run = validator().execute();
+        for (final ModelValidator.CohortReport c : expected().cohorts()) {
+            for (final ModelValidator.ScoreReport r : c.scores()) {
+                final String score = r.score().name();
+                same(run, c.cohort(), score, "AUC", r.auc(), r.delong().lower(), r.delong().upper());
+                same(run, c.cohort(), score, "AUC (logit interval)", r.auc(), r.delongLogit().lower(),
+                    r.delongLogit().upper());
+                same(run, c.cohort(), score, "average precision", r.precisionRecall().orElseThrow().averagePrecision(),
+                    r.averagePrecisionInterval().lower(), r.averagePrecisionInterval().upper());
+                same(run, c.cohort(), score, "Brier score", r.calibration().orElseThrow().brier(),
+                    r.brierInterval().lower(), r.brierInterval().upper());
+                r.rates().forEach(rate -> {
+                    same(run, c.cohort(), score, rate.name(), rate.count().estimate(), rate.wilson().lower(),
+                        rate.wilson().upper());
+                    same(run, c.cohort(), score, rate.name() + " (exact interval)", rate.count().estimate(),
+                        rate.clopperPearson().lower(), rate.clopperPearson().upper());
+                });
+                final double chisq = r.hosmerLemeshow().orElseThrow().chisq();
+                assertEquals(Tail.chisq(chisq, c.cohort().equals("train") ? 8 : 10), Study.row(run.table(0), "Cohort",
+                    c.cohort(), "Score", score, "Metric", "Hosmer-Lemeshow chi-squared").get("p"));
+            }
+            final ModelValidator.Comparison x = c.comparisons().get(0);
+            assertEquals(x.auc().p(), comparison(run, "AUC, paired DeLong", c.cohort()).get("p"));
+            assertEquals(x.reclassification().orElseThrow().nri(),
+                comparison(run, "continuous NRI of A over B", c.cohort()).get("Difference"));
+            assertEquals(x.categorical().orElseThrow().p(),
+                comparison(run, "categorical NRI of A over B", c.cohort()).get("p"));
+            assertEquals(x.mcNemar().orElseThrow().pValue(true),
+                comparison(run, "correct by one score only, McNemar", c.cohort()).get("p"));
+        }
+        assertEquals(expected().betweenCohorts().get(0).test().p(), Study.row(run.table(1), "Test",
+            "AUC, unpaired DeLong", "Of", "a").get("p"));
+        assertTrue(run.warning().contains("1 of 40 rows have no outcome"), run::warning);
+        final String view = run.view();
+        for (final String panel : List.of("roc", "pr", "calibration", "decision", "table")) {
+            assertTrue(view.contains("\"type\":\"" + panel + "\""), panel);
+        }
+    }
+
+    private static Map<String, Object> comparison(final Study.Run run, final String test, final String of) {
+        return Study.row(run.table(1), "Test", test, "Of", of);
+    }
+
+    @Test
+    void singleClassCohortIsExplained() throws Exception {
+        for (int i = Study.TRAINING; i < Study.PATIENTS; i++) {
+            m_study.texts("response")[i] = "0";
+        }
+        final Study.Run run = validator().execute();
+        final Map<String, Object> row = Study.row(run.table(0), "Cohort", "test", "Score", "a", "Metric", "AUC");
+        assertEquals(Double.NaN, row.get("Value"));
+        assertTrue(row.get("Note").toString().contains("only one class"), row::toString);
+        assertTrue(run.warning().contains("Cohort 'test'"), run::warning);
+    }
+
+    @Test
+    void whatIsWrongIsSaidInWords() throws Exception {
+        says(validator().set("scores", "c"), "no column 'c'");
+        says(validator().set("cohort", "hospital"), "Cohort column");
+        says(validator().set("positive", "yes"), "'yes' does not occur");
+        says(validator().set("riskLimits", "0.6, 0.3"), "must rise");
+        m_study.texts("class")[0] = m_study.texts("class")[0].equals("1") ? "0" : "1";
+        m_study.numbers("a")[0] = m_study.texts("class")[0].equals("1") ? 0.01 : 0.99;
+        says(validator(), "do not follow from one threshold");
+    }
+
+    private static void says(final Study.Run run, final String words) {
+        final String message = assertThrows(Exception.class, run::execute).getMessage();
+        assertTrue(message.contains(words), message);
+    }
+}
