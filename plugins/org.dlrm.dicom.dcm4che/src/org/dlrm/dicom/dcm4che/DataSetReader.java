@@ -62,9 +62,9 @@ final class DataSetReader implements DicomInputHandler {
     }
 
     private DicomFile parse() throws IOException {
+        final Attributes meta = m_file.readMeta();
         final DicomInputStream in = m_file.stream();
         in.setDicomInputHandler(this);
-        final Attributes meta = in.readFileMetaInformation();
         final TransferSyntax syntax = TransferSyntax.of(in.getTransferSyntax());
         final Attributes dataSet = new Attributes(in.bigEndian(), 64);
         try {
@@ -76,8 +76,7 @@ final class DataSetReader implements DicomInputHandler {
             m_warnings.add(Problem.warning(ProblemClass.NONCONFORMANT, "Bytes follow the pixel data",
                 "the end of the file", "", ""));
         }
-        return DicomFile.of(m_file.path(), syntax, meta == null ? new DataSet.Builder().build() : copy(meta),
-            copy(dataSet), m_pixels, m_warnings);
+        return DicomFile.of(m_file.path(), syntax, copy(meta), copy(dataSet), m_pixels, m_warnings);
     }
 
     /** Headers end at the pixels; the contours of a structure set are not needed to list its ROIs. */

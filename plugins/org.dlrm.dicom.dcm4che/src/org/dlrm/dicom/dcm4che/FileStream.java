@@ -7,11 +7,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import org.dcm4che3.data.Attributes;
 import org.dcm4che3.data.UID;
 import org.dcm4che3.io.DicomInputStream;
+import org.dcm4che3.io.DicomStreamException;
 import org.dlrm.dicom.ByteSource;
 import org.dlrm.dicom.DicomException;
 import org.dlrm.dicom.ProblemClass;
+import org.dlrm.dicom.Tag;
 
 /**
  * A file as dcm4che's stream, with positions as dcm4che counts them: in a deflated file those of the inflated data
@@ -69,6 +72,35 @@ final class FileStream implements ByteSource {
         return m_stream;
     }
 
+    /**
+     * Reads the meta information, after which {@link #stream()} stands at the data set.
+     *
+     * @return the meta information, empty if the file has none
+     */
+    Attributes readMeta() throws IOException {
+        final Attributes meta = m_stream.readFileMetaInformation();
+        if (meta == null) {
+            return new Attributes();
+        }
+        if (!meta.containsValue(Tag.TransferSyntaxUID)) {
+            final long position = m_stream.getPosition();
+            m_stream = guess(m_stream);
+            m_stream.setPosition(position);
+        }
+        return meta;
+    }
+
+    /** dcm4che guesses by the first attribute where there is no meta information; else the default of PS3.5 10.1. */
+    private static DicomInputStream guess(final DicomInputStream dataSet) throws IOException {
+        dataSet.mark(256);
+        try {
+            return new DicomInputStream(dataSet);
+        } catch (DicomStreamException e) {
+            dataSet.reset();
+            return new DicomInputStream(dataSet, UID.ImplicitVRLittleEndian);
+        }
+    }
+
     boolean isDeflated() {
         return UID.DeflatedExplicitVRLittleEndian.equals(m_stream.getTransferSyntax());
     }
@@ -88,7 +120,7 @@ final class FileStream implements ByteSource {
         if (position < m_stream.getPosition()) {
             m_stream.close();
             m_stream = open();
-            m_stream.readFileMetaInformation();
+            readMeta();
         }
         m_stream.skipFully(position - m_stream.getPosition());
         m_stream.readFully(target, offset, length);
