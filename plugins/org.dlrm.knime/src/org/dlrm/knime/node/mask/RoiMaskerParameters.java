@@ -47,8 +47,13 @@ public final class RoiMaskerParameters implements NodeParameters {
     interface OperationSection {
     }
 
-    @Section(title = "Output")
+    @Section(title = "Second reader")
     @After(OperationSection.class)
+    interface SecondSection {
+    }
+
+    @Section(title = "Output")
+    @After(SecondSection.class)
     interface OutputSection {
     }
 
@@ -69,6 +74,34 @@ public final class RoiMaskerParameters implements NodeParameters {
         @Label(value = "Keep separate", description = "Each region stays a mask of its own in the same cell; features are "
             + "computed in the first.")
         SEPARATE
+    }
+
+    enum Second {
+        @Label(value = "None", description = "No comparison.")
+        NONE,
+        @Label(value = "Contour file", description = "A second reader's file: contours as drawn are compared with contours "
+            + "as drawn.")
+        FILE,
+        @Label(value = "Region column", description = "Regions that another ROI Masker made: they are compared with this "
+            + "node's final regions.")
+        REGION
+    }
+
+    interface SecondRef extends ParameterReference<Second> {
+    }
+
+    static final class SecondFile implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getEnum(SecondRef.class).isOneOf(Second.FILE);
+        }
+    }
+
+    static final class SecondRegion implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getEnum(SecondRef.class).isOneOf(Second.REGION);
+        }
     }
 
     interface NameRef extends ParameterReference<NameSource> {
@@ -161,6 +194,11 @@ public final class RoiMaskerParameters implements NodeParameters {
     double m_ring = 0;
 
     @Layout(OperationSection.class)
+    @Widget(title = "Keep the region beside its ring", description = "The cell then holds the ring and, as its second mask, the "
+        + "region as it was before the ring. Features are computed in the ring.")
+    boolean m_keepRegion = false;
+
+    @Layout(OperationSection.class)
     @Widget(title = "Keep only this HU range", description = "Drops voxels outside the range below, for example air and bone "
         + "from a ring.")
     boolean m_useRange = false;
@@ -174,8 +212,46 @@ public final class RoiMaskerParameters implements NodeParameters {
     double m_high = 250;
 
     @Layout(OperationSection.class)
+    @Widget(title = "First slice", description = "Drops what lies below this slice of the image, counted from 1 in the order of "
+        + "the volume. 0: no limit.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
+    int m_firstSlice = 0;
+
+    @Layout(OperationSection.class)
+    @Widget(title = "Last slice", description = "Drops what lies above this slice of the image, counted from 1. 0: no limit.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
+    int m_lastSlice = 0;
+
+    @Layout(OperationSection.class)
     @Widget(title = "Largest slice only (2D)", description = "Keeps only the slice with most voxels, as in many 2D studies.")
     boolean m_largestSlice = false;
+
+    @Layout(SecondSection.class)
+    @Widget(title = "Compare with", description = "Appends the Dice coefficient with a second reader's region, from 0 (disjoint) "
+        + "to 1 (the same).")
+    @ValueSwitchWidget
+    @ValueReference(SecondRef.class)
+    Second m_second = Second.NONE;
+
+    @Layout(SecondSection.class)
+    @Widget(title = "Second contour file", description = "Column with the path of the second reader's file. Its regions are "
+        + "chosen and merged by the same names and rule.")
+    @ChoicesProvider(ColumnChoices.Texts.class)
+    @Effect(predicate = SecondFile.class, type = EffectType.SHOW)
+    String m_secondFile = "";
+
+    @Layout(SecondSection.class)
+    @Widget(title = "Names in the second file", description = "As above, one entry per line, if the second reader named the "
+        + "region otherwise. Empty: the same names.")
+    @TextAreaWidget(rows = 2)
+    @Effect(predicate = SecondFile.class, type = EffectType.SHOW)
+    String m_secondNames = "";
+
+    @Layout(SecondSection.class)
+    @Widget(title = "Second region column", description = "Column with the second reader's regions on the same images.")
+    @ChoicesProvider(ColumnChoices.Rois.class)
+    @Effect(predicate = SecondRegion.class, type = EffectType.SHOW)
+    String m_secondRegion = "";
 
     @Layout(OutputSection.class)
     @Widget(title = "Margin (mm)", description = "How far around the mask the image is cut out. Filters and the deep network need "
@@ -220,6 +296,26 @@ public final class RoiMaskerParameters implements NodeParameters {
             return new RoiOptions(m_ignoreFrame, m_fraction, m_resample);
         } catch (IllegalArgumentException e) {
             throw new InvalidSettingsException(e.getMessage(), e);
+        }
+    }
+
+    /** @throws InvalidSettingsException if a value cannot be meant */
+    void check() throws InvalidSettingsException {
+        try {
+            selection(m_names);
+            selection(m_secondNames);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingsException("Names: " + e.getMessage(), e);
+        }
+        if (m_output.isBlank()) {
+            throw new InvalidSettingsException("Name of the new column: enter a name.");
+        }
+        if (m_useRange && !(m_low <= m_high)) {
+            throw new InvalidSettingsException("The lowest HU " + m_low + " is above the highest HU " + m_high + ".");
+        }
+        if (m_lastSlice > 0 && m_firstSlice > m_lastSlice) {
+            throw new InvalidSettingsException("The first slice " + m_firstSlice + " comes after the last slice "
+                + m_lastSlice + ".");
         }
     }
 
