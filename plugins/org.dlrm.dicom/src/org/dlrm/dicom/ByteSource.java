@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 public interface ByteSource extends Closeable {
 
     /** Bytes read from a file at once. */
-    int PIECE = 1 << 16;
+    int PIECE = 1 << 18;
 
     long size();
 
