@@ -3,6 +3,7 @@ package org.dlrm.radiomics;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -205,6 +206,19 @@ public final class RadiomicsSettings {
         return builder().resampling(new Resampling(Interpolator.LINEAR, Interpolator.LINEAR, 1, 1, 1, 0.5, true))
             .resegmentation(new Resegmentation(-1000, 400, OptionalDouble.empty()))
             .discretisation(Discretisation.width(25)).aggregations(EnumSet.of(Aggregation.MERGED_3D)).build();
+    }
+
+    /**
+     * @return what studies of gastric cancer on CT usually do, within IBSI: 1 mm trilinear, rounded HU, -150 to 250 HU,
+     *         bins of 5 HU (16 to 80 levels in a tumour), 3D merged; original image, LoG of 1, 3 and 5 mm and the eight
+     *         sub-bands of a coif1 wavelet, with 32 levels
+     */
+    public static RadiomicsSettings gastricCt() {
+        return ibsiDefault().toBuilder().resegmentation(new Resegmentation(-150, 250, OptionalDouble.empty()))
+            .discretisation(Discretisation.width(5))
+            .filters(List.of(new FilterSpec("log", Map.of("sigma", List.of(1., 3., 5.))),
+                new FilterSpec("wavelet", Map.of("family", "coif1"))))
+            .build();
     }
 
     /** @return PyRadiomics' own defaults: its 107 features of the original image, bin width 25, no resampling */

@@ -1,9 +1,10 @@
 package org.dlrm.knime.node.radiomics;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
@@ -14,17 +15,20 @@ import org.dlrm.knime.PatientRows;
 import org.dlrm.knime.PatientRows.Pending;
 import org.dlrm.knime.PatientRows.Result;
 import org.dlrm.knime.StatTables;
+import org.dlrm.knime.Views;
 import org.dlrm.knime.cell.RoiValue;
-import org.dlrm.radiomics.FeatureLayout;
-import org.dlrm.radiomics.FeatureValue;
+import org.dlrm.knime.node.radiomics.FeaturePlan.Source;
+import org.dlrm.knime.node.radiomics.FeaturePlan.Value;
+import org.dlrm.radiomics.FeatureDefinition;
 import org.dlrm.radiomics.RadiomicsExtractor;
 import org.dlrm.radiomics.RadiomicsResult;
 import org.dlrm.radiomics.RadiomicsSettings;
+import org.dlrm.radiomics.SettingsFormat;
 import org.dlrm.work.Progress;
-import org.knime.core.data.DataColumnSpec;
+import org.knime.core.data.DataCell;
 import org.knime.core.data.DataRow;
 import org.knime.core.data.DataTableSpec;
-import org.knime.core.data.def.DoubleCell;
+import org.knime.core.data.DataValue;
 import org.knime.core.data.def.StringCell;
 import org.knime.core.node.BufferedDataTable;
 import org.knime.core.node.CanceledExecutionException;
@@ -38,24 +42,34 @@ import org.knime.node.DefaultModel.ExecuteOutput;
 import org.knime.node.DefaultNode;
 import org.knime.node.DefaultNodeFactory;
 
+import com.google.gson.JsonObject;
+
 /** Radiomics Extractor: {@link RadiomicsExtractor} over a column of regions of interest. */
 public final class RadiomicsExtractorNodeFactory extends DefaultNodeFactory {
 
     private static final DataTableSpec DICTIONARY = StatTables.spec("Column", StringCell.TYPE, "Family",
-        StringCell.TYPE, "Feature", StringCell.TYPE, "IBSI code", StringCell.TYPE, "Aggregation", StringCell.TYPE,
-        "Image", StringCell.TYPE, "Settings hash", StringCell.TYPE, "Definition", StringCell.TYPE);
+        StringCell.TYPE, "Feature", StringCell.TYPE, "IBSI code", StringCell.TYPE, "PyRadiomics name", StringCell.TYPE,
+        "Aggregation", StringCell.TYPE, "Image", StringCell.TYPE, "Region of interest", StringCell.TYPE, "Mask",
+        StringCell.TYPE, "Change", StringCell.TYPE, "Settings hash", StringCell.TYPE, "Definition", StringCell.TYPE);
 
-    private static final DefaultNode NODE = DefaultNode.create() //
+    private static final DataTableSpec SETTINGS =
+        StatTables.spec("Settings hash", StringCell.TYPE, "Settings", StringCell.TYPE);
+
+    private static final DefaultNode NODE = Views.addTo(DefaultNode.create() //
         .name("Radiomics Extractor") //
         .icon("../../../../../icons/radiomics.png") //
         .shortDescription("IBSI radiomics features of each region of interest.") //
         .fullDescription("""
             <p>Computes morphology, intensity and texture features of each region of interest as defined by the Image
             Biomarker Standardisation Initiative (<a href="https://doi.org/10.1148/radiol.2020191145">IBSI 1</a>), with the
-            processing steps in IBSI's order: interpolation, rounding, re-segmentation, discretisation.</p>
+            processing steps in IBSI's order: interpolation, rounding, re-segmentation, discretisation, and images filtered as
+            in <a href="https://doi.org/10.1148/radiol.231319">IBSI 2</a>.</p>
             <p>The preset <i>PyRadiomics 3</i> gives the names and numbers of that tool, so that a published signature can be
             applied. The second output says for every column what it is: family, IBSI code, aggregation, filter and a
-            hash of the settings.</p>
+            hash of the settings. The third output holds the settings as JSON: saved as a text file they are a settings
+            file, which also knows the filters and parameters that this dialog leaves out.</p>
+            <p>Several masks of a cell, further region columns (phases, time points) and the change between them (delta
+            features) each give columns of their own; the names say which.</p>
             <p>A feature that is not defined for a region (for example a texture of a single voxel) is a missing cell with
             the reason. Advice about unsuitable bin widths is in the node's warning.</p>
             <p><b>Common mistakes</b>: different settings in training and validation (compare the settings hash); voxel
@@ -65,10 +79,12 @@ public final class RadiomicsExtractorNodeFactory extends DefaultNodeFactory {
         .ports(p -> p //
             .addInputTable("Regions", "Table with a column of regions of interest.") //
             .addOutputTable("Features", "The input table and one column per feature.") //
-            .addOutputTable("Dictionary", "What each feature column is.")) //
+            .addOutputTable("Dictionary", "What each feature column is.") //
+            .addOutputTable("Settings", "The settings as JSON and their hash, for the paper and the next study.")) //
         .model(m -> m.parametersClass(RadiomicsExtractorParameters.class) //
             .configure(RadiomicsExtractorNodeFactory::configure) //
-            .execute(RadiomicsExtractorNodeFactory::execute)) //
+            .execute(RadiomicsExtractorNodeFactory::execute)),
+        "Distributions by outcome and correlations of features from all families.") //
         .nodeType(NodeType.Manipulator) //
         .keywords("radiomics", "IBSI", "PyRadiomics", "texture", "GLCM", "shape", "features", "CT");
 
@@ -80,26 +96,21 @@ public final class RadiomicsExtractorNodeFactory extends DefaultNodeFactory {
         throws InvalidSettingsException {
         final RadiomicsExtractorParameters p = in.getParameters();
         final DataTableSpec spec = in.getInTableSpec(0);
-        final List<FeatureLayout.Column> layout = layout(p.toSettings());
-        if (spec != null) {
-            Columns.require(spec, p.m_roi, "Region of interest", RoiValue.class);
-            out.setOutSpec(0, PatientRows.spec(spec, columns(layout, p)));
+        final RadiomicsSettings settings = p.toSettings();
+        if (spec == null) {
+            FeaturePlan.layout(settings);
+        } else {
+            out.setOutSpec(0, PatientRows.spec(spec, new FeaturePlan(spec, p, settings).specs()));
+            outcome(spec, p);
         }
         out.setOutSpec(1, DICTIONARY);
+        out.setOutSpec(2, SETTINGS);
     }
 
-    private static List<FeatureLayout.Column> layout(final RadiomicsSettings settings)
+    /** @return the index of the column whose values the view compares; negative for none */
+    private static int outcome(final DataTableSpec spec, final RadiomicsExtractorParameters p)
         throws InvalidSettingsException {
-        try {
-            return FeatureLayout.of(settings).columns();
-        } catch (IllegalArgumentException e) {
-            throw new InvalidSettingsException("Radiomics settings: " + e.getMessage(), e);
-        }
-    }
-
-    private static List<DataColumnSpec> columns(final List<FeatureLayout.Column> layout,
-        final RadiomicsExtractorParameters p) {
-        return layout.stream().map(c -> Columns.spec(p.m_prefix + c.name(), DoubleCell.TYPE)).toList();
+        return p.m_useOutcome ? Columns.require(spec, p.m_outcome, "Group column", DataValue.class) : -1;
     }
 
     private static void execute(final ExecuteInput in, final ExecuteOutput out)
@@ -108,57 +119,89 @@ public final class RadiomicsExtractorNodeFactory extends DefaultNodeFactory {
         final BufferedDataTable table = in.getInTable(0);
         Failures.translate(() -> {
             final RadiomicsSettings settings = p.toSettings();
-            final List<FeatureLayout.Column> layout = layout(settings);
-            final int roi = Columns.require(table.getDataTableSpec(), p.m_roi, "Region of interest", RoiValue.class);
-            final ConcurrentSkipListMap<String, List<String>> advice = new ConcurrentSkipListMap<>();
-            final PatientRows.Output result = PatientRows.append(table, columns(layout, p),
-                (row, progress) -> extract(row, roi, settings, layout.size(), advice, progress),
-                in.getExecutionContext());
+            final FeaturePlan plan = new FeaturePlan(table.getDataTableSpec(), p, settings);
+            final Advice advice = new Advice();
+            final PatientRows.Output result = PatientRows.append(table, plan.specs(),
+                (row, progress) -> extract(row, plan, settings, advice, progress), in.getExecutionContext());
             warning(result, advice).ifPresent(out::setWarningMessage);
             out.setOutData(0, result.table());
-            out.setOutData(1, dictionary(in, layout, settings, p));
+            out.setOutData(1, dictionary(in, plan, settings, result.table().getDataTableSpec()));
+            out.setOutData(2, new StatTables.Builder(in.getExecutionContext(), SETTINGS)
+                .add(settings.hash(), SettingsFormat.toJson(settings)).build());
+            final JsonObject page = FeatureOverview.page(result.table(), table.getDataTableSpec().getNumColumns(),
+                outcome(table.getDataTableSpec(), p), Map.of("Settings hash", settings.hash()),
+                in.getExecutionContext());
+            advice.text().ifPresent(text -> Views.warn(page, List.of(text)));
+            out.setInternalData(Views.pack(in.getExecutionContext(), page));
         });
     }
 
-    private static Result extract(final DataRow row, final int column, final RadiomicsSettings settings,
-        final int columns, final ConcurrentSkipListMap<String, List<String>> advice, final Progress progress) {
-        if (row.getCell(column).isMissing()) {
-            return Result.failed(columns, Columns.whyMissing(row.getCell(column), "no region of interest"), List.of());
+    /** A cell is read once for all of its masks; what one source lacks does not cost the others. */
+    private static Result extract(final DataRow row, final FeaturePlan plan, final RadiomicsSettings settings,
+        final Advice advice, final Progress progress) {
+        final Map<Integer, Roi> read = new HashMap<>();
+        final List<List<Value>> bySource = new ArrayList<>();
+        for (final Source source : plan.sources()) {
+            final DataCell cell = row.getCell(source.column());
+            if (cell.isMissing()) {
+                bySource.add(plan.missing(Columns.whyMissing(cell, "no region of interest")));
+                continue;
+            }
+            try {
+                if (!read.containsKey(source.column())) {
+                    read.put(source.column(), ((RoiValue)cell).read());
+                }
+                final Roi roi = read.get(source.column());
+                final RadiomicsResult result =
+                    RadiomicsExtractor.extract(roi.image(), source.in(roi), settings, progress);
+                advice.add(row.getKey().getString(), source.label(), result.advice());
+                bySource.add(result.features().stream().map(Value::of).toList());
+            } catch (IOException | IllegalArgumentException e) {
+                bySource.add(plan.missing(e.getMessage() == null ? e.toString() : e.getMessage()));
+            }
         }
-        final Roi roi;
-        try {
-            roi = ((RoiValue)row.getCell(column)).read();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        final RadiomicsResult result = RadiomicsExtractor.extract(roi.image(), roi.mask(), settings, progress);
-        if (!result.advice().isEmpty()) {
-            advice.put(row.getKey().getString(), result.advice());
-        }
-        final List<Pending> cells = new ArrayList<>(columns);
-        for (final FeatureValue f : result.features()) {
-            cells.add(Pending.of(Columns.cell(f.value(), f.missing().orElse(""))));
-        }
+        final List<Pending> cells = plan.values(bySource).stream()
+            .map(v -> Pending.of(Columns.cell(v.value(), v.missing()))).toList();
         return new Result(cells, List.of());
     }
 
-    private static Optional<String> warning(final PatientRows.Output result,
-        final ConcurrentSkipListMap<String, List<String>> advice) {
+    /** What the library advises, in the order of the patients' names whatever the order of the threads. */
+    private static final class Advice {
+
+        private final ConcurrentSkipListMap<String, String> m_first = new ConcurrentSkipListMap<>();
+
+        void add(final String patient, final String source, final List<String> advice) {
+            if (!advice.isEmpty()) {
+                m_first.putIfAbsent(patient, source + advice.get(0)
+                    + (advice.size() > 1 ? " (and " + (advice.size() - 1) + " more)" : ""));
+            }
+        }
+
+        Optional<String> text() {
+            return m_first.isEmpty() ? Optional.empty() : Optional.of("Advice for " + m_first.size()
+                + (m_first.size() == 1 ? " patient" : " patients") + ", first " + m_first.firstKey() + ": "
+                + m_first.firstEntry().getValue());
+        }
+    }
+
+    private static Optional<String> warning(final PatientRows.Output result, final Advice advice) {
         final List<String> parts = new ArrayList<>();
         Optional.ofNullable(result.warning("radiomics features")).ifPresent(parts::add);
-        if (!advice.isEmpty()) {
-            parts.add("Advice for " + advice.size() + " patients, first " + advice.firstKey() + ": "
-                + String.join(" ", advice.firstEntry().getValue()));
-        }
+        advice.text().ifPresent(parts::add);
         return parts.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", parts));
     }
 
-    private static BufferedDataTable dictionary(final ExecuteInput in, final List<FeatureLayout.Column> layout,
-        final RadiomicsSettings settings, final RadiomicsExtractorParameters p) {
+    /** @param spec of the output: a name that was taken has got a number there */
+    private static BufferedDataTable dictionary(final ExecuteInput in, final FeaturePlan plan,
+        final RadiomicsSettings settings, final DataTableSpec spec) {
         final StatTables.Builder table = new StatTables.Builder(in.getExecutionContext(), DICTIONARY);
-        for (final FeatureLayout.Column c : layout) {
-            table.add(p.m_prefix + c.name(), c.definition().family().title(), c.definition().name(),
-                c.definition().ibsiId(), c.aggregation(), c.image(), settings.hash(), c.definition().definition());
+        int column = spec.getNumColumns() - plan.size();
+        for (final FeaturePlan.Column c : plan.columns()) {
+            final FeatureDefinition d = c.feature().definition();
+            table.add(spec.getColumnSpec(column++).getName(), d.family().title(), d.name(), d.ibsiId(),
+                d.pyradiomicsName().orElse(""), c.feature().aggregation(), c.feature().image(),
+                c.source().columnName(), c.source().mask().orElse("(first)"), c.change(), settings.hash(),
+                d.definition());
         }
         return table.build();
     }
