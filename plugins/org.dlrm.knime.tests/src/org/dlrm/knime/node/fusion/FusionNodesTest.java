@@ -168,6 +168,7 @@ final class FusionNodesTest {
         final Study.Run run = learner().set("scores", "score").set("clinical", "").set("outerFolds", 0).execute();
         final DlrmModel model = DlrmModel.fromJson(run.model());
         assertTrue(model.fit().method().toLowerCase().contains("firth"), model.fit().method());
+        assertTrue(run.warning().contains("separat"), run::warning);
         assertTrue(model.terms().stream().allMatch(t -> Double.isFinite(t.coef()) && t.se() < 1e3), run::model);
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -114,16 +115,28 @@ public final class DlrmFusionNodeFactory extends DefaultNodeFactory {
             final DlrmFusion.Result result =
                 Jobs.run(exec, progress -> new DlrmFusion(settings, Jobs.threads()).learn(table, progress));
             final DlrmModel model = result.model();
-            if (!result.warnings().isEmpty()) {
-                out.setWarningMessage(String.join(" ", result.warnings()));
+            final List<String> warnings = warnings(result, settings);
+            if (!warnings.isEmpty()) {
+                out.setWarningMessage(String.join(" ", warnings));
             }
             out.setOutData(0, new DlrmPortObject(spec(model),
                 Map.of("model.json", model.toJson().getBytes(StandardCharsets.UTF_8))));
             out.setOutData(1, coefficients(model, exec));
             out.setOutData(2, trace(result.trace(), exec));
             out.setOutData(3, performance(model, exec));
-            out.setInternalData(Views.pack(exec, FusionView.of(result, settings, table)));
+            out.setInternalData(Views.pack(exec, FusionView.of(result, settings, table, warnings)));
         });
+    }
+
+    /** What the library says, and that maximum likelihood gave way to Firth's, which changes what the intervals mean. */
+    private static List<String> warnings(final DlrmFusion.Result result, final DlrmSettings settings) {
+        final List<String> warnings = new ArrayList<>(result.warnings());
+        final String method = result.model().fit().method();
+        if (settings.firth() == DlrmSettings.Firth.WHEN_SEPARATED && method.toLowerCase(Locale.ROOT).contains("firth")) {
+            warnings.add("A term separates the outcomes: maximum likelihood has no finite estimate, so Firth's penalized "
+                + "likelihood was used.");
+        }
+        return warnings;
     }
 
     private static List<String> columns(final DlrmSettings s) {

@@ -52,9 +52,10 @@ final class FusionView {
         m_training = table.filter(i -> keys.contains(table.keys().get(i)));
     }
 
-    static JsonObject of(final DlrmFusion.Result result, final DlrmSettings settings, final Table table) {
+    static JsonObject of(final DlrmFusion.Result result, final DlrmSettings settings, final Table table,
+        final List<String> warnings) {
         final FusionView view = new FusionView(result, settings, table);
-        Views.warn(view.m_page, result.warnings());
+        Views.warn(view.m_page, warnings);
         view.performance();
         view.forest();
         view.nomogram();

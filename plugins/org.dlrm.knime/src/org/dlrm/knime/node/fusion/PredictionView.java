@@ -18,6 +18,9 @@ import com.google.gson.JsonObject;
 /** What the DLRM Predictor's view shows: patients sorted by prediction, contributions per patient, the model. */
 final class PredictionView {
 
+    /** A page with more bars and rows would not answer any more; the table has all patients. */
+    private static final int PATIENTS_SHOWN = 2000;
+
     private PredictionView() {
     }
 
@@ -45,7 +48,7 @@ final class PredictionView {
     private static void waterfall(final JsonObject page, final DlrmModel model, final Predictions x,
         final double[] values, final String axis, final Optional<Column.Factor> outcome) {
         final JsonArray bars = new JsonArray();
-        for (int r = 0; r < values.length; r++) {
+        for (int r = 0; r < Math.min(PATIENTS_SHOWN, values.length); r++) {
             if (!Double.isNaN(values[r])) {
                 final int row = r;
                 final JsonObject bar = new JsonObject();
@@ -60,7 +63,8 @@ final class PredictionView {
         final JsonObject panel = Views.panel(page, "waterfall", "Predictions");
         panel.addProperty("y", axis);
         Views.put(panel, "threshold", model.threshold().value());
-        panel.addProperty("note", outcome.isPresent() ? "Colour: observed outcome." : "Colour: predicted class.");
+        panel.addProperty("note", (outcome.isPresent() ? "Colour: observed outcome." : "Colour: predicted class.")
+            + shown(values.length));
         panel.add("bars", bars);
     }
 
@@ -70,7 +74,7 @@ final class PredictionView {
         model.terms().forEach(t -> columns.add(t.name()));
         columns.add("Notes");
         final List<Object[]> rows = new ArrayList<>();
-        for (int r = 0; r < values.length; r++) {
+        for (int r = 0; r < Math.min(PATIENTS_SHOWN, values.length); r++) {
             final List<Object> row = new ArrayList<>(List.of(x.keys().get(r), values[r],
                 Double.isNaN(values[r]) ? "" : PredictionColumns.className(model, x.positive()[r])));
             for (final double[] c : x.contributions()) {
@@ -81,6 +85,10 @@ final class PredictionView {
         }
         Views.table(page, "table", "Contributions per patient", columns, rows).addProperty("note", "Coefficient times "
             + "distance from the training mean; the contributions add up to the linear predictor minus that of the mean "
-            + "training patient.");
+            + "training patient." + shown(values.length));
+    }
+
+    private static String shown(final int patients) {
+        return patients > PATIENTS_SHOWN ? " The first " + PATIENTS_SHOWN + " of " + patients + " patients are shown." : "";
     }
 }

@@ -39,9 +39,11 @@ public final class SurvivalApplyNodeFactory extends DefaultNodeFactory {
         .shortDescription("Applies a frozen survival model: groups, predicted survival, statistics per cohort.") //
         .fullDescription("""
             <p>Puts every patient into the group that the frozen cut-offs say and predicts survival at the model's times.
-            Nothing is learnt here. Where the table has the follow-up columns, each cohort gets its Kaplan-Meier curves, tests,
-            hazard ratios and concordance; what does not exist (for example a hazard ratio against a group without events) is
-            blank with the reason.</p>
+            Nothing is learnt here. Where the table has the follow-up columns, each cohort gets its Kaplan-Meier curves,
+            restricted means, tests, hazard ratios (group, score, covariates, treatment by group), concordance, AUC(t), Brier
+            score and calibration at the model's times; what does not exist (for example a hazard ratio against a group
+            without events) is blank with the reason. Patients without score or follow-up are left out of the statistics and
+            named there.</p>
             <p><b>Common mistakes</b>: reading a difference between risk groups as a benefit of treatment; set the treatment
             column in the learner to test that.</p>
             """) //
@@ -54,7 +56,7 @@ public final class SurvivalApplyNodeFactory extends DefaultNodeFactory {
             .addOutputTable("Curves", "Kaplan-Meier estimates with intervals.")) //
         .model(m -> m.parametersClass(SurvivalApplyParameters.class) //
             .configure(SurvivalApplyNodeFactory::configure) //
-            .execute(SurvivalApplyNodeFactory::execute)), "Kaplan-Meier curves per cohort with risk tables, and hazard ratios.") //
+            .execute(SurvivalApplyNodeFactory::execute)), "Kaplan-Meier curves per cohort with risk tables, hazard ratios, AUC(t), Brier score, calibration.") //
         .nodeType(NodeType.Predictor) //
         .keywords("survival", "Kaplan Meier", "log-rank", "Cox", "risk group", "validation", "PFS", "concordance");
 

@@ -58,7 +58,8 @@ public final class SurvivalLearnerNodeFactory extends DefaultNodeFactory {
         .model(m -> m.parametersClass(SurvivalLearnerParameters.class) //
             .configure(SurvivalLearnerNodeFactory::configure) //
             .execute(SurvivalLearnerNodeFactory::execute)),
-        "Kaplan-Meier curves of the training patients with risk table, and hazard ratios.") //
+        "Kaplan-Meier curves of the training patients with risk table, hazard ratios, AUC(t), Brier score, "
+            + "calibration, the frozen model.") //
         .nodeType(NodeType.Learner) //
         .keywords("survival", "Kaplan Meier", "log-rank", "Cox", "cut-off", "risk group", "PFS", "hazard ratio");
 
