@@ -85,6 +85,9 @@ final class Cautions {
         });
         final Set<String> cohorts = new LinkedHashSet<>();
         m_in.metrics().ifPresent(t -> cohorts.addAll(new Rows(t).values("Cohort")));
+        if (m_in.roles().cohort().isEmpty() && !cohorts.isEmpty()) {
+            add("The report knows no cohort column: the patients the model learnt from may be among those it is evaluated in.");
+        }
         final boolean none = cohorts.stream().allMatch(c -> c.equals(m_in.roles().training()));
         if ((m_in.model().isPresent() || !cohorts.isEmpty()) && none) {
             add("All performance numbers come from training patients: they are optimistic. Connect the metrics of other "
@@ -97,9 +100,24 @@ final class Cautions {
             || m_in.survival().isPresent() && cohort.equals(m_in.survival().get().settings().trainingValue());
     }
 
-    private void survival(final Rows r) {
-        final boolean searched = !r.where("Statistic", "maximally selected log-rank M").isEmpty()
+    private boolean isSearched(final Rows r) {
+        return !r.where("Statistic", "maximally selected log-rank M").isEmpty()
             || m_in.survival().filter(s -> s.settings().cutRule().isSearched()).isPresent();
+    }
+
+    /** @return whether the row compares the groups whose cut-off was searched in these very patients */
+    private boolean isOptimistic(final Rows r, final int row) {
+        final String statistic = r.text("Statistic", row);
+        return isTraining(r.text("Cohort", row)) && (statistic.contains("test") || statistic.equals("hazard ratio")
+            || statistic.startsWith("restricted mean difference"));
+    }
+
+    private boolean isUnadjusted(final Rows r, final int row) {
+        return isOptimistic(r, row) && !Double.isNaN(r.number("p", row))
+            && !r.text("Note", row).startsWith("p adjusted for the search");
+    }
+
+    private void survival(final Rows r) {
         for (int i = 0; i < r.count(); i++) {
             final String cohort = r.text("Cohort", i);
             final String statistic = r.text("Statistic", i);
@@ -115,13 +133,13 @@ final class Cautions {
             if (statistic.equals("warning")) {
                 add("Cohort '" + cohort + "': " + r.text("Note", i));
             }
-            if (searched && isTraining(cohort) && statistic.endsWith(" test")) {
+            if (isSearched(r) && isOptimistic(r, i)) {
                 add("The cut-off was searched in cohort '" + cohort + "', where the groups are compared: the comparison is "
                     + "optimistic. Judge the groups by the other cohorts.");
-                if (!Double.isNaN(p) && !r.text("Note", i).contains("adjusted")) {
-                    add("Cohort '" + cohort + "': the p value of the " + statistic + " is not adjusted for the searched "
-                        + "cut-off; it is left out of this report.");
-                }
+            }
+            if (isSearched(r) && isUnadjusted(r, i)) {
+                add("Cohort '" + cohort + "': the p value of the " + statistic + " is not adjusted for the searched "
+                    + "cut-off; it is left out of this report.");
             }
         }
         final List<String> others = new ArrayList<>(r.values("Cohort"));
@@ -131,12 +149,13 @@ final class Cautions {
         }
     }
 
-    /** @return whether a row's p value must not be shown: the cut-off was searched in these patients, without adjustment */
-    static boolean hidesP(final StudyInputs in, final Rows r, final int row) {
+    /** @return rows whose p value must not be shown: the cut-off was searched in these patients, p is not adjusted for it */
+    static Set<Integer> hiddenP(final StudyInputs in, final Rows r) {
         final Cautions c = new Cautions(in);
-        final boolean searched = !r.where("Statistic", "maximally selected log-rank M").isEmpty()
-            || in.survival().filter(s -> s.settings().cutRule().isSearched()).isPresent();
-        return searched && c.isTraining(r.text("Cohort", row)) && r.text("Statistic", row).endsWith(" test")
-            && !r.text("Note", row).contains("adjusted");
+        final Set<Integer> hidden = new LinkedHashSet<>();
+        if (c.isSearched(r)) {
+            r.all().stream().filter(i -> c.isUnadjusted(r, i)).forEach(hidden::add);
+        }
+        return hidden;
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -304,11 +305,16 @@ public record StudyReport(String html, List<Item> items, List<String> warnings) 
             m_in.survival().ifPresent((final SurvivalModel s) -> m_html.heading("Frozen stratification")
                 .code(s.equation()));
             m_in.survivalCurves().map(Rows::new).ifPresent(this::kaplanMeier);
-            m_in.survivalStatistics().map(Rows::new).ifPresent(r -> m_html.heading("Statistics").table(List.of("Cohort",
-                "Statistic", "Of", "Value", "Interval", "p", "Note"), r.all().stream().map(i -> List.of(
-                    r.text("Cohort", i), r.text("Statistic", i), r.text("Of", i), Html.number(r.number("Value", i)),
-                    range(r.number("Lower", i), r.number("Upper", i)), Cautions.hidesP(m_in, r, i) ? ""
-                        : Html.p(r.number("p", i)), r.text("Note", i))).toList()));
+            m_in.survivalStatistics().map(Rows::new).ifPresent(this::statistics);
+        }
+
+        private void statistics(final Rows r) {
+            final Set<Integer> hidden = Cautions.hiddenP(m_in, r);
+            m_html.heading("Statistics").table(List.of("Cohort", "Statistic", "Of", "Value", "Interval", "p", "Note"),
+                r.all().stream().map(i -> List.of(r.text("Cohort", i), r.text("Statistic", i), r.text("Of", i),
+                    Html.number(r.number("Value", i)), range(r.number("Lower", i), r.number("Upper", i)),
+                    hidden.contains(i) ? "" : Html.p(r.number("p", i)), hidden.contains(i)
+                        ? "no p value: not adjusted for the searched cut-off" : r.text("Note", i))).toList());
         }
 
         private void kaplanMeier(final Rows r) {
