@@ -25,6 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.knime.core.node.BufferedDataTable;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+
 /** DLRM Fusion and DLRM Predictor carry the library's numbers, learn from training rows only, and say what is wrong. */
 final class FusionNodesTest {
 
@@ -121,6 +124,44 @@ final class FusionNodesTest {
             assertEquals((double)rows.get(i).get("DLRM linear predictor"), sum, 1e-12);
         }
         assertTrue(run.view().contains("\"type\":\"waterfall\""));
+    }
+
+    /** What a reader of the nomogram adds up is the model's linear predictor, for every patient. */
+    @Test
+    void nomogramIsTheModel() throws Exception {
+        final Study.Run run = learner().set("forced", "age,sex").set("elimination", "NONE").execute();
+        final DlrmModel model = DlrmModel.fromJson(run.model());
+        JsonObject panel = null;
+        for (final JsonElement e : run.page().getAsJsonArray("panels")) {
+            panel = e.getAsJsonObject().get("type").getAsString().equals("nomogram") ? e.getAsJsonObject() : panel;
+        }
+        final Table all = all(m_study.table(m_workspace));
+        final DlrmPredictor.Predictions x = new DlrmPredictor(model).predict(all);
+        assertEquals(4, panel.getAsJsonArray("axes").size());
+        for (int i = 0; i < Study.PATIENTS; i++) {
+            double total = 0;
+            for (final JsonElement e : panel.getAsJsonArray("axes")) {
+                final JsonObject axis = e.getAsJsonObject();
+                final String name = axis.get("name").getAsString();
+                final JsonObject first = axis.getAsJsonArray("values").get(0).getAsJsonObject();
+                if (axis.has("slope")) {
+                    final double value = name.equals("age") ? m_study.numbers("age")[i]
+                        : x.signatures()[name.equals(model.signatures().get(0).name()) ? 0 : 1][i];
+                    total += first.get("points").getAsDouble() + axis.get("slope").getAsDouble()
+                        * (value - Double.parseDouble(first.get("label").getAsString()));
+                    assertTrue(i >= Study.TRAINING || value >= axis.get("from").getAsDouble()
+                        && value <= axis.get("to").getAsDouble(), name + ": the axis spans the training rows");
+                } else {
+                    for (final JsonElement v : axis.getAsJsonArray("values")) {
+                        total += v.getAsJsonObject().get("label").getAsString().equals(m_study.texts("sex")[i])
+                            ? v.getAsJsonObject().get("points").getAsDouble() : 0;
+                    }
+                }
+            }
+            assertEquals(x.lp()[i], model.nomogram().intercept() + total / model.nomogram().pointsPerLp(), 1e-9);
+        }
+        final JsonObject total = panel.getAsJsonObject("total");
+        assertEquals(model.nomogram().functions().get(0).values().length, total.getAsJsonArray("probability").size());
     }
 
     @Test

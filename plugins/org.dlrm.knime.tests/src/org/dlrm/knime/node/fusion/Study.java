@@ -24,6 +24,10 @@ import org.knime.core.node.NodeSettings;
 import org.knime.core.node.port.PortObject;
 import org.knime.core.node.port.PortObjectSpec;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+
 /** A small synthetic cohort with a true signal, and what running a node on it needs. */
 public final class Study {
 
@@ -169,9 +173,18 @@ public final class Study {
             return m_result.warning().orElse("");
         }
 
+        /** @return the view's data */
+        public JsonObject page() {
+            final JsonElement data = JsonParser
+                .parseString(m_node.view(m_result, m_workspace).orElseThrow().initialData().orElseThrow())
+                .getAsJsonObject().get("result");
+            return data.isJsonPrimitive() ? JsonParser.parseString(data.getAsString()).getAsJsonObject()
+                : data.getAsJsonObject();
+        }
+
         /** @return the view's data as text */
         public String view() {
-            return m_node.view(m_result, m_workspace).orElseThrow().initialData().orElseThrow().replace("\\\"", "\"");
+            return page().toString();
         }
     }
 

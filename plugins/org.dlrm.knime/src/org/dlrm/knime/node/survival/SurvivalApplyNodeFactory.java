@@ -56,7 +56,8 @@ public final class SurvivalApplyNodeFactory extends DefaultNodeFactory {
             .addOutputTable("Curves", "Kaplan-Meier estimates with intervals.")) //
         .model(m -> m.parametersClass(SurvivalApplyParameters.class) //
             .configure(SurvivalApplyNodeFactory::configure) //
-            .execute(SurvivalApplyNodeFactory::execute)), "Kaplan-Meier curves per cohort with risk tables, hazard ratios, AUC(t), Brier score, calibration.") //
+            .execute(SurvivalApplyNodeFactory::execute)),
+        "Kaplan-Meier curves per cohort with risk tables, hazard ratios, AUC(t), Brier score, calibration.") //
         .nodeType(NodeType.Predictor) //
         .keywords("survival", "Kaplan Meier", "log-rank", "Cox", "risk group", "validation", "PFS", "concordance");
 
