@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 
 import org.dlrm.dicom.roi.RoiTarget;
@@ -94,8 +93,7 @@ public final class EmbeddedVolumeCell extends FileStoreCell implements VolumeVal
     }
 
     @Override
-    public Opened open(final Progress progress) throws IOException {
-        final Path file = getFileStores()[0].getFile().toPath();
+    public Opened open(final Progress progress) {
         return new Opened() {
             @Override
             public RoiTarget target() {
@@ -104,7 +102,7 @@ public final class EmbeddedVolumeCell extends FileStoreCell implements VolumeVal
 
             @Override
             public Volume read(final Box box, final Progress p) throws IOException {
-                final Volume volume = RoiFile.read(file).image();
+                final Volume volume = RoiFile.read(getFileStores()[0].getFile().toPath()).image();
                 p.check();
                 return volume.crop(box);
             }

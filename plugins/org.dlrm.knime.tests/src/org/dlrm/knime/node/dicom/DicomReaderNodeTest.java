@@ -1,0 +1,192 @@
+package org.dlrm.knime.node.dicom;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import org.dlrm.image.Grid;
+import org.dlrm.image.Volume;
+import org.dlrm.image.io.Nifti;
+import org.dlrm.knime.Columns;
+import org.dlrm.knime.cell.VolumeValue;
+import org.dlrm.standin.NodeRuntime;
+import org.dlrm.standin.Workspace;
+import org.dlrm.work.Progress;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.knime.core.data.DataCell;
+import org.knime.core.node.BufferedDataTable;
+import org.knime.core.node.InvalidSettingsException;
+
+/** DICOM Reader: what a user meets first, and what it says when something is wrong. */
+final class DicomReaderNodeTest {
+
+    @TempDir
+    private Path m_dir;
+
+    private Workspace m_workspace;
+
+    @BeforeEach
+    void open() throws Exception {
+        m_workspace = Workspace.open(m_dir, m_dir);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        m_workspace.close();
+    }
+
+    private NodeRuntime.Result read(final BufferedDataTable table, final String... settings) throws Exception {
+        return Images.run(DicomReaderNodeFactory.class, m_workspace, table, settings);
+    }
+
+    private BufferedDataTable paths(final String... idAndPath) {
+        final List<List<String>> rows = new java.util.ArrayList<>();
+        for (int i = 0; i < idAndPath.length; i += 2) {
+            rows.add(List.of(idAndPath[i], idAndPath[i + 1]));
+        }
+        return Images.table(m_workspace, List.of("ct_path"), rows);
+    }
+
+    private static Volume volume(final DataCell cell) throws IOException {
+        final VolumeValue value = (VolumeValue)cell;
+        return value.open(Progress.NONE).read(value.grid().box(), Progress.NONE);
+    }
+
+    private static String whyMissing(final Map<String, DataCell> row) {
+        assertTrue(row.get("CT").isMissing(), "no volume");
+        return Columns.whyMissing(row.get("CT"), "");
+    }
+
+    @Test
+    void wrongFolderAndEmptyPathStopOnePatientOnly() throws Exception {
+        final Path good = Images.series(m_dir.resolve("good"), "P3", 0);
+        final NodeRuntime.Result r =
+            read(paths("P1", m_dir.resolve("nowhere").toString(), "P2", "", "P3", good.toString()));
+        final List<Map<String, DataCell>> rows = Images.rows(r.outputs()[0]);
+        assertTrue(whyMissing(rows.get(0)).contains("no such file or folder"), () -> whyMissing(rows.get(0)));
+        assertTrue(whyMissing(rows.get(1)).contains("path column is empty"), () -> whyMissing(rows.get(1)));
+        assertFalse(rows.get(2).get("CT").isMissing());
+        assertTrue(r.warning().orElse("").startsWith("2 of 3 patients have no volume"), r.warning()::toString);
+        assertTrue(Images.problems(r).contains("P2 | ERROR | NO_SERIES | The path column is empty"),
+            () -> Images.problems(r));
+    }
+
+    @Test
+    void missingSliceIsToldWithItsPlace() throws Exception {
+        final NodeRuntime.Result r = read(paths("P1", Images.series(m_dir.resolve("s"), "P1", 0, 4).toString()));
+        assertTrue(whyMissing(Images.rows(r.outputs()[0]).get(0)).contains("MISSING_SLICE"),
+            () -> Images.problems(r));
+    }
+
+    @Test
+    void tiltIsRefusedWithTheAngleAndCorrectedOnRequest() throws Exception {
+        // 2 mm slices that move by 0.5 mm: atan(0.25) = 14.04 degrees
+        final BufferedDataTable table = paths("P1", Images.series(m_dir.resolve("s"), "P1", 0.5).toString());
+        final String why = whyMissing(Images.rows(read(table).outputs()[0]).get(0));
+        assertTrue(why.contains("GANTRY_TILT") && why.contains("14.0"), why);
+        for (final String embed : List.of("false", "true")) {
+            final Map<String, DataCell> row =
+                Images.rows(read(table, "tilt", "true", "embed", embed).outputs()[0]).get(0);
+            assertEquals(14.04, Double.parseDouble(row.get("Gantry tilt (degrees)").toString()), 0.01);
+            final Grid g = volume(row.get("CT")).grid();
+            assertEquals(0, Math.abs(g.zAxis().dot(g.yAxis())), 1e-9);
+        }
+    }
+
+    @Test
+    void embeddedVolumeIsTheReferencedOneAndNeedsNoFiles() throws Exception {
+        final Path folder = Images.phantom(m_dir.resolve("data"));
+        final BufferedDataTable table = Images.cohort(m_workspace, folder);
+        final List<Map<String, DataCell>> referenced = Images.rows(read(table).outputs()[0]);
+        final List<Map<String, DataCell>> embedded = Images.rows(read(table, "embed", "true").outputs()[0]);
+        final float[] expected = volume(referenced.get(1).get("CT")).values();
+        Images.move(folder, m_dir.resolve("moved"));
+        final VolumeValue cell = (VolumeValue)embedded.get(1).get("CT");
+        final Volume found = volume(embedded.get(1).get("CT"));
+        org.junit.jupiter.api.Assertions.assertArrayEquals(expected, found.values());
+        assertEquals(((VolumeValue)referenced.get(1).get("CT")).grid(), cell.grid());
+        assertTrue(cell.thumbnail().length > 100 && ((VolumeValue)referenced.get(1).get("CT")).thumbnail().length > 100,
+            "thumbnails");
+        final String message = assertThrows(IOException.class, () -> volume(referenced.get(1).get("CT"))).getMessage();
+        assertTrue(message.contains("IM00") && message.contains("no longer there")
+            && message.contains("new base folder"), message);
+    }
+
+    @Test
+    void movedImagesAreFoundBelowTheNewBase() throws Exception {
+        final Path old = Images.series(m_dir.resolve("old/P1"), "P1", 0);
+        final String digest =
+            ((VolumeValue)Images.rows(read(paths("P1", old.toString())).outputs()[0]).get(0).get("CT")).digest();
+        final Path now = Images.move(m_dir.resolve("old"), m_dir.resolve("new"));
+        final Map<String, DataCell> row = Images.rows(read(paths("P1", old.toString()), "oldBase",
+            m_dir.resolve("old").toString() + "/", "newBase", now.toString()).outputs()[0]).get(0);
+        assertEquals(digest, ((VolumeValue)row.get("CT")).digest());
+        final Map<String, DataCell> relative =
+            Images.rows(read(paths("P1", "P1"), "newBase", now.toString()).outputs()[0]).get(0);
+        assertEquals(digest, ((VolumeValue)relative.get("CT")).digest());
+        assertThrows(InvalidSettingsException.class, () -> read(paths("P1", "P1"), "oldBase", "/x"));
+    }
+
+    @Test
+    void oneFolderMatchesByPatientIdAndListsWhatIsLeftOver() throws Exception {
+        final Path folder = Images.phantom(m_dir.resolve("data"));
+        final BufferedDataTable table = Images.table(m_workspace, List.of("pid"),
+            List.of(List.of("a", "GC-0001"), List.of("b", "GC-0001"), List.of("c", "gc-0002"), List.of("d", "X")));
+        final NodeRuntime.Result r = read(table, "source", "FOLDER", "folder", folder.toString(), "match", "COLUMN",
+            "idColumn", "pid");
+        final List<Map<String, DataCell>> rows = Images.rows(r.outputs()[0]);
+        assertEquals("GC-0001", rows.get(0).get("PatientID").toString());
+        assertTrue(whyMissing(rows.get(2)).contains("'GC-0002'"), () -> whyMissing(rows.get(2)));
+        assertTrue(whyMissing(rows.get(3)).contains("not in the folder"), () -> whyMissing(rows.get(3)));
+        final String problems = Images.problems(r);
+        assertTrue(problems.contains("GC-0003 | WARNING | UNMATCHED | This patient is in the folder"), problems);
+        assertTrue(problems.contains("b | WARNING | UNMATCHED | Two rows have the same images"), problems);
+        assertTrue(problems.contains("d | ERROR | UNMATCHED"), problems);
+    }
+
+    @Test
+    void severalPatientsInOneRowsFolderAreAWarning() throws Exception {
+        final Path both = m_dir.resolve("both");
+        Images.series(both.resolve("1"), "P1", 0);
+        Images.series(both.resolve("2"), "P2", 0);
+        final NodeRuntime.Result r = read(paths("P2", both.toString()));
+        assertEquals("P2", Images.rows(r.outputs()[0]).get(0).get("PatientID").toString(), "the row's own patient");
+        assertTrue(Images.problems(r).contains("P2 | WARNING | UNMATCHED | The folder of this row holds several"),
+            () -> Images.problems(r));
+    }
+
+    @Test
+    void niftiImageIsAVolume() throws Exception {
+        final float[] values = new float[8 * 7 * 6];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i - 100;
+        }
+        final Path file = m_dir.resolve("image.nii.gz");
+        Nifti.writeVolume(new Volume(Grid.of(8, 7, 6, 1, 2, 3), values), file);
+        for (final String embed : List.of("false", "true")) {
+            final Map<String, DataCell> row =
+                Images.rows(read(paths("P1", file.toString()), "embed", embed).outputs()[0]).get(0);
+            final Volume found = volume(row.get("CT"));
+            assertEquals(values.length, found.grid().voxels());
+            assertEquals(2, found.grid().sy(), 1e-6);
+            org.junit.jupiter.api.Assertions.assertArrayEquals(values, found.values());
+            assertTrue(row.get("KVP").isMissing() && row.get("ROI file").isMissing());
+        }
+        final DataCell cell = Images.rows(read(paths("P1", file.toString())).outputs()[0]).get(0).get("CT");
+        values[5] = 7;
+        Nifti.writeVolume(new Volume(Grid.of(8, 7, 6, 1, 2, 3), values), file);
+        assertTrue(assertThrows(IOException.class, () -> volume(cell)).getMessage().contains("have changed"));
+        Files.delete(file);
+        assertTrue(assertThrows(IOException.class, () -> volume(cell)).getMessage().contains("image.nii.gz"));
+    }
+}
