@@ -14,7 +14,7 @@ import org.dlrm.work.Progress;
 final class SpatialAutocorrelation {
 
     /** Share of the frequencies along x that are held together. */
-    private static final int BLOCKS = 12;
+    private static final int BLOCKS = 13;
 
     private static final int TILE = 8;
 
