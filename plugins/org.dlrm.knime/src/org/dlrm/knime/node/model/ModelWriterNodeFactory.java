@@ -125,7 +125,8 @@ public final class ModelWriterNodeFactory extends DefaultNodeFactory {
         }
         try {
             Files.createDirectories(path.getParent());
-            final Path part = Files.createTempFile(path.getParent(), path.getFileName().toString(), ".part");
+            // no temporary file of the system's kind: only its owner could read it
+            final Path part = path.resolveSibling(path.getFileName() + ".part");
             try {
                 Files.write(part, content);
                 Files.move(part, path, StandardCopyOption.REPLACE_EXISTING);
