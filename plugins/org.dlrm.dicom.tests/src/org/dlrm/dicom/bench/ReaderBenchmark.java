@@ -30,8 +30,9 @@ import org.dlrm.work.Progress;
 
 /**
  * Speed of reading 200 slices of 512 x 512, explicit VR little endian, warm, one thread, against a bare walker over the
- * same files that knows nothing but element lengths. Prints medians in ms (CPU time of the thread, system calls included) and ratios; another toolkit can be named as
- * a class on the command line.
+ * same files that knows nothing but element lengths. dcm4che is measured in the same run if its bundle is on the class
+ * path; further toolkits can be named on the command line. Prints medians in ms (CPU time of the thread, system calls
+ * included) and ratios.
  */
 public final class ReaderBenchmark {
 
@@ -40,6 +41,8 @@ public final class ReaderBenchmark {
     private static final int SIZE = 512;
 
     private static final int ROUNDS = 25;
+
+    private static final String DCM4CHE = "org.dlrm.dicom.dcm4che.Dcm4cheToolkit";
 
     /** Time of this thread alone, so that a busy machine does not count. */
     private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
@@ -57,7 +60,11 @@ public final class ReaderBenchmark {
         try {
             final List<Path> files = write(folder);
             final List<DicomToolkit> toolkits = new ArrayList<>(List.of(new OwnToolkit()));
-            for (final String name : args) {
+            final List<String> others = new ArrayList<>(List.of(args));
+            if (present(DCM4CHE) && !others.contains(DCM4CHE)) {
+                others.add(0, DCM4CHE);
+            }
+            for (final String name : others) {
                 toolkits.add((DicomToolkit)Class.forName(name).getDeclaredConstructor().newInstance());
             }
             final byte[] buffer = new byte[2 * SIZE * SIZE];
@@ -76,7 +83,8 @@ public final class ReaderBenchmark {
             }
             final double[] ms = measure(jobs, files);
             for (int i = 0; i < ms.length; i++) {
-                System.out.printf("%-16s %7.1f ms  %.2f of the walker%n", names.get(i), ms[i], ms[i] / ms[i % 2]);
+                System.out.printf("%-16s %7.1f ms  %.2f of the walker", names.get(i), ms[i], ms[i] / ms[i % 2]);
+                System.out.printf(i < 4 ? "%n" : ", dlrm takes %.2f of it%n", ms[2 + i % 2] / ms[i]);
             }
             final double[] series = measure(List.of(f -> new SeriesScanner().scan(folder, Progress.NONE, 1)
                 .series().size()), List.of(folder));
@@ -91,6 +99,15 @@ public final class ReaderBenchmark {
                     Files.delete(p);
                 }
             }
+        }
+    }
+
+    private static boolean present(final String name) {
+        try {
+            Class.forName(name);
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
         }
     }
 
