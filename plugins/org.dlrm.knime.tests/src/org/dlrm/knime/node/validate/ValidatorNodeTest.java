@@ -147,6 +147,21 @@ final class ValidatorNodeTest {
         says(validator(), "do not follow from one threshold");
     }
 
+    @Test
+    void classCountsForTheScoreItWasMadeFrom() throws Exception {
+        for (int i = 0; i < Study.PATIENTS; i++) {
+            m_study.texts("class")[i] = m_study.numbers("b")[i] >= 0.6 ? "1" : "0";
+        }
+        final Study.Run run = validator().execute();
+        final Map<String, Object> a = Study.row(run.table(0), "Cohort", "test", "Score", "a", "Metric", "sensitivity");
+        final Map<String, Object> b = Study.row(run.table(0), "Cohort", "test", "Score", "b", "Metric", "sensitivity");
+        assertTrue(a.get("Note").toString().contains("at the threshold 0.5000"), a::toString);
+        assertTrue(b.get("Note").toString().contains("at the frozen threshold"), b::toString);
+        final long called = IntStream.range(Study.TRAINING, Study.PATIENTS).filter(i -> "1".equals(
+            m_study.texts("response")[i]) && m_study.numbers("b")[i] >= 0.6).count();
+        assertTrue(b.get("Note").toString().startsWith(called + " of "), b::toString);
+    }
+
     private static void says(final Study.Run run, final String words) {
         final String message = assertThrows(Exception.class, run::execute).getMessage();
         assertTrue(message.contains(words), message);

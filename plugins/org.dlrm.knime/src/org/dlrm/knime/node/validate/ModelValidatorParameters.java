@@ -87,13 +87,6 @@ public final class ModelValidatorParameters implements NodeParameters {
         }
     }
 
-    static final class ByThreshold implements EffectPredicateProvider {
-        @Override
-        public EffectPredicate init(final PredicateInitializer i) {
-            return i.getEnum(PointRef.class).isOneOf(Point.THRESHOLD);
-        }
-    }
-
     @Layout(DataSection.class)
     @Widget(title = "Score columns", description = "Probabilities or other scores to be validated; several are compared with "
         + "each other in the same patients. Calibration and decision curves need probabilities between 0 and 1.")
@@ -132,8 +125,8 @@ public final class ModelValidatorParameters implements NodeParameters {
     String m_training = "train";
 
     @Layout(PointSection.class)
-    @Widget(title = "Positive is called by", description = "For sensitivity, specificity and predictive values of the first "
-        + "score; further scores use the threshold.")
+    @Widget(title = "Positive is called by", description = "For sensitivity, specificity and predictive values; a "
+        + "predicted class counts for the score it was made from.")
     @ValueSwitchWidget
     @ValueReference(PointRef.class)
     Point m_point = Point.CLASS_COLUMN;
@@ -145,8 +138,8 @@ public final class ModelValidatorParameters implements NodeParameters {
     String m_class = "DLRM class";
 
     @Layout(PointSection.class)
-    @Widget(title = "Threshold", description = "A score at or beyond it counts as positive.")
-    @Effect(predicate = ByThreshold.class, type = EffectType.SHOW)
+    @Widget(title = "Threshold", description = "A score at or beyond it counts as positive; beside a predicted class it is used "
+        + "for the other scores.")
     double m_threshold = 0.5;
 
     @Layout(DetailSection.class)

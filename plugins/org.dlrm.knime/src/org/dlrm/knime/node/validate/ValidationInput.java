@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -59,15 +60,20 @@ record ValidationInput(List<ModelValidator.Score> scores, double[] outcome, doub
         final List<ModelValidator.Score> scores = new ArrayList<>();
         final List<String> points = new ArrayList<>();
         final double[][] values = new double[names.size()][];
+        boolean frozen = !byClass;
         for (int s = 0; s < values.length; s++) {
             values[s] = table.numbers(names.get(s));
-            final boolean frozen = byClass && s == 0;
-            final double threshold = frozen
-                ? threshold(values[0], table.factor(p.m_class), positive, direction, names.get(0), p.m_class)
-                : p.m_threshold;
+            final OptionalDouble called = frozen ? OptionalDouble.empty()
+                : threshold(values[s], table.factor(p.m_class), positive, direction);
+            frozen |= called.isPresent();
+            final double threshold = called.orElse(p.m_threshold);
             scores.add(new ModelValidator.Score(names.get(s), direction, true, threshold));
-            points.add(frozen ? "at the frozen threshold"
+            points.add(called.isPresent() ? "at the frozen threshold"
                 : "at the threshold " + String.format(Locale.ROOT, "%.4g", threshold));
+        }
+        if (!frozen) {
+            throw new InvalidSettingsException("The classes in '" + p.m_class + "' do not follow from one threshold of any of "
+                + names + ": choose the score that they were made from, or give the threshold.");
         }
         final List<String> cohort = p.m_useCohort ? IntStream.range(0, table.rows())
             .mapToObj(table.factor(p.m_cohort)::label).toList() : Collections.nCopies(table.rows(), ALL);
@@ -86,12 +92,9 @@ record ValidationInput(List<ModelValidator.Score> scores, double[] outcome, doub
             IntStream.of(known).filter(r -> !cohort.label(r).equals(training))).toArray());
     }
 
-    /**
-     * @return the threshold that the predicted classes follow: the most negative-like score that was called positive
-     * @throws InvalidSettingsException if they follow none
-     */
-    private static double threshold(final double[] score, final Column.Factor called, final String positive,
-        final Roc.Direction direction, final String name, final String column) throws InvalidSettingsException {
+    /** @return the threshold of this score that the predicted classes follow; empty if they follow none */
+    private static OptionalDouble threshold(final double[] score, final Column.Factor called, final String positive,
+        final Roc.Direction direction) {
         final double sign = direction == Roc.Direction.HIGHER_IS_POSITIVE ? 1 : -1;
         double lowest = Double.POSITIVE_INFINITY;
         for (int i = 0; i < score.length; i++) {
@@ -99,13 +102,9 @@ record ValidationInput(List<ModelValidator.Score> scores, double[] outcome, doub
                 lowest = Math.min(lowest, sign * score[i]);
             }
         }
-        for (int i = 0; i < score.length; i++) {
-            if (!called.isMissing(i) && !called.label(i).equals(positive) && sign * score[i] >= lowest) {
-                throw new InvalidSettingsException("The classes in '" + column + "' do not follow from one threshold of '"
-                    + name + "': a patient with " + score[i] + " is not called '" + positive + "', one with " + sign * lowest
-                    + " is. Choose the class column of this score as first score, or give the threshold.");
-            }
-        }
-        return sign * lowest;
+        final double limit = lowest;
+        final boolean followed = IntStream.range(0, score.length).noneMatch(i -> !called.isMissing(i)
+            && !called.label(i).equals(positive) && sign * score[i] >= limit);
+        return followed ? OptionalDouble.of(sign * limit) : OptionalDouble.empty();
     }
 }
