@@ -83,7 +83,8 @@ public final class DlrmFusionNodeFactory extends DefaultNodeFactory {
                 + "cross-validated, corrected by bootstrap.")) //
         .model(m -> m.parametersClass(DlrmFusionParameters.class) //
             .configure(DlrmFusionNodeFactory::configure) //
-            .execute(DlrmFusionNodeFactory::execute)), "The model: performance, forest plot, nomogram, chosen features, selection trace, model card.") //
+            .execute(DlrmFusionNodeFactory::execute)),
+        "The model: performance, forest plot, nomogram, chosen features, selection trace, model card.") //
         .nodeType(NodeType.Learner) //
         .keywords("DLRM", "LASSO", "nomogram", "radiomics signature", "logistic regression", "Cox", "fusion", "mRMR");
 
@@ -156,7 +157,8 @@ public final class DlrmFusionNodeFactory extends DefaultNodeFactory {
     /** @return what a port says of a learnt model */
     public static ModelSpec spec(final DlrmModel m) {
         final String summary = m.kind() + " model of "
-            + String.join(" + ", m.terms().stream().map(DlrmModel.Term::name).toList()) + ", " + m.fit().n() + " training patients, " + m.fit().events() + " events";
+            + String.join(" + ", m.terms().stream().map(DlrmModel.Term::name).toList())
+            + ", " + m.fit().n() + " training patients, " + m.fit().events() + " events";
         return new ModelSpec(summary, new DlrmPredictor(m).requiredColumns(), PredictionColumns.of(m));
     }
 
