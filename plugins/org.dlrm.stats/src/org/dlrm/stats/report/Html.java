@@ -1,10 +1,15 @@
 package org.dlrm.stats.report;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Writes HTML; every text that goes in is escaped, so that a cell's contents never become markup. */
 final class Html {
+
+    /** A number, possibly with a share, an interval or quartiles behind it. */
+    private static final Pattern NUMBER = Pattern.compile("[-<]?\\d[\\d.,eE()\\[\\] +-]*(to [-\\d.e+]+)?");
 
     private final StringBuilder m_text = new StringBuilder();
 
@@ -74,8 +79,7 @@ final class Html {
     }
 
     private static boolean isNumber(final String cell) {
-        return !cell.isEmpty() && (Character.isDigit(cell.charAt(0)) || "-<+".indexOf(cell.charAt(0)) >= 0
-            && cell.length() > 1 && Character.isDigit(cell.charAt(1)));
+        return NUMBER.matcher(cell).matches();
     }
 
     @Override
@@ -92,8 +96,22 @@ final class Html {
             return String.format(Locale.ROOT, "%.0f", v);
         }
         final double size = Math.abs(v);
-        return String.format(Locale.ROOT, size >= 1e6 || size < 1e-3 ? "%.3e"
-            : "%." + Math.max(0, 3 - (int)Math.floor(Math.log10(size))) + "f", v);
+        return size >= 1e6 || size < 1e-3 ? String.format(Locale.ROOT, "%.3e", v) : fixed(v, decimals(size));
+    }
+
+    private static int decimals(final double size) {
+        return Math.max(0, 3 - (int)Math.floor(Math.log10(size)));
+    }
+
+    private static String fixed(final double v, final int decimals) {
+        return String.format(Locale.ROOT, "%." + decimals + "f", v);
+    }
+
+    /** @return numbers that stand together, with as many decimals as the first needs for four significant digits */
+    static List<String> alike(final double... values) {
+        final double size = Math.abs(values[0]);
+        return Arrays.stream(values).mapToObj(v -> size >= 1e6 || size < 1e-3 ? number(v) : fixed(v, decimals(size)))
+            .toList();
     }
 
     /** @return a p value as journals print it; empty where missing */

@@ -2,11 +2,13 @@ package org.dlrm.stats.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 import org.dlrm.stats.fusion.DlrmModel;
+import org.dlrm.stats.survival.CutRule;
 import org.dlrm.stats.survival.StratifierSettings;
 import org.dlrm.stats.survival.SurvivalModel;
 
@@ -84,8 +86,9 @@ final class Methods {
         return o.has(key) && o.get(key).isJsonPrimitive() ? o.get(key).getAsString() : "";
     }
 
-    private static String words(final String constant) {
-        return constant.toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+    /** @return a constant or a setting's name in words: LOG_RANK, maxShare */
+    static String words(final String name) {
+        return name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** @return one sentence per signature: candidates, steps with their parameters, what remained */
@@ -108,7 +111,7 @@ final class Methods {
     private static String step(final JsonObject step) {
         final String parameters = step.entrySet().stream().filter(p -> !p.getKey().equals("step"))
             .filter(p -> p.getValue().isJsonPrimitive())
-            .map(p -> p.getKey() + " " + (p.getValue().getAsJsonPrimitive().isString()
+            .map(p -> words(p.getKey()) + " " + (p.getValue().getAsJsonPrimitive().isString()
                 ? words(p.getValue().getAsString()) : p.getValue().getAsString()))
             .collect(Collectors.joining(", "));
         return text(step, "step") + (parameters.isEmpty() ? "" : " (" + parameters + ")");
@@ -161,7 +164,7 @@ final class Methods {
     static String threshold(final DlrmModel m) {
         return "Operating threshold " + m.threshold().value() + " of the "
             + (m.kind() == DlrmModel.Kind.LOGISTIC ? "probability" : "linear predictor") + ", found in the training "
-            + "patients (" + m.threshold().rule() + ") and then frozen.";
+            + "patients (" + words(m.threshold().rule()) + ") and then frozen.";
     }
 
     Optional<String> tuning(final DlrmModel m) {
@@ -188,7 +191,7 @@ final class Methods {
         final List<String> all = new ArrayList<>();
         all.add("Endpoint " + s.endpoint() + (s.timeUnit().isEmpty() ? "" : " in " + s.timeUnit()) + ": time '" + s.time()
             + "', event '" + s.event() + "' = " + s.eventValue() + ". The risk score ("
-            + String.join(", ", s.scores()) + ") was cut by the rule " + words(s.cutRule().kind().name()) + " in "
+            + String.join(", ", s.scores()) + ") was cut by the rule " + rule(s.cutRule()) + " in "
             + m.training().n() + " training patients with " + m.training().events() + " events and then frozen.");
         if (s.cutRule().isSearched()) {
             all.add("The cut-off was searched for the outcome's sake; its p value is adjusted for the search ("
@@ -198,6 +201,10 @@ final class Methods {
             + " ties; survival intervals on the " + words(s.ciType().name()) + " scale at level " + s.level() + "; seed "
             + s.seed() + ".");
         return all;
+    }
+
+    private static String rule(final CutRule rule) {
+        return rule.isSearched() ? "maximally selected log-rank statistic" : words(rule.kind().name());
     }
 
     /** @return every setting of the model as path and value, in the order of the document */

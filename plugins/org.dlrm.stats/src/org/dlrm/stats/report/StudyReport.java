@@ -221,7 +221,7 @@ public record StudyReport(String html, List<Item> items, List<String> warnings) 
             rows.add(List.of("AIC", Html.number(m.fit().aic())));
             rows.add(List.of("Likelihood ratio, whole model", Html.number(m.fit().lrChisq()) + ", " + m.fit().lrDf()
                 + " df, p " + Html.p(m.fit().lrP())));
-            rows.add(List.of("Operating threshold", m.threshold().value() + " (" + m.threshold().rule() + ")"));
+            rows.add(List.of("Operating threshold", m.threshold().value() + " (" + Methods.words(m.threshold().rule()) + ")"));
             final Performance p = m.performance();
             rows.add(List.of(p.measure() + ", apparent (optimistic)",
                 Html.interval(p.apparent().value(), p.apparent().lower(), p.apparent().upper())));

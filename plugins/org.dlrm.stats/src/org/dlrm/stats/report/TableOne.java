@@ -91,9 +91,13 @@ record TableOne(List<String> head, List<List<String>> rows) {
         if (x.length == 0) {
             return "";
         }
-        return means ? Html.number(Descriptive.mean(x)) + (x.length < 2 ? "" : " (" + Html.number(Descriptive.sd(x)) + ")")
-            : Html.number(Descriptive.median(x)) + " [" + Html.number(Descriptive.quantile(x, 0.25)) + ", "
-                + Html.number(Descriptive.quantile(x, 0.75)) + "]";
+        if (means) {
+            final List<String> n = Html.alike(Descriptive.mean(x), x.length < 2 ? Double.NaN : Descriptive.sd(x));
+            return n.get(0) + (x.length < 2 ? "" : " (" + n.get(1) + ")");
+        }
+        final List<String> n =
+            Html.alike(Descriptive.median(x), Descriptive.quantile(x, 0.25), Descriptive.quantile(x, 0.75));
+        return n.get(0) + " [" + n.get(1) + ", " + n.get(2) + "]";
     }
 
     private static void test(final List<String> row, final List<double[]> samples, final boolean means) {

@@ -278,7 +278,7 @@ final class StudyReportNodeTest {
         assertEquals(List.of("\u2003missing, n", "3", "3", "", ""), row(html, "\u2003missing, n"));
         assertEquals(List.of("KVP, n (%)", "", ""), row(html, "KVP, n (%)"));
         assertTrue(html.contains("<td class=\"n\">29</td><td class=\"n\">1</td>"
-            + "<td class=\"n\">1 x no series: &lt;b&gt;2 slices&lt;/b&gt; missing</td>"), "reasons of missing cells");
+            + "<td>1 x no series: &lt;b&gt;2 slices&lt;/b&gt; missing</td>"), "reasons of missing cells");
         assertTrue(result.warning().orElse("").contains("cT, cN"), result.warning().toString());
         assertTrue(m_node.view(result, m_workspace).isPresent());
     }

@@ -177,8 +177,8 @@ public final class StudyReportNodeFactory extends DefaultNodeFactory {
         final String time = role(spec, p.m_useSurvival, p.m_time, "Time column", DoubleValue.class);
         final String event = role(spec, p.m_useSurvival, p.m_event, "Event column", DataValue.class);
         final Set<String> characteristics = new LinkedHashSet<>(present(spec, p.m_characteristics));
-        characteristics.addAll(List.of(outcome, time, event));
-        characteristics.removeAll(List.of("", cohort));
+        characteristics.addAll(List.of(outcome, event));
+        characteristics.removeAll(List.of("", cohort, time)); // the median of censored times means nothing
         return new StudyInputs.Roles(cohort, p.m_useCohort ? p.m_training.trim() : "", centre,
             List.copyOf(characteristics), outcome, time, event, present(spec, p.m_acquisition),
             p.m_numbers == StudyReportParameters.Numbers.MEAN);
@@ -224,7 +224,7 @@ public final class StudyReportNodeFactory extends DefaultNodeFactory {
         throws InvalidSettingsException, CanceledExecutionException {
         final BufferedDataTable cohort = (BufferedDataTable)inputs[0];
         final StudyInputs.Roles roles = roles(cohort.getDataTableSpec(), p);
-        final Set<String> columns = new LinkedHashSet<>(List.of(roles.cohort(), roles.centre()));
+        final Set<String> columns = new LinkedHashSet<>(List.of(roles.cohort(), roles.centre(), roles.time()));
         columns.remove("");
         columns.addAll(roles.characteristics());
         columns.addAll(roles.acquisition());

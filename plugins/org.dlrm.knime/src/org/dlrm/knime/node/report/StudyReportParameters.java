@@ -164,7 +164,8 @@ public final class StudyReportParameters implements NodeParameters {
     boolean m_useSurvival = false;
 
     @Layout(CohortSection.class)
-    @Widget(title = "Time column", description = "Time to event or last contact; it is shown in Table 1.")
+    @Widget(title = "Time column", description = "Time to event or last contact. It is not in Table 1: follow-up is "
+        + "summarised by the survival statistics, which respect censoring.")
     @ChoicesProvider(ColumnChoices.Numbers.class)
     @Effect(predicate = HasSurvival.class, type = EffectType.SHOW)
     String m_time = "pfs_months";
