@@ -1,5 +1,7 @@
 package org.dlrm.stats.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -61,12 +63,15 @@ final class Chart {
     /**
      * Adds a curve; points that are not finite are left out.
      *
-     * @param points {@code {x, y, lower, upper}}; the interval is drawn for points only
+     * @param points {@code {x, y, lower, upper}}; the interval is drawn for points and steps
      */
     Chart add(final String name, final Style style, final List<double[]> points) {
         final int index = m_legend.size();
         final String colour = COLOURS[index % COLOURS.length];
         final String dash = DASHES[index / COLOURS.length % DASHES.length];
+        if (style == Style.STEPS) {
+            band(points, colour);
+        }
         final StringBuilder path = new StringBuilder();
         for (final double[] p : points) {
             if (!Double.isFinite(p[0]) || !Double.isFinite(p[1])) {
@@ -88,6 +93,17 @@ final class Chart {
         return this;
     }
 
+    /** The interval of a step function: each value holds until the next point. */
+    private void band(final List<double[]> points, final String colour) {
+        for (int i = 0; i + 1 < points.size(); i++) {
+            final double[] p = points.get(i);
+            if (p.length > 3 && Double.isFinite(p[2]) && Double.isFinite(p[3]) && points.get(i + 1)[0] > p[0]) {
+                m_marks.add("<path d=\"M" + sx(p[0]) + " " + sy(p[2]) + "V" + sy(p[3]) + "H" + sx(points.get(i + 1)[0])
+                    + "V" + sy(p[2]) + "Z\" fill=\"" + colour + "\" fill-opacity=\"0.13\"/>");
+            }
+        }
+    }
+
     private void point(final double[] p, final String colour) {
         if (p.length > 3 && Double.isFinite(p[2]) && Double.isFinite(p[3])) {
             m_marks.add("<line x1=\"" + sx(p[0]) + "\" x2=\"" + sx(p[0]) + "\" y1=\"" + sy(p[2]) + "\" y2=\"" + sy(p[3])
@@ -103,11 +119,12 @@ final class Chart {
             + "\" role=\"img\" aria-label=\"" + Html.escape(m_title) + "\">\n");
         s.append("<rect class=\"frame\" x=\"" + LEFT + "\" y=\"" + TOP + "\" width=\"" + PLOT_WIDTH + "\" height=\""
             + PLOT_HEIGHT + "\"/>\n");
-        for (int i = 0; i <= TICKS; i++) {
-            final double x = m_maxX * i / TICKS;
-            final double y = m_minY + (m_maxY - m_minY) * i / TICKS;
-            s.append(text(sx(x), String.valueOf(TOP + PLOT_HEIGHT + 16), "middle", Html.number(round(x))))
-                .append(text(String.valueOf(LEFT - 6), sy(y), "end", Html.number(round(y))));
+        for (final double x : ticks(0, m_maxX)) {
+            s.append(text(sx(x), String.valueOf(TOP + PLOT_HEIGHT + 16), "middle", label(x)));
+        }
+        for (final double y : ticks(m_minY, m_maxY)) {
+            s.append(text(String.valueOf(LEFT - 6), String.format(Locale.ROOT, "%.1f", Double.parseDouble(sy(y)) + 4), "end",
+                label(y)));
         }
         s.append(text(String.valueOf(LEFT + PLOT_WIDTH / 2), String.valueOf(TOP + PLOT_HEIGHT + 34), "middle", m_x));
         s.append("<text transform=\"translate(12 " + (TOP + PLOT_HEIGHT / 2) + ") rotate(-90)\" text-anchor=\"middle\">"
@@ -124,8 +141,20 @@ final class Chart {
             .append("</figcaption></figure>\n").toString();
     }
 
-    private static double round(final double v) {
-        return Math.round(v * 1e4) / 1e4;
+    /** @return multiples of 1, 2 or 5 times a power of ten, about five of them */
+    static List<Double> ticks(final double from, final double to) {
+        final double rough = (to - from) / TICKS;
+        final double power = Math.pow(10, Math.floor(Math.log10(rough)));
+        final double step = power * (rough / power > 5 ? 10 : rough / power > 2 ? 5 : rough / power > 1 ? 2 : 1);
+        final List<Double> ticks = new ArrayList<>();
+        for (long i = (long)Math.ceil(from / step - 1e-9); i * step <= to + 1e-9 * step; i++) {
+            ticks.add(i * step);
+        }
+        return ticks;
+    }
+
+    static String label(final double v) {
+        return v == 0 ? "0" : new BigDecimal(v).round(new MathContext(6)).stripTrailingZeros().toPlainString();
     }
 
     private static String text(final String x, final String y, final String anchor, final String text) {

@@ -329,13 +329,29 @@ public record StudyReport(String html, List<Item> items, List<String> warnings) 
                 r.by("Group", of).forEach((group, rows) -> {
                     final List<double[]> points = new ArrayList<>();
                     points.add(new double[]{0, 1});
-                    rows.forEach(i -> points.add(new double[]{r.number("Time", i), r.number("Survival", i)}));
+                    rows.forEach(i -> points.add(new double[]{r.number("Time", i), r.number("Survival", i),
+                        r.number("Lower", i), r.number("Upper", i)}));
                     chart.add(group + " (n = " + Html.number(r.number("At risk", rows.get(0))) + ")", Chart.Style.STEPS,
                         points);
                 });
-                m_html.raw(chart.svg("Intervals, tests and numbers are in the table of statistics."));
+                m_html.raw(chart.svg("Kaplan-Meier estimate with intervals; tests are in the table of statistics."));
             });
             m_html.raw("</div>\n");
+            atRisk(r, Chart.ticks(0, last));
+        }
+
+        /** Numbers at risk just before each time. */
+        private void atRisk(final Rows r, final List<Double> times) {
+            final List<String> head = new ArrayList<>(List.of("Cohort", "Group"));
+            times.forEach(t -> head.add(Chart.label(t)));
+            final List<List<String>> rows = new ArrayList<>();
+            r.by("Cohort", r.all()).forEach((cohort, of) -> r.by("Group", of).forEach((group, members) -> {
+                final List<String> row = new ArrayList<>(List.of(cohort, group));
+                times.forEach(t -> row.add(members.stream().filter(i -> r.number("Time", i) >= t).findFirst()
+                    .map(i -> Html.number(r.number("At risk", i))).orElse("0")));
+                rows.add(row);
+            }));
+            m_html.heading("Numbers at risk").table(head, rows);
         }
 
         private void provenance() {

@@ -335,6 +335,10 @@ final class StudyReportNodeTest {
             + "<td class=\"n\">1.200 to 4.500</td><td class=\"n\">0.012</td>"));
         assertTrue(html.contains(String.valueOf(searched().cut().values()[0])), "the cut-off in full");
         assertTrue(html.contains("settings hash cafe01") && html.contains("<td>resampling.spacing</td>"));
+        assertTrue(html.contains("<tr><th scope=\"col\">Cohort</th><th scope=\"col\">Group</th><th scope=\"col\">0</th>"
+            + "<th scope=\"col\">2</th><th scope=\"col\">4</th><th scope=\"col\">6</th><th scope=\"col\">8</th></tr>"));
+        assertEquals(List.of("external", "high risk", "12", "12", "12", "10", "10"), row(html,
+            "external</td><td>high risk</td><td class=\"n\">12"));
         assertEquals(4, html.split("<figure>", -1).length - 1, "ROC, calibration, decision, Kaplan-Meier");
         assertTrue(html.contains("Evaluated cohorts without a centre of the training cohort: external."));
     }
