@@ -1,0 +1,2 @@
+/** A user's own segmentation network, applied to whole volumes. */
+package org.dlrm.deep.segment;
