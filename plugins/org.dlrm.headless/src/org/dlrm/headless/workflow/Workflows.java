@@ -102,7 +102,7 @@ public final class Workflows {
             + "reproduce? Two contours of the same lesions, intraclass correlation per feature.");
         w.note("<h3>1. One scan, two readers</h3><p>The second reader is imitated: the contour grown by 1 mm. With two real "
             + "readers read a second contour file in the lower ROI Masker.</p>", 0, -1.9, 3.9, 4);
-        w.note("<h3>2. Same settings</h3><p>Both extractors must be set alike.</p>", 4, -1.9, 0.95, 4);
+        w.note("<h3>2. Same settings</h3><p>Both extractors alike. Bins of 5 HU suit the phantom.</p>", 4, -1.9, 0.95, 4);
         w.note("<h3>3. Robust features</h3><p>ICC(2,1) with interval; features below 0.75 are dropped before any model sees "
             + "them.</p>", 5, -1.9, 1.9, 4);
         final NodeBuilder phantom = w.node(NODES + "phantom.PhantomCohortNodeFactory", 0, 0.1).set("train", "36")
@@ -114,10 +114,10 @@ public final class Workflows {
             .set("nameSource", "COLUMN").from(dicom);
         final NodeBuilder second = w.node(NODES + "mask.RoiMaskerNodeFactory", 3, 0.7).label("Reader 2")
             .set("nameSource", "COLUMN").set("grow", "1").from(dicom);
-        final NodeBuilder one =
-            w.node(NODES + "radiomics.RadiomicsExtractorNodeFactory", 4, -0.5).label("Reader 1").from(first);
-        final NodeBuilder two =
-            w.node(NODES + "radiomics.RadiomicsExtractorNodeFactory", 4, 0.7).label("Reader 2").from(second);
+        final NodeBuilder one = w.node(NODES + "radiomics.RadiomicsExtractorNodeFactory", 4, -0.5).label("Reader 1")
+            .set("preset", "CUSTOM").set("binWidth", "5").from(first);
+        final NodeBuilder two = w.node(NODES + "radiomics.RadiomicsExtractorNodeFactory", 4, 0.7).label("Reader 2")
+            .set("preset", "CUSTOM").set("binWidth", "5").from(second);
         w.node(NODES + "robust.RobustnessFilterNodeFactory", 5.2, 0.1).from(1, one, 1).from(2, two, 1);
         return w;
     }
