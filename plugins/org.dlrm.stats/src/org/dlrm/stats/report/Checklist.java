@@ -192,7 +192,8 @@ record Checklist(String name, String source, List<Entry> items) {
             }
             final boolean complete =
                 e.rest().isEmpty() || e.rest().equals(BEHIND_HASH) && facts.containsKey(Fact.PARAMETERS);
-            return new StudyReport.Item(name, label, complete ? FILLED : PARTLY, complete ? text : text + " Authors to add: " + e.rest() + ".");
+            return new StudyReport.Item(name, label, complete ? FILLED : PARTLY,
+                complete ? text : text + " Authors to add: " + e.rest() + ".");
         }).toList();
     }
 

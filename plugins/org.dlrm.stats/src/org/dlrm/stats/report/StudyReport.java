@@ -43,7 +43,7 @@ public record StudyReport(String html, List<Item> items, List<String> warnings) 
         thead th{border-bottom:2px solid #555}td.n{text-align:right}pre{white-space:pre-wrap;overflow-wrap:anywhere;
         background:#f5f3f7;padding:.6rem;font-size:.82rem}.note{color:#555;font-size:.86rem}
         .warnings{border-left:4px solid #d55e00;background:#fdf3ea;padding:.6rem .6rem .6rem 1.8rem}
-        td.open{background:#fff7cc;color:#555;font-style:italic;min-width:12rem}.figures{display:flex;flex-wrap:wrap;gap:1rem}
+        .checklist{width:100%;table-layout:fixed}.checklist th:last-child{width:22%}td.open{background:#fff7cc;color:#555;font-style:italic;min-width:12rem}.figures{display:flex;flex-wrap:wrap;gap:1rem}
         figure{margin:0;width:29rem;max-width:100%}figcaption{font-size:.84rem;color:#444}
         svg text{font:11px system-ui,sans-serif;fill:#333}svg .frame{fill:none;stroke:#999}
         svg .ideal{stroke:#999;stroke-dasharray:4 4}nav a{margin-right:.8rem}
@@ -191,11 +191,14 @@ public record StudyReport(String html, List<Item> items, List<String> warnings) 
             }
             m_html.heading("Fit").table(List.of("Quantity", "Value"), fit(m));
             if (m.baseline().times().length > 0) {
-                m_html.heading("Baseline (all terms 0)").table(List.of("Time", "Cumulative hazard", "Survival"),
-                    IntStream.range(0, m.baseline().times().length).mapToObj(i -> List.of(
-                        String.valueOf(m.baseline().times()[i]), String.valueOf(m.baseline().cumulativeHazard()[i]),
-                        Html.number(Math.exp(-m.baseline().cumulativeHazard()[i])))).toList());
+                baseline("all terms 0", m.baseline().times(), m.baseline().cumulativeHazard());
             }
+        }
+
+        private void baseline(final String of, final double[] times, final double[] hazard) {
+            m_html.heading("Baseline (" + of + ")").table(List.of("Time", "Cumulative hazard", "Survival"),
+                IntStream.range(0, times.length).mapToObj(i -> List.of(String.valueOf(times[i]),
+                    String.valueOf(hazard[i]), Html.number(Math.exp(-hazard[i])))).toList());
         }
 
         private static List<List<String>> terms(final DlrmModel m) {
@@ -306,6 +309,8 @@ public record StudyReport(String html, List<Item> items, List<String> warnings) 
                 .code(s.equation()));
             m_in.survivalCurves().map(Rows::new).ifPresent(this::kaplanMeier);
             m_in.survivalStatistics().map(Rows::new).ifPresent(this::statistics);
+            m_in.survival().filter(SurvivalModel::canPredict).ifPresent(s -> baseline("risk score "
+                + s.cox().reference(), s.cox().time(), s.cox().cumulativeHazard()));
         }
 
         private void statistics(final Rows r) {
@@ -385,7 +390,7 @@ public record StudyReport(String html, List<Item> items, List<String> warnings) 
             section(list.name().toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z]", ""), list.name())
                 .note(list.source() + ". Filled or partly filled from the workflow: " + filled + " of " + items.size()
                     + ". The workflow supplies evidence, it does not judge: no item is answered with yes.");
-            m_html.raw("<table>\n<thead><tr><th>Item</th><th>Evidence</th><th>Status</th></tr></thead>\n<tbody>\n");
+            m_html.raw("<table class=\"checklist\">\n<thead><tr><th>Item</th><th>Evidence</th><th>Status</th></tr></thead>\n<tbody>\n");
             items.forEach(i -> m_html.raw("<tr><td>").raw(Html.escape(i.item()))
                 .raw(i.text().isEmpty() ? "</td><td class=\"open\">" : "</td><td>").raw(Html.escape(i.text()))
                 .raw(i.text().isEmpty() ? "</td><td class=\"open\">" : "</td><td>").raw(Html.escape(i.status()))

@@ -334,6 +334,11 @@ final class StudyReportNodeTest {
         assertTrue(html.contains("<td>hazard ratio per unit</td><td>rad_a</td><td class=\"n\">2.345</td>"
             + "<td class=\"n\">1.200 to 4.500</td><td class=\"n\">0.012</td>"));
         assertTrue(html.contains(String.valueOf(searched().cut().values()[0])), "the cut-off in full");
+        final SurvivalModel.Cox cox = searched().cox();
+        for (int i = 0; i < cox.time().length; i++) {
+            assertTrue(html.contains("<td class=\"n\">" + cox.time()[i] + "</td><td class=\"n\">"
+                + cox.cumulativeHazard()[i] + "</td>"), "baseline at " + cox.time()[i]);
+        }
         assertTrue(html.contains("settings hash cafe01") && html.contains("<td>resampling.spacing</td>"));
         assertTrue(html.contains("<tr><th scope=\"col\">Cohort</th><th scope=\"col\">Group</th><th scope=\"col\">0</th>"
             + "<th scope=\"col\">2</th><th scope=\"col\">4</th><th scope=\"col\">6</th><th scope=\"col\">8</th></tr>"));
