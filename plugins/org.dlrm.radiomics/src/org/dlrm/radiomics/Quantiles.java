@@ -4,16 +4,23 @@ import java.util.Arrays;
 
 /**
  * Exact order statistics of many floats without sorting them: a histogram of the upper 16 bits of the (order
- * preserving) bit patterns, then one of the lower 16 bits of the few buckets that are asked for.
+ * preserving) bit patterns, then one of the lower 16 bits of the few buckets that are asked for. Few floats are sorted.
  */
 final class Quantiles {
 
+    /** Up to this many are sorted. */
+    private static final int FEW = 2048;
+
     private final float[] m_values;
 
-    private final int[] m_high = new int[1 << 16];
+    private final int[] m_high;
 
     Quantiles(final float[] values) {
         m_values = values;
+        m_high = values.length > FEW ? new int[1 << 16] : new int[0];
+        if (m_high.length == 0) {
+            return;
+        }
         for (final float v : values) {
             m_high[key(v) >>> 16]++;
         }
@@ -48,6 +55,9 @@ final class Quantiles {
 
     /** @return the order statistics of the given ranks (0 = smallest) */
     private float[] order(final int[] ranks) {
+        if (m_high.length == 0) {
+            return sorted(ranks);
+        }
         final int[] bucket = new int[ranks.length];
         final int[] rest = new int[ranks.length];
         for (int i = 0; i < ranks.length; i++) {
@@ -81,6 +91,19 @@ final class Quantiles {
                 below += h[l++];
             }
             out[i] = value(bucket[i] << 16 | l);
+        }
+        return out;
+    }
+
+    private float[] sorted(final int[] ranks) {
+        final float[] all = new float[m_values.length];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = m_values[i] + 0f;
+        }
+        Arrays.sort(all);
+        final float[] out = new float[ranks.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = all[ranks[i]];
         }
         return out;
     }
