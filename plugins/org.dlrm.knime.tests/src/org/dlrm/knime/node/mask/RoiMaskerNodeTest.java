@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.dlrm.deep.onnx.OnnxGraph;
 import org.dlrm.image.Grid;
 import org.dlrm.image.Mask;
 import org.dlrm.image.Roi;
@@ -183,6 +185,28 @@ final class RoiMaskerNodeTest {
             "secondNames", "#9");
         assertEquals(64, number(missing, "ROI voxels"), "the first reader's region stays");
         assertTrue(Columns.whyMissing(missing.get("ROI Dice with second reader"), "").contains("No such region"));
+    }
+
+    @Test
+    void networkFindsTheRegion() throws Exception {
+        final BufferedDataTable volumes = cube(5);
+        final OnnxGraph g = new OnnxGraph("threshold");
+        final String image = g.input("image", 1, 8, 8, 8);
+        final String w = g.initializer("w", new long[]{1, 1, 1, 1, 1}, new float[]{100});
+        final String b = g.initializer("b", new long[]{1}, new float[]{-49.75f});
+        g.output(g.node("Conv", List.of(image, w, b), Map.of(), "logits"), 1, 8, 8, 8);
+        final Path file = m_dir.resolve("net.onnx");
+        Files.write(file, g.toBytes(Map.of()));
+        final String[] settings = {"source", "NETWORK", "network", file.toString(), "window", "8", "windowZ", "8",
+            "networkLow", "0", "networkHigh", "100"};
+        final Map<String, DataCell> row = one(volumes, settings);
+        // values are p % 100: half of the first 1400 voxels is bright, the last 40 are dark
+        assertEquals(700, number(row, "ROI voxels"));
+        assertEquals(50, number(row, "ROI minimum (HU)"));
+        final String[] never = settings.clone();
+        never[9] = "200";
+        never[11] = "300";
+        assertTrue(Columns.whyMissing(one(volumes, never).get("ROI"), "").contains("finds no region"));
     }
 
     @Test

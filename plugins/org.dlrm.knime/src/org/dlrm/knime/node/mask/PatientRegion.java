@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import org.dlrm.deep.segment.SegmentationModel;
 import org.dlrm.dicom.DicomException;
 import org.dlrm.dicom.Problem;
 import org.dlrm.dicom.ProblemClass;
@@ -43,9 +44,11 @@ import org.knime.core.node.InvalidSettingsException;
 /**
  * Makes the region of one patient.
  *
+ * @param network finds the region; empty if somebody has drawn it
  * @param columns how many cells are to be made
  */
-record PatientRegion(DataRow row, Indices indices, RoiMaskerParameters p, RoiOptions options, int columns) {
+record PatientRegion(DataRow row, Indices indices, RoiMaskerParameters p, RoiOptions options,
+    Optional<SegmentationModel> network, int columns) {
 
     Result mask(final Progress progress) {
         final DataCell cell = row.getCell(indices.volume());
@@ -53,11 +56,12 @@ record PatientRegion(DataRow row, Indices indices, RoiMaskerParameters p, RoiOpt
             return Result.failed(columns, Columns.whyMissing(cell, "no volume"), List.of());
         }
         final String patient = row.getKey().getString();
-        final String file = file(indices.file());
+        final String file = indices.file().map(this::file).orElse("");
         final List<Problem> problems = new ArrayList<>();
         try {
             final VolumeValue.Opened volume = ((VolumeValue)cell).open(progress);
-            final List<RoiMask> masks = contours(file, p.m_roiFile, names(), volume, problems, progress);
+            final List<RoiMask> masks = network.isPresent() ? List.of(found(network.get(), volume, progress))
+                : contours(file, p.m_roiFile, names(), volume, problems, progress);
             final Optional<Problem> error =
                 problems.stream().filter(x -> x.severity() == Problem.Severity.ERROR).findFirst();
             if (error.isPresent()) {
@@ -85,6 +89,17 @@ record PatientRegion(DataRow row, Indices indices, RoiMaskerParameters p, RoiOpt
     private RoiSelection names() {
         return p.selection(indices.name().isEmpty() ? p.m_names
             : Columns.text(row.getCell(indices.name().get())).orElse(""));
+    }
+
+    private static RoiMask found(final SegmentationModel network, final VolumeValue.Opened volume,
+        final Progress progress) throws IOException {
+        final Volume image = volume.read(volume.target().grid().box(), progress);
+        final Mask mask = network.segment(image, progress);
+        if (mask.count() == 0) {
+            throw new DicomException(ProblemClass.ROI, "The segmentation network finds no region", "at least one voxel",
+                "none", "Check the declared spacing, HU range and output channel, or draw the region");
+        }
+        return new RoiMask("network", mask, List.of());
     }
 
     private List<RoiMask> contours(final String file, final String column, final RoiSelection names,

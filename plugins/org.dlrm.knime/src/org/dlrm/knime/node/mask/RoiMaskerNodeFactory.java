@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import org.dlrm.deep.segment.SegmentationModel;
 import org.dlrm.dicom.roi.RoiOptions;
 import org.dlrm.knime.Columns;
 import org.dlrm.knime.Failures;
+import org.dlrm.knime.FilePaths;
 import org.dlrm.knime.PatientRows;
 import org.dlrm.knime.VolumePanel;
 import org.dlrm.knime.Views;
@@ -15,6 +17,7 @@ import org.dlrm.knime.cell.RoiValue;
 import org.dlrm.knime.cell.VolumeValue;
 import org.dlrm.knime.node.mask.RoiMaskerParameters.NameSource;
 import org.dlrm.knime.node.mask.RoiMaskerParameters.Second;
+import org.dlrm.knime.node.mask.RoiMaskerParameters.Source;
 import org.knime.core.data.DataColumnSpec;
 import org.knime.core.data.DataTableSpec;
 import org.knime.core.data.StringValue;
@@ -46,9 +49,11 @@ public final class RoiMaskerNodeFactory extends DefaultNodeFactory {
             <p>Reads RTSTRUCT, DICOM SEG, NIfTI or NRRD files, brings the chosen region onto the image's voxels (even-odd rule,
             a voxel is inside if its centre is), applies mask operations in millimetres and stores image and mask of the
             region with a margin. Later nodes work on this cut-out only.</p>
+            <p>Instead of contours, your own segmentation network (ONNX) can find the region: declare the spacing, window and
+            HU range that it was trained on. It is slid over the image in overlapping windows.</p>
             <p>Quality columns tell voxels, volume, slices, components, HU, the largest slice, the bounding box and whether the
-            region touches the image border; with a second reader's file or region column also the Dice coefficient. What is odd about a contour (outside the image, between slices, overlapping) ends in the problems table. A
-            patient without region keeps its row; the cell is missing and says why.</p>
+            region touches the image border; with a second reader's file or region column also the Dice coefficient.
+            What is odd about a contour (outside the image, between slices, overlapping) ends in the problems table. A patient without region keeps its row; the cell is missing and says why.</p>
             <p><b>Common mistakes</b>: contours drawn on another series than the one that was read; region names that differ
             between hospitals: list them in order of preference.</p>
             """) //
@@ -86,12 +91,13 @@ public final class RoiMaskerNodeFactory extends DefaultNodeFactory {
     }
 
     /** Where the columns of the settings are. */
-    record Indices(int volume, int file, Optional<Integer> name, Optional<Integer> second) {
+    record Indices(int volume, Optional<Integer> file, Optional<Integer> name, Optional<Integer> second) {
 
         static Indices of(final DataTableSpec spec, final RoiMaskerParameters p) throws InvalidSettingsException {
             return new Indices(Columns.require(spec, p.m_volume, "Image volume", VolumeValue.class),
-                Columns.require(spec, p.m_roiFile, "Contour file", StringValue.class),
-                p.m_nameSource == NameSource.COLUMN
+                p.m_source == Source.NETWORK ? Optional.empty()
+                    : Optional.of(Columns.require(spec, p.m_roiFile, "Contour file", StringValue.class)),
+                p.m_source == Source.FILE && p.m_nameSource == NameSource.COLUMN
                     ? Optional.of(Columns.require(spec, p.m_nameColumn, "Name column", StringValue.class))
                     : Optional.empty(),
                 switch (p.m_second) {
@@ -125,9 +131,14 @@ public final class RoiMaskerNodeFactory extends DefaultNodeFactory {
             final Indices indices = Indices.of(table.getDataTableSpec(), p);
             final RoiOptions options = p.options();
             final List<DataColumnSpec> columns = columns(p);
-            final PatientRows.Output result = PatientRows.append(table, columns,
-                (row, progress) -> new PatientRegion(row, indices, p, options, columns.size()).mask(progress),
-                in.getExecutionContext());
+            final PatientRows.Output result;
+            try (SegmentationModel network = p.m_source == Source.FILE ? null : SegmentationModel
+                .load(FilePaths.resolve(p.m_network, "ONNX file"), p.segmentation())) {
+                final Optional<SegmentationModel> model = Optional.ofNullable(network);
+                result = PatientRows.append(table, columns,
+                    (row, progress) -> new PatientRegion(row, indices, p, options, model, columns.size()).mask(progress),
+                    in.getExecutionContext());
+            }
             Optional.ofNullable(result.warning("region of interest")).ifPresent(out::setWarningMessage);
             out.setOutData(0, result.table());
             final JsonObject page = Views.page("ROI Masker");

@@ -3,10 +3,12 @@ package org.dlrm.knime.node.mask;
 import java.util.Arrays;
 import java.util.List;
 
+import org.dlrm.deep.segment.SegmentationSettings;
 import org.dlrm.dicom.roi.RoiMerge;
 import org.dlrm.dicom.roi.RoiOptions;
 import org.dlrm.dicom.roi.RoiSelection;
 import org.dlrm.knime.ColumnChoices;
+import org.dlrm.knime.FilePaths;
 import org.dlrm.knime.cell.VolumeValue;
 import org.knime.core.node.InvalidSettingsException;
 import org.knime.node.parameters.Advanced;
@@ -37,8 +39,13 @@ public final class RoiMaskerParameters implements NodeParameters {
     interface InputSection {
     }
 
-    @Section(title = "Which region")
+    @Section(title = "Segmentation network")
     @After(InputSection.class)
+    interface NetworkSection {
+    }
+
+    @Section(title = "Which region")
+    @After(NetworkSection.class)
     interface WhichSection {
     }
 
@@ -55,6 +62,39 @@ public final class RoiMaskerParameters implements NodeParameters {
     @Section(title = "Output")
     @After(SecondSection.class)
     interface OutputSection {
+    }
+
+    enum Source {
+        @Label(value = "Contour file", description = "RTSTRUCT, DICOM SEG, NIfTI or NRRD.")
+        FILE,
+        @Label(value = "Segmentation network", description = "Your own ONNX network is run on the image.")
+        NETWORK
+    }
+
+    interface SourceRef extends ParameterReference<Source> {
+    }
+
+    static final class ByFile implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getEnum(SourceRef.class).isOneOf(Source.FILE);
+        }
+    }
+
+    static final class ByNetwork implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getEnum(SourceRef.class).isOneOf(Source.NETWORK);
+        }
+    }
+
+    enum Activation {
+        @Label(value = "Probability", description = "The output is a probability already.")
+        NONE,
+        @Label(value = "Sigmoid", description = "Every channel is a logit of its own.")
+        SIGMOID,
+        @Label(value = "Softmax", description = "The channels are logits of classes that exclude each other.")
+        SOFTMAX
     }
 
     enum NameSource {
@@ -127,10 +167,78 @@ public final class RoiMaskerParameters implements NodeParameters {
     String m_volume = "CT";
 
     @Layout(InputSection.class)
+    @Widget(title = "Regions come from", description = "Whether somebody has drawn the regions or a network "
+        + "finds them.")
+    @ValueSwitchWidget
+    @ValueReference(SourceRef.class)
+    Source m_source = Source.FILE;
+
+    @Layout(InputSection.class)
     @Widget(title = "Contour file", description = "Column with the path of the RTSTRUCT, SEG, NIfTI or NRRD file: from the "
         + "cohort table, or the column 'ROI file' that the DICOM Reader found.")
     @ChoicesProvider(ColumnChoices.Texts.class)
+    @Effect(predicate = ByFile.class, type = EffectType.SHOW)
     String m_roiFile = "rtstruct_path";
+
+    @Layout(NetworkSection.class)
+    @Widget(title = "ONNX file", description = "Network with one input of batch, channel, z, y, x (or y, x) and "
+        + "one output of that size.")
+    @Effect(predicate = ByNetwork.class, type = EffectType.SHOW)
+    String m_network = "";
+
+    @Layout(NetworkSection.class)
+    @Widget(title = "Voxel spacing x and y (mm)", description = "Spacing that the network was trained on. 0 "
+        + "keeps the image's.")
+    @Effect(predicate = ByNetwork.class, type = EffectType.SHOW)
+    double m_networkSpacing = 0;
+
+    @Layout(NetworkSection.class)
+    @Widget(title = "Voxel spacing z (mm)", description = "Slice distance that the network was trained on. 0 "
+        + "keeps the image's.")
+    @Effect(predicate = ByNetwork.class, type = EffectType.SHOW)
+    double m_networkSpacingZ = 0;
+
+    @Layout(NetworkSection.class)
+    @Widget(title = "Window x and y (voxels)", description = "Size of the input along x and y.")
+    @Effect(predicate = ByNetwork.class, type = EffectType.SHOW)
+    int m_window = 128;
+
+    @Layout(NetworkSection.class)
+    @Widget(title = "Window z (voxels)", description = "Size of the input along z. 1 runs the network slice by slice.")
+    @Effect(predicate = ByNetwork.class, type = EffectType.SHOW)
+    int m_windowZ = 64;
+
+    @Layout(NetworkSection.class)
+    @Widget(title = "HU that becomes 0", description = "Lower values are cut.")
+    @Effect(predicate = ByNetwork.class, type = EffectType.SHOW)
+    double m_networkLow = -160;
+
+    @Layout(NetworkSection.class)
+    @Widget(title = "HU that becomes 1", description = "Higher values are cut.")
+    @Effect(predicate = ByNetwork.class, type = EffectType.SHOW)
+    double m_networkHigh = 240;
+
+    @Layout(NetworkSection.class)
+    @Widget(title = "Overlap of windows", description = "Part of a window that its neighbour shares, 0 to 0.9. "
+        + "Their probabilities are averaged.")
+    @Effect(predicate = ByNetwork.class, type = EffectType.SHOW)
+    double m_overlap = 0.5;
+
+    @Layout(NetworkSection.class)
+    @Widget(title = "Output channel", description = "Which channel of the output is the region, counted from 0.")
+    @Effect(predicate = ByNetwork.class, type = EffectType.SHOW)
+    int m_channel = 0;
+
+    @Layout(NetworkSection.class)
+    @Widget(title = "Probability threshold", description = "Smallest probability that counts as inside.")
+    @Effect(predicate = ByNetwork.class, type = EffectType.SHOW)
+    double m_probability = 0.5;
+
+    @Layout(NetworkSection.class)
+    @Widget(title = "Output is", description = "How the output becomes a probability.")
+    @ValueSwitchWidget
+    @Effect(predicate = ByNetwork.class, type = EffectType.SHOW)
+    Activation m_activation = Activation.SIGMOID;
 
     @Layout(WhichSection.class)
     @Widget(title = "Region names from", description = "Whether all patients share the names or a column holds them.")
@@ -184,7 +292,8 @@ public final class RoiMaskerParameters implements NodeParameters {
     boolean m_fill = false;
 
     @Layout(OperationSection.class)
-    @Widget(title = "Grow (+) or shrink (-) by (mm)", description = "Exact Euclidean distance; 0 leaves the mask as it is.")
+    @Widget(title = "Grow (+) or shrink (-) by (mm)", description = "Exact Euclidean distance; 0 leaves the "
+        + "mask as it is.")
     double m_grow = 0;
 
     @Layout(OperationSection.class)
@@ -218,12 +327,14 @@ public final class RoiMaskerParameters implements NodeParameters {
     int m_firstSlice = 0;
 
     @Layout(OperationSection.class)
-    @Widget(title = "Last slice", description = "Drops what lies above this slice of the image, counted from 1. 0: no limit.")
+    @Widget(title = "Last slice", description = "Drops what lies above this slice of the image, counted from 1. "
+        + "0: no limit.")
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     int m_lastSlice = 0;
 
     @Layout(OperationSection.class)
-    @Widget(title = "Largest slice only (2D)", description = "Keeps only the slice with most voxels, as in many 2D studies.")
+    @Widget(title = "Largest slice only (2D)", description = "Keeps only the slice with most voxels, as in many "
+        + "2D studies.")
     boolean m_largestSlice = false;
 
     @Layout(SecondSection.class)
@@ -260,7 +371,8 @@ public final class RoiMaskerParameters implements NodeParameters {
     double m_margin = 32;
 
     @Layout(OutputSection.class)
-    @Widget(title = "Name of the new column", description = "Column with the region of interest. Quality columns start with it.")
+    @Widget(title = "Name of the new column", description = "Column with the region of interest. Quality "
+        + "columns start with it.")
     String m_output = "ROI";
 
     @Advanced
@@ -299,6 +411,17 @@ public final class RoiMaskerParameters implements NodeParameters {
         }
     }
 
+    /** @return what is declared about the network */
+    SegmentationSettings segmentation() throws InvalidSettingsException {
+        try {
+            return new SegmentationSettings(new double[]{m_networkSpacing, m_networkSpacing, m_networkSpacingZ},
+                new int[]{m_window, m_window, m_windowZ}, m_networkLow, m_networkHigh, m_overlap,
+                SegmentationSettings.Activation.valueOf(m_activation.name()), m_channel, m_probability);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingsException("Segmentation network: " + e.getMessage(), e);
+        }
+    }
+
     /** @throws InvalidSettingsException if a value cannot be meant */
     void check() throws InvalidSettingsException {
         try {
@@ -306,6 +429,10 @@ public final class RoiMaskerParameters implements NodeParameters {
             selection(m_secondNames);
         } catch (IllegalArgumentException e) {
             throw new InvalidSettingsException("Names: " + e.getMessage(), e);
+        }
+        if (m_source == Source.NETWORK) {
+            FilePaths.resolve(m_network, "ONNX file");
+            segmentation();
         }
         if (m_output.isBlank()) {
             throw new InvalidSettingsException("Name of the new column: enter a name.");
