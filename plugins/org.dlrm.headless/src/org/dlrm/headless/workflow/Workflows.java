@@ -118,7 +118,8 @@ public final class Workflows {
             .set("preset", "CUSTOM").set("binWidth", "5").from(first);
         final NodeBuilder two = w.node(NODES + "radiomics.RadiomicsExtractorNodeFactory", 4, 0.7).label("Reader 2")
             .set("preset", "CUSTOM").set("binWidth", "5").from(second);
-        w.node(NODES + "robust.RobustnessFilterNodeFactory", 5.2, 0.1).from(1, one, 1).from(2, two, 1);
+        w.node(NODES + "robust.RobustnessFilterNodeFactory", 5.2, 0.1).addPort("Second measurement").from(1, one, 1)
+            .from(2, two, 1);
         return w;
     }
 

@@ -1,12 +1,16 @@
 package org.dlrm.stats.agreement;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 import org.dlrm.stats.base.DegenerateDataException;
+import org.dlrm.stats.base.Descriptive;
 import org.dlrm.stats.base.Interval;
 import org.dlrm.stats.table.Column;
 import org.dlrm.stats.table.Table;
@@ -26,11 +30,72 @@ public record RobustnessFilter(Icc.Form form, double threshold, boolean onLowerB
 
     /**
      * @param icc the coefficient, with interval, F and p; NaN where it does not exist
+     * @param pair agreement of the first two measurements, where there are exactly two
      * @param kept whether the feature is robust enough
      * @param reason why it was kept or not
      */
     public record Verdict(String feature, int patients, int measurements, double icc, Interval interval, double f,
-        double p, boolean kept, String reason) {
+        double p, Optional<Pair> pair, boolean kept, String reason) {
+    }
+
+    /** Limits of agreement and Lin's concordance of two measurements. */
+    public record Pair(BlandAltman blandAltman, ConcordanceCorrelation concordance) {
+    }
+
+    /**
+     * How two readers agree on a category.
+     *
+     * @param kappa Cohen's, unweighted; its interval is NaN where it does not exist
+     */
+    public record Categories(String column, int patients, double kappa, Interval interval) {
+    }
+
+    /**
+     * Cohen's kappa of categorical columns in two tables of the same patients, matched by row key.
+     *
+     * @throws IllegalArgumentException if they share fewer than two patients
+     */
+    public static List<Categories> categories(final Table first, final Table second, final List<String> columns,
+        final double level) {
+        final Matched m = Matched.of(first, second);
+        final List<Categories> result = new ArrayList<>();
+        for (final String column : columns) {
+            final Column.Factor a = m.first().factor(column);
+            final Column.Factor b = m.second().factor(column);
+            final int[] known = IntStream.range(0, a.size()).filter(i -> !a.isMissing(i) && !b.isMissing(i)).toArray();
+            final TreeSet<String> levels = new TreeSet<>();
+            for (final int i : known) {
+                levels.add(a.label(i));
+                levels.add(b.label(i));
+            }
+            final List<String> codes = List.copyOf(levels);
+            if (known.length < 2 || codes.size() < 2) {
+                result.add(new Categories(column, known.length, Double.NaN, new Interval(Double.NaN, Double.NaN)));
+            } else {
+                final Kappa kappa = Kappa.of(Kappa.table(
+                    IntStream.of(known).map(r -> codes.indexOf(a.label(r))).toArray(),
+                    IntStream.of(known).map(r -> codes.indexOf(b.label(r))).toArray()), Kappa.Weights.UNWEIGHTED);
+                result.add(new Categories(column, known.length, kappa.kappa(), kappa.interval(level)));
+            }
+        }
+        return result;
+    }
+
+    /** The rows that two tables share, in the order of the first. */
+    private record Matched(Table first, Table second) {
+
+        static Matched of(final Table first, final Table second) {
+            final Map<String, Integer> rows = new LinkedHashMap<>();
+            IntStream.range(0, second.rows()).forEach(i -> rows.put(second.keys().get(i), i));
+            final int[] a =
+                IntStream.range(0, first.rows()).filter(i -> rows.containsKey(first.keys().get(i))).toArray();
+            if (a.length < 2) {
+                throw new IllegalArgumentException("The tables share " + a.length
+                    + " patients; at least two are needed. Are the row keys patient IDs in both?");
+            }
+            return new Matched(first.rows(a),
+                second.rows(IntStream.of(a).map(i -> rows.get(first.keys().get(i))).toArray()));
+        }
     }
 
     /**
@@ -39,17 +104,8 @@ public record RobustnessFilter(Icc.Form form, double threshold, boolean onLowerB
      * @throws IllegalArgumentException if they share fewer than two patients
      */
     public List<Verdict> twoTables(final Table first, final Table second, final List<String> features) {
-        final Map<String, Integer> rows = new LinkedHashMap<>();
-        IntStream.range(0, second.rows()).forEach(i -> rows.put(second.keys().get(i), i));
-        final int[] a = IntStream.range(0, first.rows()).filter(i -> rows.containsKey(first.keys().get(i))).toArray();
-        if (a.length < 2) {
-            throw new IllegalArgumentException("The tables share " + a.length
-                + " patients; at least two are needed. Are the row keys patient IDs in both?");
-        }
-        final int[] b = IntStream.of(a).map(i -> rows.get(first.keys().get(i))).toArray();
-        final Table one = first.rows(a);
-        final Table two = second.rows(b);
-        return features.stream().map(f -> verdict(f, one.numbers(f), two.numbers(f))).toList();
+        final Matched m = Matched.of(first, second);
+        return features.stream().map(f -> verdict(f, m.first().numbers(f), m.second().numbers(f))).toList();
     }
 
     /**
@@ -81,9 +137,9 @@ public record RobustnessFilter(Icc.Form form, double threshold, boolean onLowerB
 
     private Verdict verdict(final String feature, final double[]... measurements) {
         final int[] known = IntStream.range(0, measurements[0].length)
-            .filter(i -> java.util.Arrays.stream(measurements).allMatch(m -> Double.isFinite(m[i]))).toArray();
-        final double[][] complete = java.util.Arrays.stream(measurements)
-            .map(m -> org.dlrm.stats.base.Descriptive.pick(m, known)).toArray(double[][]::new);
+            .filter(i -> Arrays.stream(measurements).allMatch(m -> Double.isFinite(m[i]))).toArray();
+        final double[][] complete = Arrays.stream(measurements)
+            .map(m -> Descriptive.pick(m, known)).toArray(double[][]::new);
         try {
             final Icc icc = Icc.of(complete);
             final Interval ci = icc.interval(form, level);
@@ -91,11 +147,14 @@ public record RobustnessFilter(Icc.Form form, double threshold, boolean onLowerB
             final boolean kept = tested >= threshold;
             final String missing = known.length < measurements[0].length
                 ? " (" + (measurements[0].length - known.length) + " patients with a missing value left out)" : "";
+            final Optional<Pair> pair = complete.length != 2 ? Optional.empty() : Optional
+                .of(new Pair(BlandAltman.of(complete[0], complete[1]), ConcordanceCorrelation.of(complete[0], complete[1])));
             return new Verdict(feature, known.length, measurements.length, icc.estimate(form), ci, icc.f(form),
-                icc.p(form), kept, (onLowerBound ? "lower bound " : "") + (kept ? ">= " : "< ") + threshold + missing);
+                icc.p(form), pair, kept, (onLowerBound ? "lower bound " : "") + (kept ? ">= " : "< ") + threshold + missing);
         } catch (DegenerateDataException e) {
             return new Verdict(feature, known.length, measurements.length, Double.NaN,
-                new Interval(Double.NaN, Double.NaN), Double.NaN, Double.NaN, false, e.getMessage());
+                new Interval(Double.NaN, Double.NaN), Double.NaN, Double.NaN,
+                Optional.empty(), false, e.getMessage());
         }
     }
 }

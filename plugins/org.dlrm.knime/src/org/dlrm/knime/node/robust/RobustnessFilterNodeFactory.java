@@ -1,17 +1,21 @@
 package org.dlrm.knime.node.robust;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
+import org.dlrm.knime.Columns;
 import org.dlrm.knime.Failures;
 import org.dlrm.knime.StatTables;
 import org.dlrm.stats.agreement.RobustnessFilter;
 import org.dlrm.stats.agreement.RobustnessFilter.Verdict;
+import org.dlrm.stats.base.Interval;
 import org.dlrm.stats.table.Table;
 import org.knime.core.data.DataColumnSpec;
 import org.knime.core.data.DataTableSpec;
+import org.knime.core.data.DataValue;
 import org.knime.core.data.DoubleValue;
 import org.knime.core.data.container.ColumnRearranger;
 import org.knime.core.data.def.DoubleCell;
@@ -35,27 +39,44 @@ public final class RobustnessFilterNodeFactory extends DefaultNodeFactory {
 
     private static final DataTableSpec RELIABILITY = StatTables.spec("Feature", StringCell.TYPE, "Patients", IntCell.TYPE,
         "Measurements", IntCell.TYPE, "ICC", DoubleCell.TYPE, "Lower", DoubleCell.TYPE, "Upper", DoubleCell.TYPE, "F",
-        DoubleCell.TYPE, "p", DoubleCell.TYPE, "Kept", StringCell.TYPE, "Reason", StringCell.TYPE);
+        DoubleCell.TYPE, "p", DoubleCell.TYPE, "Bias", DoubleCell.TYPE, "Lower limit of agreement", DoubleCell.TYPE,
+        "Upper limit of agreement", DoubleCell.TYPE, "CCC", DoubleCell.TYPE, "CCC lower", DoubleCell.TYPE, "CCC upper",
+        DoubleCell.TYPE, "Kept", StringCell.TYPE, "Reason", StringCell.TYPE);
+
+    private static final DataTableSpec CATEGORIES = StatTables.spec("Column", StringCell.TYPE, "Patients", IntCell.TYPE,
+        "Kappa", DoubleCell.TYPE, "Lower", DoubleCell.TYPE, "Upper", DoubleCell.TYPE);
 
     private static final DefaultNode NODE = DefaultNode.create() //
         .name("Feature Robustness Filter") //
         .icon("../../../../../icons/robust.png") //
         .shortDescription("Keeps the features that two readers, or test and retest, reproduce.") //
         .fullDescription("""
-            <p>Compares each feature between two tables of the same patients (two readers' contours, test and retest, or
-            perturbed images) by an intraclass correlation with its interval, F and p value, and drops the features below the
-            threshold. Patients are matched by RowID; those in one table only are not used for the comparison.</p>
+            <p>Compares each feature between two tables of the same patients (two readers' contours, test and retest) by an
+            intraclass correlation with its interval, F and p value, and drops the features below the threshold. Patients are
+            matched by RowID; those in one table only are not used for the comparison. Without a second table the rows of one
+            patient in the first are the repeated measurements (for example perturbed images).</p>
+            <p>For two measurements Bland-Altman's bias and limits of agreement and Lin's concordance are reported as well, for
+            categories Cohen's kappa.</p>
             <p>The first table passes on with the robust features; all its other columns stay. Numbers agree with R's irr and
             psych.</p>
             <p><b>Common mistakes</b>: fewer than 30 patients (the interval is then wide); RowIDs that differ between the
             tables.</p>
             """) //
         .sinceVersion(1, 0, 0) //
-        .ports(p -> p //
-            .addInputTable("First measurement", "Features of the first reader; this table passes on.") //
-            .addInputTable("Second measurement", "Features of the second reader, same RowIDs.") //
-            .addOutputTable("Robust features", "The first table without the features that are not reproduced.") //
-            .addOutputTable("Reliability", "Coefficient, interval and verdict per feature.")) //
+        .dynamicPorts(p -> p //
+            .addInputPortGroup("First measurement", g -> g.name("First measurement") //
+                .description("Features of the first reader, or all repeated measurements; this table passes on.") //
+                .fixed(BufferedDataTable.TYPE)) //
+            .addInputPortGroup("Second measurement", g -> g.name("Second measurement") //
+                .description("Features of the second reader, same RowIDs.") //
+                .optional().supportedTypes(BufferedDataTable.TYPE)) //
+            .addOutputPortGroup("Robust features", g -> g.name("Robust features") //
+                .description("The first table without the features that are not reproduced.") //
+                .fixed(BufferedDataTable.TYPE)) //
+            .addOutputPortGroup("Reliability", g -> g.name("Reliability") //
+                .description("Coefficient, interval and verdict per feature.").fixed(BufferedDataTable.TYPE)) //
+            .addOutputPortGroup("Categories", g -> g.name("Categories") //
+                .description("Kappa per categorical column.").fixed(BufferedDataTable.TYPE))) //
         .model(m -> m.parametersClass(RobustnessFilterParameters.class) //
             .configure(RobustnessFilterNodeFactory::configure) //
             .execute(RobustnessFilterNodeFactory::execute)) //
@@ -84,53 +105,92 @@ public final class RobustnessFilterNodeFactory extends DefaultNodeFactory {
         return features;
     }
 
+    private static List<String> categories(final DataTableSpec first, final DataTableSpec second,
+        final RobustnessFilterParameters p) {
+        return List.of(p.m_categories.filter(first.stream().filter(c -> second.containsName(c.getName())).toList()));
+    }
+
     private static void configure(final ConfigureInput in, final ConfigureOutput out)
         throws InvalidSettingsException {
         final RobustnessFilterParameters p = in.getParameters();
         p.toFilter();
-        if (in.getInTableSpec(0) != null && in.getInTableSpec(1) != null) {
-            features(in.getInTableSpec(0), in.getInTableSpec(1), p);
+        final DataTableSpec first = in.getInTableSpec(0);
+        final boolean pair = in.getInPortSpecs().length > 1;
+        final DataTableSpec second = pair ? in.getInTableSpec(1) : first;
+        if (first != null && second != null) {
+            features(first, second, p);
+            if (!pair) {
+                Columns.require(first, p.m_patient, "Patient column", DataValue.class);
+            }
         }
         // which features stay is known after execution
         out.setOutSpec(0, (DataTableSpec)null);
         out.setOutSpec(1, RELIABILITY);
+        out.setOutSpec(2, CATEGORIES);
     }
 
     private static void execute(final ExecuteInput in, final ExecuteOutput out)
         throws CanceledExecutionException, KNIMEException {
         final RobustnessFilterParameters p = in.getParameters();
         final BufferedDataTable first = in.getInTable(0);
-        final BufferedDataTable second = in.getInTable(1);
+        final boolean pair = in.getInPortObjects().length > 1;
+        final BufferedDataTable second = pair ? in.getInTable(1) : first;
         final ExecutionContext exec = in.getExecutionContext();
         Failures.translate(() -> {
             final List<String> features = features(first.getDataTableSpec(), second.getDataTableSpec(), p);
-            final Table one = StatTables.of(first, features, exec);
-            final Table two = StatTables.of(second, features, exec);
-            final List<Verdict> verdicts = p.toFilter().twoTables(one, two, features);
-            final Set<String> dropped = new HashSet<>();
-            final StatTables.Builder t = new StatTables.Builder(exec, RELIABILITY);
-            final List<String> notes = new ArrayList<>();
-            for (final Verdict v : verdicts) {
-                t.add(v.feature(), v.patients(), v.measurements(), v.icc(), v.interval().lower(), v.interval().upper(),
-                    v.f(), v.p(), v.kept() ? "yes" : "no", v.reason());
-                if (!v.kept()) {
-                    dropped.add(v.feature());
-                }
+            final List<String> categories =
+                pair ? categories(first.getDataTableSpec(), second.getDataTableSpec(), p) : List.of();
+            final Set<String> columns = new LinkedHashSet<>(features);
+            columns.addAll(categories);
+            final List<Verdict> verdicts;
+            final StatTables.Builder kappa = new StatTables.Builder(exec, CATEGORIES);
+            if (pair) {
+                final Table one = StatTables.of(first, List.copyOf(columns), exec);
+                final Table two = StatTables.of(second, List.copyOf(columns), exec);
+                verdicts = p.toFilter().twoTables(one, two, features);
+                RobustnessFilter.categories(one, two, categories, p.m_level).forEach(c -> kappa.add(c.column(),
+                    c.patients(), c.kappa(), c.interval().lower(), c.interval().upper()));
+            } else {
+                columns.add(p.m_patient);
+                verdicts = p.toFilter().repeatedRows(StatTables.of(first, List.copyOf(columns), exec), p.m_patient,
+                    features);
             }
-            final int patients = verdicts.isEmpty() ? 0 : verdicts.get(0).patients();
-            if (patients < RobustnessFilter.FEW_PATIENTS) {
-                notes.add("Only " + patients + " patients are in both tables; 30 or more are advised.");
-            }
-            if (dropped.size() == verdicts.size()) {
-                notes.add("No feature is robust enough.");
-            }
-            if (!notes.isEmpty()) {
-                out.setWarningMessage(String.join(" ", notes));
-            }
+            warn(verdicts, out);
             final ColumnRearranger keep = new ColumnRearranger(first.getDataTableSpec());
-            keep.remove(dropped.toArray(String[]::new));
+            keep.remove(verdicts.stream().filter(v -> !v.kept()).map(Verdict::feature).toArray(String[]::new));
             out.setOutData(0, exec.createColumnRearrangeTable(first, keep, exec.createSubProgress(0.1)));
-            out.setOutData(1, t.build());
+            out.setOutData(1, reliability(verdicts, p, exec));
+            out.setOutData(2, kappa.build());
         });
+    }
+
+    private static void warn(final List<Verdict> verdicts, final ExecuteOutput out) {
+        final List<String> notes = new ArrayList<>();
+        final int patients = verdicts.isEmpty() ? 0 : verdicts.get(0).patients();
+        if (patients < RobustnessFilter.FEW_PATIENTS) {
+            notes.add("Only " + patients + " patients were measured repeatedly; 30 or more are advised.");
+        }
+        if (verdicts.stream().noneMatch(Verdict::kept)) {
+            notes.add("No feature is robust enough.");
+        }
+        if (!notes.isEmpty()) {
+            out.setWarningMessage(String.join(" ", notes));
+        }
+    }
+
+    private static BufferedDataTable reliability(final List<Verdict> verdicts, final RobustnessFilterParameters p,
+        final ExecutionContext exec) {
+        final StatTables.Builder t = new StatTables.Builder(exec, RELIABILITY);
+        for (final Verdict v : verdicts) {
+            final Optional<Interval> limits = v.pair().map(x -> x.blandAltman().limits());
+            final Optional<Interval> ccc = v.pair().map(x -> x.concordance().interval(p.m_level));
+            t.add(v.feature(), v.patients(), v.measurements(), v.icc(), v.interval().lower(), v.interval().upper(),
+                v.f(), v.p(), v.pair().map(x -> x.blandAltman().bias()).orElse(Double.NaN),
+                limits.map(Interval::lower).orElse(Double.NaN), limits.map(Interval::upper).orElse(Double.NaN),
+                v.pair().map(x -> x.concordance().ccc()).orElse(Double.NaN),
+                ccc.map(Interval::lower).orElse(Double.NaN), ccc.map(Interval::upper).orElse(Double.NaN),
+                v.kept() ? "yes" : "no", v.reason());
+        }
+        return t.build();
     }
 }

@@ -54,6 +54,18 @@ public final class RobustnessFilterParameters implements NodeParameters {
     @ChoicesProvider(ColumnChoices.Numbers.class)
     ColumnFilter m_features = FeatureColumns.matching("rad_*");
 
+    @Layout(DataSection.class)
+    @Widget(title = "Categories", description = "Categorical columns whose agreement between the two tables is reported as Cohen's "
+        + "kappa; they are never dropped.")
+    @ChoicesProvider(ColumnChoices.Categories.class)
+    ColumnFilter m_categories = FeatureColumns.of();
+
+    @Layout(DataSection.class)
+    @Widget(title = "Patient column", description = "Only without a second table: tells which rows are repeated measurements of one "
+        + "patient, for example perturbed images.")
+    @ChoicesProvider(ColumnChoices.Categories.class)
+    String m_patient = "patient_id";
+
     @Layout(RuleSection.class)
     @Widget(title = "Coefficient", description = "Which intraclass correlation (Shrout and Fleiss 1979).")
     Form m_form = Form.ICC2;
