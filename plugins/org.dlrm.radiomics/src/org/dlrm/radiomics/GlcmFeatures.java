@@ -7,6 +7,15 @@ final class GlcmFeatures {
 
     private static final double LOG2 = Math.log(2);
 
+    /** n log n of small counts: small neighbourhoods need little else. */
+    private static final double[] N_LOG_N = new double[256];
+
+    static {
+        for (int n = 1; n < N_LOG_N.length; n++) {
+            N_LOG_N[n] = n * Math.log(n);
+        }
+    }
+
     private GlcmFeatures() {
     }
 
@@ -48,14 +57,14 @@ final class GlcmFeatures {
             final int entries = i == j ? 1 : 2;
             largest = Math.max(largest, entry);
             squares += entries * ((double)entry * entry);
-            logs += entries * (entry * Math.log(entry));
+            logs += entries * nLogN(entry);
         }
         final double mass = total;
         double mean = 0;
         double rowLogs = 0;
         for (int i = 1; i < n; i++) {
             mean += (double)row[i] * levels.level(i);
-            rowLogs += row[i] > 0 ? row[i] * Math.log(row[i]) : 0;
+            rowLogs += nLogN(row[i]);
         }
         mean /= mass;
         double variance = 0;
@@ -138,6 +147,10 @@ final class GlcmFeatures {
         };
     }
 
+    private static double nLogN(final long n) {
+        return n < N_LOG_N.length ? N_LOG_N[(int)n] : n * Math.log(n);
+    }
+
     private static double variance(final long[] histogram, final double first, final double mean,
         final double mass) {
         double v = 0;
@@ -151,7 +164,7 @@ final class GlcmFeatures {
     private static double entropy(final long[] histogram, final double mass) {
         double logs = 0;
         for (final long h : histogram) {
-            logs += h > 0 ? h * Math.log(h) : 0;
+            logs += nLogN(h);
         }
         return Math.max(0, Math.log(mass) - logs / mass) / LOG2;
     }
