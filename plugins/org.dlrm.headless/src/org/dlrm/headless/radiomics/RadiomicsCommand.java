@@ -55,8 +55,8 @@ public final class RadiomicsCommand implements Callable<Integer> {
     private Optional<String> m_roi = Optional.empty();
 
     @Option(names = "--settings", paramLabel = "FILE", defaultValue = "ibsi",
-        description = {"JSON or YAML settings, a PyRadiomics parameter file, or a preset: ibsi (1 mm, 25 HU, 3D) or "
-            + "pyradiomics (its own defaults).", "Default: ${DEFAULT-VALUE}"})
+        description = {"JSON or YAML settings, a PyRadiomics parameter file, or a preset: ibsi (1 mm, 25 HU, 3D), "
+            + "gastric (1 mm, 5 HU, 3D, LoG and wavelet) or pyradiomics (its own defaults).", "Default: ${DEFAULT-VALUE}"})
     private String m_settings;
 
     @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "CSV file to write; default: standard output")
@@ -127,6 +127,8 @@ public final class RadiomicsCommand implements Callable<Integer> {
         switch (m_settings) {
             case "ibsi":
                 return RadiomicsSettings.ibsiDefault();
+            case "gastric":
+                return RadiomicsSettings.gastricCt();
             case "pyradiomics":
                 return RadiomicsSettings.pyRadiomicsDefault();
             default:
@@ -134,7 +136,7 @@ public final class RadiomicsCommand implements Callable<Integer> {
                     return SettingsFormat.parse(Files.readString(Path.of(m_settings)));
                 } catch (java.nio.file.NoSuchFileException e) {
                     throw new ParameterException(m_spec.commandLine(),
-                        "--settings: no file " + m_settings + ", and the presets are ibsi and pyradiomics", e);
+                        "--settings: no file " + m_settings + ", and the presets are ibsi, gastric and pyradiomics", e);
                 } catch (IllegalArgumentException e) {
                     throw new ParameterException(m_spec.commandLine(), m_settings + ": " + e.getMessage(), e);
                 }
