@@ -28,6 +28,12 @@ import org.knime.core.node.ExecutionContext;
  */
 public final class PatientRows {
 
+    /** @return a name that every file system takes; a RowID may hold anything */
+    public static String fileName(final String name) {
+        final String plain = name.replaceAll("[^A-Za-z0-9._-]", "_");
+        return plain.equals(name) ? name : plain + "-" + Integer.toHexString(name.hashCode());
+    }
+
     /** Columns of every problems table. */
     public static final DataTableSpec PROBLEMS = StatTables.spec("Patient", StringCell.TYPE, "File", StringCell.TYPE,
         "Severity", StringCell.TYPE, "Class", StringCell.TYPE, "What", StringCell.TYPE, "Expected", StringCell.TYPE,

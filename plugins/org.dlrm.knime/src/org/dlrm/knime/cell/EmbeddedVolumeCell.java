@@ -13,6 +13,7 @@ import org.dlrm.image.Grid;
 import org.dlrm.image.Roi;
 import org.dlrm.image.Volume;
 import org.dlrm.image.io.RoiFile;
+import org.dlrm.knime.PatientRows;
 import org.dlrm.knime.PatientRows.Pending;
 import org.dlrm.work.Progress;
 import org.knime.core.data.DataCell;
@@ -69,7 +70,7 @@ public final class EmbeddedVolumeCell extends FileStoreCell implements VolumeVal
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         final String digest = RoiFile.write(Roi.of(volume), bytes);
         return files -> {
-            final FileStore store = files.createFileStore(name);
+            final FileStore store = files.createFileStore(PatientRows.fileName(name));
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(store.getFile().toPath()))) {
                 bytes.writeTo(out);
             }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import org.dlrm.image.Grid;
 import org.dlrm.image.Roi;
 import org.dlrm.image.io.RoiFile;
+import org.dlrm.knime.PatientRows;
 import org.dlrm.knime.PatientRows.Pending;
 import org.knime.core.data.DataCell;
 import org.knime.core.data.DataCellDataInput;
@@ -56,7 +57,7 @@ public final class RoiCell extends FileStoreCell implements RoiValue {
         final String summary = summary(roi);
         final byte[] thumbnail = Thumbnail.of(roi);
         return files -> {
-            final FileStore store = files.createFileStore(name);
+            final FileStore store = files.createFileStore(PatientRows.fileName(name));
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(store.getFile().toPath()))) {
                 bytes.writeTo(out);
             }

@@ -1,6 +1,7 @@
 package org.dlrm.stats.base;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.util.Optional;
 
 import com.google.gson.Gson;
@@ -56,6 +57,39 @@ public final class Json {
         } catch (RuntimeException e) { // gson wraps what constructors throw
             final Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IllegalArgumentException("The " + what + " cannot be read: " + cause.getMessage(), e);
+        }
+    }
+
+    /**
+     * Checks what kind of document this is before its fields are read, so that another kind is named as such.
+     *
+     * @throws IllegalArgumentException if it has another "format", or a version that this software does not know
+     */
+    public static void requireFormat(final String json, final String format, final int version, final String what) {
+        String found = "";
+        double number = Double.NaN;
+        try (JsonReader in = new JsonReader(new StringReader(json))) {
+            in.beginObject();
+            while (in.hasNext()) {
+                final String name = in.nextName();
+                if (name.equals("format") && in.peek() == JsonToken.STRING) {
+                    found = in.nextString();
+                } else if (name.equals("version") && in.peek() == JsonToken.NUMBER) {
+                    number = in.nextDouble();
+                } else {
+                    in.skipValue();
+                }
+            }
+        } catch (IOException | IllegalStateException | NumberFormatException e) {
+            throw new IllegalArgumentException("The " + what + " cannot be read: " + e.getMessage(), e);
+        }
+        if (!format.equals(found)) {
+            throw new IllegalArgumentException("This is no " + what + ": \"format\" is '" + found + "', expected '" + format
+                + "'");
+        }
+        if (!(number >= 1 && number <= version)) {
+            throw new IllegalArgumentException("The model has format version " + (int)number
+                + ", this software reads up to " + version + ": update it");
         }
     }
 

@@ -145,15 +145,8 @@ public record DlrmModel(String format, int version, Kind kind, OutcomeLabels out
 
     /** @throws IllegalArgumentException if this is no such model, or one of a newer version */
     public static DlrmModel fromJson(final String json) {
+        Json.requireFormat(json, FORMAT, VERSION, "fusion model");
         final DlrmModel model = Json.read(json, DlrmModel.class, "fusion model");
-        if (!FORMAT.equals(model.format)) {
-            throw new IllegalArgumentException("This is no fusion model: \"format\" is '" + model.format + "', expected '"
-                + FORMAT + "'");
-        }
-        if (model.version > VERSION || model.version < 1) {
-            throw new IllegalArgumentException("The model has format version " + model.version
-                + ", this software reads up to " + VERSION + ": update it");
-        }
         requireComplete(model);
         return model;
     }
