@@ -51,6 +51,17 @@ record Kernel(double[] weight, int centre) {
         return new Kernel(w, 2 * centre);
     }
 
+    /** @return the kernel that does what this one and then the other do, where borders do not matter */
+    Kernel then(final Kernel o) {
+        final double[] w = new double[weight.length + o.weight.length - 1];
+        for (int i = 0; i < weight.length; i++) {
+            for (int k = 0; k < o.weight.length; k++) {
+                w[i + k] += weight[i] * o.weight[k];
+            }
+        }
+        return new Kernel(w, centre + o.centre);
+    }
+
     boolean same(final Kernel o) {
         return centre == o.centre && Arrays.equals(weight, o.weight);
     }

@@ -24,21 +24,20 @@ record PyRadiomicsWavelet(String name, OrthogonalWavelet wavelet, String subband
     @Override
     public Volume apply(final Volume image, final Mask mask, final Progress progress) {
         final Grid g = image.grid();
-        Volume v = even(image);
         final Kernel low = Kernel.centred(wavelet.low());
         final Kernel high = Kernel.centred(wavelet.high());
-        final List<Kernel> approximation = List.of(low, low, low);
-        for (int i = 0; i < before; i++) {
-            v = filter(v, approximation, progress);
-        }
         final List<Kernel> kernels = new ArrayList<>();
-        subband.chars().forEach(c -> kernels.add(c == 'L' ? low : high));
-        final Volume out = filter(v, kernels, progress);
+        for (final char band : subband.toCharArray()) {
+            // a periodic image may be filtered once with all levels' kernels in one
+            Kernel k = band == 'L' ? low : high;
+            for (int i = 0; i < before; i++) {
+                k = low.then(k);
+            }
+            kernels.add(k);
+        }
+        final Volume out = Separable.filter(even(image), Separable.orientations(kernels, false), Pooling.MEAN,
+            Boundary.PERIODIC, progress);
         return out.grid().voxels() == g.voxels() ? out : new Volume(g, out.crop(g.box()).values());
-    }
-
-    private static Volume filter(final Volume v, final List<Kernel> kernels, final Progress progress) {
-        return Separable.filter(v, Separable.orientations(kernels, false), Pooling.MEAN, Boundary.PERIODIC, progress);
     }
 
     private static Volume even(final Volume image) {
