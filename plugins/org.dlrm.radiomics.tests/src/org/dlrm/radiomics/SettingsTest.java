@@ -73,6 +73,7 @@ class SettingsTest {
         "[1, 2] | must be an object", "{a: 1, a: 2} | neither JSON nor YAML",
         "{resegmentation: {low: 400, high: -100}} | resegmentation.range must be low below high",
         "{setting: {weightingNorm: euclidean}} | setting.weightingNorm must be",
+        "{setting: {force2D: true}, imageType: {Original: {}, Wavelet: {}}} | setting.force2D must be false",
         "{setting: {binwidth: 25}} | unknown key setting.binwidth",
         "{featureClass: {glcm: [Contrst]}} | features must be a tag or PyRadiomics name"})
     void mistakesAreNamed(final String text, final String expected) {

@@ -50,6 +50,11 @@ final class PyRadiomicsParameters {
         final Map<String, Object> forFilters = new LinkedHashMap<>();
         final Keys s = keys.object("setting").orElse(new Keys("setting.", Map.of()));
         settings(s, b, forFilters);
+        // PyRadiomics' wavelet leaves out force2Ddimension, ours always takes three axes: refuse rather than differ
+        if (s.flag("force2D", false) && keys.has("imageType") && keys.raw("imageType") instanceof Map<?, ?> types
+            && types.containsKey("Wavelet")) {
+            throw s.wrong("force2D", "false with the image type Wavelet: wavelets within slices are not supported", true);
+        }
         classes(keys, b);
         images(keys, b, forFilters);
         keys.done();
