@@ -111,7 +111,7 @@ const USE = {
         return { up, down: column(), sort: value.parentElement.getAttribute("aria-sort") };
     },
     images: async page => {
-        const canvas = page.querySelector("canvas");
+        const canvas = page.querySelector(".planes canvas");
         const bone = [...canvas.getContext("2d").getImageData(canvas.width / 2 + 10, canvas.height * 0.8, 1, 1).data];
         const facts = page.querySelector(".panel.volume .note").textContent;
         set(page, ".planes input[type=range]", 0);

@@ -78,16 +78,24 @@
             .attr("fill-opacity", opacity);
     }
 
-    const tickText = scale => {
-        const format = scale.tickFormat ? scale.tickFormat(6) : String;
-        return v => format(v).replace("\u2212", "-");
-    };
+    /** As many decimals as the ticks' distance needs: neighbours never read alike. */
+    function tickText(ticks) {
+        const step = ticks.length > 1 ? d3.min(d3.pairs(ticks), ([a, b]) => Math.abs(b - a)) : 0;
+        const most = d3.max(ticks, Math.abs) || 0;
+        if (most >= 1e6 || most > 0 && most < 1e-3) {
+            const digits = step > 0 ? Math.max(0, Math.ceil(Math.log10(most / step) - 1e-9)) : 0;
+            return v => v === 0 ? "0" : v.toExponential(Math.min(6, digits)).replace("e+", "e");
+        }
+        const decimals = step > 0 ? Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) : 2;
+        const fits = d3.range(decimals, 8).find(k => ticks.every(t => Math.abs(t - Number(t.toFixed(k))) < step * 1e-6));
+        return v => v.toFixed(fits === undefined ? decimals : fits).replace(/^-(0\.?0*)$/, "$1");
+    }
 
     /** Axis below a plot; ticks may be given. */
     function axisX(g, scale, y, { label, ticks, text, grid } = {}) {
         const [from, to] = scale.range();
         const at = ticks || scale.ticks(Math.max(2, Math.round((to - from) / 70)));
-        const format = text || tickText(scale);
+        const format = text || tickText(at);
         for (const t of at) {
             const x = scale(t);
             if (grid) {
@@ -105,7 +113,7 @@
     function axisY(g, scale, x, { label, ticks, text, grid } = {}) {
         const [from, to] = scale.range();
         const at = ticks || scale.ticks(Math.max(2, Math.round((from - to) / 50)));
-        const format = text || tickText(scale);
+        const format = text || tickText(at);
         let widest = 0;
         for (const t of at) {
             const y = scale(t);
@@ -122,7 +130,30 @@
         }
     }
 
-    /** Legend, one entry per line: [{text, colour, dash, dot, bar}]; returns the y below it. */
+    /** Fill of the i-th kind of bars: colour and, from the second on, a pattern; never told apart by colour alone. */
+    function fill(g, i) {
+        const { colour } = series(i);
+        if (i === 0) {
+            return colour;
+        }
+        const id = dlrm.id();
+        const p = g.append("pattern").attr("id", id).attr("width", 6).attr("height", 6)
+            .attr("patternUnits", "userSpaceOnUse").attr("patternTransform", `rotate(${[0, 45, -45, 0, 90][i % 5]})`);
+        p.append("rect").attr("width", 6).attr("height", 6).attr("fill", colour);
+        if (i % 5 === 3) {
+            p.append("circle").attr("cx", 3).attr("cy", 3).attr("r", 1.4).attr("fill", "var(--card)");
+        } else {
+            p.append("rect").attr("width", 1.7).attr("height", 6).attr("fill", "var(--card)");
+        }
+        return `url(#${id})`;
+    }
+
+    /** A mark of the i-th group: circle, square, triangle, diamond, cross ... */
+    const SHAPES = [d3.symbolCircle, d3.symbolSquare, d3.symbolTriangle, d3.symbolDiamond, d3.symbolCross, d3.symbolStar,
+        d3.symbolWye];
+    const symbol = (i, size) => d3.symbol(SHAPES[i % SHAPES.length], size)();
+
+    /** Legend, one entry per line: [{text, colour, dash, dot, shape, bar}]; returns the y below it. */
     function legend(g, x, y, width, entries) {
         for (const e of entries) {
             const rows = lines(e.text, width - 34);
@@ -133,7 +164,8 @@
                 line(g, x, y - 4, x + 26, y - 4, e.colour, 2.5, e.dash);
             }
             if (e.dot) {
-                g.append("circle").attr("cx", x + 13).attr("cy", y - 4).attr("r", 3.5).attr("fill", e.colour);
+                g.append("path").attr("d", symbol(e.shape || 0, 44)).attr("transform", `translate(${x + 13} ${y - 4})`)
+                    .attr("fill", e.colour);
             }
             rows.forEach((r, i) => write(g, x + 34, y + i * 16, r));
             y += 16 * rows.length + 3;
@@ -146,6 +178,7 @@
         const top = 30;
         const svg = d3.create("svg").attr("xmlns", "http://www.w3.org/2000/svg").attr("font-family", FONT);
         const rows = lines(title, EXPORT_WIDTH - 20, 14, 600);
+        svg.append("title").text(title);
         svg.append("rect").attr("width", "100%").attr("height", "100%").attr("fill", "var(--card)");
         rows.forEach((r, i) => write(svg, 10, 20 + 18 * i, r, { size: 14, weight: 600 }));
         const shift = top + 18 * (rows.length - 1);
@@ -185,9 +218,12 @@
     /**
      * A chart. draw(g, width) draws into an SVG group and returns {height, marks}: marks are lists (one per series) of
      * {x, y, title, values: [[label, text]], box?}, what hover and arrow keys show; box is the area of a bar or cell.
+     * Where there are too many marks to make, {grid} is given instead: {rows, columns, mark(row, column),
+     * locate(x, y) -> [row, column] or null}. table() returns the numbers, {columns: [name], rows: [[value]]}, for those
+     * who can't see the chart and for other programs.
      * @return {redraw} for when what it shows has changed
      */
-    dlrm.figure = function (parent, { heading, title, describe, draw, click, maxWidth = MAX_WIDTH }) {
+    dlrm.figure = function (parent, { heading, title, describe, draw, table, maxWidth = MAX_WIDTH }) {
         const name = heading && heading !== title ? title + ": " + heading : title;
         const svg = d3.create("svg").attr("role", "img").attr("aria-label", name).attr("font-family", FONT);
         const tip = element("div", { class: "tip", hidden: true });
@@ -196,12 +232,32 @@
             "aria-label": `${name}. ${describe || ""} Arrow keys read the values.` }, svg.node(), tip, said);
         const file = dlrm.fileName(name);
         const exported = () => serialise(draw, name);
-        parent.append(element("figure", {}, tools(heading,
+        const numbers = element("div", { class: "numbers", id: dlrm.id(), hidden: true });
+        const buttons = table ? [
+            element("button", { type: "button", "aria-label": "Numbers as a table: " + name, "aria-expanded": "false",
+                "aria-controls": numbers.id, title: "Numbers as a table: " + name, onclick: event => {
+                    numbers.hidden = !numbers.hidden;
+                    event.target.setAttribute("aria-expanded", String(!numbers.hidden));
+                    fillNumbers();
+                } }, "Table"),
+            button("CSV", "Save the numbers as CSV: " + name, () => {
+                const t = table();
+                dlrm.save(new Blob([dlrm.csv(t.columns, t.rows)], { type: "text/csv" }), file + ".csv");
+            })] : [];
+        function fillNumbers() {
+            if (table && !numbers.hidden) {
+                const t = table();
+                numbers.replaceChildren();
+                dlrm.table(numbers, { title: name, columns: t.columns.map(c => ({ name: c })), rows: t.rows, bare: true });
+            }
+        }
+        parent.append(element("figure", {}, tools(heading, ...buttons,
             button("SVG", "Save as SVG: " + name, () =>
                 dlrm.save(new Blob([exported().text], { type: "image/svg+xml" }), file + ".svg")),
-            button("PNG", "Save as PNG: " + name, async () => dlrm.save(await png(exported()), file + ".png"))), stage));
+            button("PNG", "Save as PNG: " + name, async () => dlrm.save(await png(exported()), file + ".png"))), stage, numbers));
 
         let marks = [];
+        let grid = null;
         let at = null; // [series, index] that is shown
         let drawn = 0;
         let cursor;
@@ -211,11 +267,16 @@
             svg.selectAll("*").remove();
             const result = draw(svg.append("g"), width);
             marks = (result.marks || []).filter(m => m.length);
+            grid = result.grid || null;
             const height = Math.ceil(result.height);
             svg.attr("viewBox", `0 0 ${width} ${height}`).attr("width", width).attr("height", height);
             cursor = svg.append("g").attr("pointer-events", "none");
             hide();
         }
+
+        const lists = () => grid ? grid.rows : marks.length;
+        const length = s => grid ? grid.columns : marks[s].length;
+        const mark = (s, i) => grid ? grid.mark(s, i) : marks[s][i];
 
         function hide() {
             at = null;
@@ -225,7 +286,7 @@
 
         function show(s, i, aloud) {
             at = [s, i];
-            const m = marks[s][i];
+            const m = mark(s, i);
             cursor.selectAll("*").remove();
             if (m.box) {
                 cursor.append("rect").attr("x", m.box.x).attr("y", m.box.y).attr("width", m.box.width)
@@ -235,7 +296,7 @@
                 cursor.append("circle").attr("cx", m.x).attr("cy", m.y).attr("r", 6).attr("fill", "none")
                     .attr("stroke", "var(--ink)").attr("stroke-width", 2);
             }
-            tip.replaceChildren(element("b", {}, m.title), element("table", {}, element("tbody", {},
+            tip.replaceChildren(element("b", { dir: "auto" }, m.title), element("table", {}, element("tbody", {},
                 ...m.values.map(([k, v]) => element("tr", {}, element("td", {}, k), element("td", {}, v))))));
             tip.hidden = false;
             const scale = svg.node().clientWidth / drawn || 1;
@@ -249,6 +310,9 @@
         }
 
         function nearest(x, y) {
+            if (grid) {
+                return grid.locate(x, y);
+            }
             let best = null;
             let least = REACH * REACH;
             marks.forEach((list, s) => list.forEach((m, i) => {
@@ -272,9 +336,6 @@
                 hide();
             }
         }).on("pointerleave", hide);
-        if (click) {
-            svg.on("click", event => click(...d3.pointer(event, svg.node())));
-        }
         stage.addEventListener("blur", hide);
         stage.addEventListener("keydown", event => {
             if (event.key === "Escape" && at) {
@@ -284,7 +345,7 @@
             }
             const step = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0],
                 Home: [0, -Infinity], End: [0, Infinity] }[event.key];
-            if (!step || !marks.length) {
+            if (!step || !lists() || event.ctrlKey || event.metaKey || event.altKey) {
                 return;
             }
             event.preventDefault();
@@ -292,13 +353,13 @@
                 show(0, 0, true);
                 return;
             }
-            const s = (at[0] + step[0] + marks.length) % marks.length;
+            const s = (at[0] + step[0] + lists()) % lists();
             let i = at[1];
-            if (s !== at[0]) { // the same place of the next series
+            if (!grid && s !== at[0]) { // the same place of the next series
                 const x = marks[at[0]][at[1]].x;
                 i = d3.leastIndex(marks[s], (a, b) => Math.abs(a.x - x) - Math.abs(b.x - x));
             }
-            show(s, Math.min(marks[s].length - 1, Math.max(0, i + step[1])), true);
+            show(s, Math.min(length(s) - 1, Math.max(0, i + step[1])), true);
         });
 
         const width = () => Math.min(maxWidth, Math.max(300, Math.floor(stage.clientWidth)));
@@ -308,8 +369,11 @@
                 redraw(width());
             }
         })).observe(stage);
-        return { redraw: () => redraw(width()) };
+        return { redraw: () => {
+            redraw(width());
+            fillNumbers();
+        } };
     };
 
-    Object.assign(dlrm, { textWidth, lines, short, write, line, path, series, axisX, axisY, legend, tools, button });
+    Object.assign(dlrm, { textWidth, lines, short, write, line, path, series, fill, symbol, axisX, axisY, legend, tools, button });
 })(window.dlrm);

@@ -1,4 +1,4 @@
-/* Feature overview: distribution per group, correlation heat map, waterfall of predictions. */
+/* Feature overview: distribution per group, correlation heat map, ranked estimates, waterfall of predictions. */
 "use strict";
 (function (dlrm) {
     const { isNumber, four, fixed, series } = dlrm;
@@ -31,8 +31,9 @@
             if (!k.v.length) {
                 return null;
             }
-            k.v.forEach((v, j) => g.append("circle").attr("cx", middle + ((j * 0.618034) % 1 - 0.5) * w * 0.8)
-                .attr("cy", y(v)).attr("r", k.v.length > 150 ? 1.8 : 2.6).attr("fill", colour).attr("fill-opacity", 0.45));
+            const shape = dlrm.symbol(i, k.v.length > 150 ? 10 : 21);
+            k.v.forEach((v, j) => g.append("path").attr("d", shape).attr("fill", colour).attr("fill-opacity", 0.45)
+                .attr("transform", `translate(${middle + ((j * 0.618034) % 1 - 0.5) * w * 0.8} ${y(v)})`));
             const box = g.append("g").attr("stroke", colour).attr("stroke-width", 1.8).attr("fill", "none");
             box.append("rect").attr("x", middle - w / 2).attr("y", y(k.q3)).attr("width", w)
                 .attr("height", Math.max(0.5, y(k.q1) - y(k.q3)));
@@ -46,57 +47,176 @@
         return { height: bottom + 44, marks: [marks] };
     }
 
-    dlrm.panels.distribution = (body, panel) => {
+    const FIND_FROM = 20; // features: above it they can be searched
+
+    /** Values of feature f by group, from lists or from the packed numbers (patients in the order of the groups). */
+    function featureReader(panel, packed) {
+        if (!packed) {
+            return f => panel.features[f];
+        }
+        const patients = d3.sum(panel.groups, k => k.n);
+        return f => {
+            let at = f * patients;
+            return { name: panel.features[f].name, groups: panel.groups.map(k => ({ name: k.name,
+                values: [...packed.subarray(at, at += k.n)] })) };
+        };
+    }
+
+    function distribution(body, panel, feature) {
+        const names = panel.features.map(f => f.name);
+        let listed = names.map((n, i) => i);
         let shown = 0;
         let figure = null;
-        if (panel.features.length > 1) {
-            body.append(dlrm.element("div", { class: "bar" }, dlrm.select("Feature", panel.features.map(f => f.name),
-                i => {
-                    shown = i;
-                    figure.redraw();
-                }).node));
+        const bar = dlrm.element("div", { class: "bar" });
+        const choose = i => {
+            shown = listed[i];
+            figure.redraw();
+        };
+        const field = dlrm.select("Feature", names, choose);
+        if (names.length > 1) {
+            bar.append(field.node);
         }
-        figure = dlrm.figure(body, { title: panel.title, describe: `${panel.features.length} features.`,
-            draw: (g, width) => boxes(g, width, panel.features[shown]) });
+        if (names.length > FIND_FROM) {
+            const found = dlrm.element("span", { class: "note", role: "status" }, `${names.length} features`);
+            bar.append(dlrm.element("label", { class: "field" }, "Find", dlrm.element("input", { type: "search",
+                placeholder: "words", oninput: event => {
+                    const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+                    listed = d3.range(names.length).filter(i => words.every(w => names[i].toLowerCase().includes(w)));
+                    field.select.replaceChildren(...listed.map(i => dlrm.element("option", {}, names[i])));
+                    found.textContent = `${listed.length} of ${names.length} features`;
+                    if (listed.length) {
+                        choose(0);
+                    }
+                } })), found);
+        }
+        if (bar.childNodes.length) {
+            body.append(bar);
+        }
+        figure = dlrm.figure(body, { title: panel.title, describe: `${names.length} features.`,
+            table: () => ({ columns: ["Feature", "Group", "Value"], rows: (f => f.groups.flatMap(k => k.values
+                .filter(isNumber).map(v => [f.name, k.name, v])))(feature(shown)) }),
+            draw: (g, width) => boxes(g, width, feature(shown)) });
+    }
+
+    dlrm.panels.distribution = (body, panel) => {
+        if (!panel.packed) {
+            distribution(body, panel, featureReader(panel, null));
+            return;
+        }
+        const size = panel.features.length * d3.sum(panel.groups, k => k.n);
+        dlrm.pending.push(dlrm.unpack(panel.packed, 4 * size, "values of " + panel.title).then(bytes =>
+            distribution(body, panel, featureReader(panel, new Float32Array(bytes.buffer, bytes.byteOffset, size)))));
     };
 
     const PIXELS_FROM = 60; // features: above it the matrix is one image
 
     const colour = v => isNumber(v) ? d3.interpolateRdBu((v + 1) / 2) : "#999999";
 
-    function matrix(g, width, panel) {
-        const { names, values } = panel;
+    /** Colours of -1 ... 1 in 255 steps, as numbers of a picture's pixels. */
+    const shades = () => d3.range(256).map(i => d3.rgb(colour(i < 255 ? i / 127 - 1 : NaN)));
+
+    /**
+     * Order in which features that go together stand together: leaves of the average-linkage tree over 1 - |r|, built by
+     * nearest-neighbour chains in n^2 steps. Deterministic: ties go to the lower index.
+     */
+    function clustered(n, value) {
+        const d = new Float32Array(n * n);
+        for (let i = 0; i < n; i++) {
+            for (let j = 0; j < i; j++) {
+                const v = value(i, j);
+                d[i * n + j] = d[j * n + i] = isNumber(v) ? 1 - Math.abs(v) : 1;
+            }
+        }
+        const size = new Int32Array(n).fill(1);
+        const leaves = d3.range(n).map(i => [i]);
+        const alive = new Set(d3.range(n));
+        const chain = [];
+        while (alive.size > 1) {
+            if (!chain.length) {
+                chain.push(alive.values().next().value);
+            }
+            for (;;) {
+                const a = chain[chain.length - 1];
+                let b = chain.length > 1 ? chain[chain.length - 2] : -1;
+                let least = b < 0 ? Infinity : d[a * n + b];
+                for (const k of alive) {
+                    if (k !== a && d[a * n + k] < least) {
+                        least = d[a * n + k];
+                        b = k;
+                    }
+                }
+                if (chain.length > 1 && b === chain[chain.length - 2]) {
+                    chain.length -= 2;
+                    const [keep, gone] = a < b ? [a, b] : [b, a];
+                    for (const k of alive) {
+                        if (k !== keep && k !== gone) {
+                            d[keep * n + k] = d[k * n + keep] =
+                                (size[keep] * d[keep * n + k] + size[gone] * d[gone * n + k]) / (size[keep] + size[gone]);
+                        }
+                    }
+                    size[keep] += size[gone];
+                    leaves[keep] = leaves[keep].concat(leaves[gone]);
+                    alive.delete(gone);
+                    break;
+                }
+                chain.push(b);
+            }
+        }
+        return n ? leaves[alive.values().next().value] : [];
+    }
+
+    /** The matrix as one picture, at most so many pixels wide; of more features the largest |r| of a pixel's cells shows. */
+    function picture(n, value) {
+        const MOST = 1000;
+        const side = Math.min(n, MOST);
+        const canvas = dlrm.element("canvas", { width: side, height: side });
+        const pen = canvas.getContext("2d");
+        const image = pen.createImageData(side, side);
+        const shade = shades();
+        const strongest = new Float32Array(side * side).fill(NaN);
+        for (let i = 0; i < n; i++) {
+            const row = Math.floor(i * side / n) * side;
+            for (let j = 0; j < n; j++) {
+                const v = value(i, j);
+                const at = row + Math.floor(j * side / n);
+                if (isNumber(v) && !(Math.abs(v) <= Math.abs(strongest[at]))) {
+                    strongest[at] = v;
+                }
+            }
+        }
+        strongest.forEach((v, at) => {
+            const c = shade[Number.isNaN(v) ? 255 : Math.round((v + 1) * 127)];
+            image.data.set([c.r, c.g, c.b, 255], 4 * at);
+        });
+        pen.putImageData(image, 0, 0);
+        return canvas.toDataURL();
+    }
+
+    /** @param m {names, value(i, j), image?} in the order of drawing */
+    function matrix(g, width, m) {
+        const { names, value } = m;
         const n = names.length;
-        const label = Math.min(width * 0.3, d3.max(names, s => dlrm.textWidth(s, 11)) + 8 || 0);
-        const labelled = (width - label - 16) / n >= 11;
+        const label = Math.min(width * 0.3, n > PIXELS_FROM ? 0 : d3.max(names, s => dlrm.textWidth(s, 11)) + 8 || 0);
+        const labelled = n <= PIXELS_FROM && (width - label - 16) / n >= 11;
         const margin = labelled ? label + 8 : 12;
-        const size = Math.min(46, (width - margin - 12) / n);
+        const size = Math.min(46, (Math.min(width, 760) - margin - 12) / n);
         const top = 8;
         const side = size * n;
         if (n > PIXELS_FROM) {
-            const canvas = dlrm.element("canvas", { width: n, height: n });
-            const pen = canvas.getContext("2d");
-            values.forEach((row, i) => row.forEach((v, j) => {
-                pen.fillStyle = colour(v);
-                pen.fillRect(j, i, 1, 1);
-            }));
+            m.image = m.image || picture(n, value);
             g.append("image").attr("x", margin).attr("y", top).attr("width", side).attr("height", side)
-                .attr("preserveAspectRatio", "none").attr("style", "image-rendering: pixelated")
-                .attr("href", canvas.toDataURL());
-        }
-        const marks = values.map((row, i) => row.map((v, j) => {
-            const [x, y] = [margin + j * size, top + i * size];
-            if (n <= PIXELS_FROM) {
-                g.append("rect").attr("x", x).attr("y", y).attr("width", size).attr("height", size)
+                .attr("preserveAspectRatio", "none").attr("style", "image-rendering: pixelated").attr("href", m.image);
+        } else {
+            names.forEach((a, i) => names.forEach((b, j) => {
+                const v = value(i, j);
+                g.append("rect").attr("x", margin + j * size).attr("y", top + i * size).attr("width", size).attr("height", size)
                     .attr("fill", colour(v)).attr("stroke", "var(--card)").attr("stroke-width", size > 8 ? 1 : 0);
                 if (size >= 30) {
-                    dlrm.write(g, x + size / 2, y + size / 2 + 4, fixed(v, 2), { anchor: "middle", size: 10.5,
-                        fill: Math.abs(v) > 0.62 ? "#ffffff" : "#1d2329" });
+                    dlrm.write(g, margin + (j + 0.5) * size, top + (i + 0.5) * size + 4, fixed(v, 2), { anchor: "middle",
+                        size: 10.5, fill: Math.abs(v) > 0.62 ? "#ffffff" : "#1d2329" });
                 }
-            }
-            return { x: x + size / 2, y: y + size / 2, title: i === j ? names[i] : `${names[i]} and ${names[j]}`,
-                values: [["Correlation", four(v)]], box: { x, y, width: size, height: size } };
-        }));
+            }));
+        }
         let at = top + side + 10;
         if (labelled) {
             names.forEach((s, i) => {
@@ -110,13 +230,106 @@
         const bar = Math.min(200, width - margin - 40);
         d3.range(40).forEach(i => g.append("rect").attr("x", margin + i * bar / 40).attr("y", at).attr("width", bar / 40 + 0.5)
             .attr("height", 10).attr("fill", colour(i / 19.5 - 1)));
-        ["-1", "0", "1"].forEach((t, i) => dlrm.write(g, margin + i * bar / 2, at + 24, t, { anchor: "middle", size: 11 }));
+        ["-1", "-0.5", "0", "0.5", "1"].forEach((t, i) => dlrm.write(g, margin + i * bar / 4, at + 24, t,
+            { anchor: "middle", size: 11 }));
         dlrm.write(g, margin + bar + 12, at + 9, "correlation", { size: 11, fill: "var(--ink2)" });
-        return { height: at + 32, marks };
+        return { height: at + 32, grid: { rows: n, columns: n,
+            mark: (i, j) => ({ x: margin + (j + 0.5) * size, y: top + (i + 0.5) * size,
+                title: i === j ? names[i] : `${names[i]} and ${names[j]}`, values: [["Correlation", four(value(i, j))]],
+                box: { x: margin + j * size, y: top + i * size, width: size, height: size } }),
+            locate: (x, y) => {
+                const [i, j] = [Math.floor((y - top) / size), Math.floor((x - margin) / size)];
+                return i >= 0 && j >= 0 && i < n && j < n ? [i, j] : null;
+            } } };
     }
 
-    dlrm.panels.heatmap = (body, panel) => dlrm.figure(body, { title: panel.title,
-        describe: `Correlations of ${panel.names.length} features.`, draw: (g, width) => matrix(g, width, panel) });
+    const ORDER_FROM = 6; // features: of fewer nothing is gained by another order
+
+    function heatmap(body, panel, value) {
+        const n = panel.names.length;
+        const given = { names: panel.names, value };
+        let grouped = null;
+        let shown = given;
+        let figure = null;
+        function byCluster() {
+            if (!grouped) {
+                const order = clustered(n, value);
+                grouped = { names: order.map(i => panel.names[i]), value: (i, j) => value(order[i], order[j]) };
+            }
+            return grouped;
+        }
+        if (n >= ORDER_FROM) {
+            shown = byCluster();
+            body.append(dlrm.element("div", { class: "bar" }, dlrm.select("Order",
+                ["by cluster (average linkage, 1 - |r|)", "as in the table"], i => {
+                    shown = i ? given : byCluster();
+                    figure.redraw();
+                }).node));
+        }
+        figure = dlrm.figure(body, { title: panel.title, maxWidth: 900, describe: `Correlations of ${n} features.`,
+            table: () => ({ columns: ["Feature", "Feature 2", "Correlation"], rows: d3.range(n).flatMap(i => d3.range(i)
+                .map(j => [shown.names[i], shown.names[j], shown.value(i, j)])) }),
+            draw: (g, width) => matrix(g, width, shown) });
+    }
+
+    dlrm.panels.heatmap = (body, panel) => {
+        const n = panel.names.length;
+        if (!panel.packed) {
+            heatmap(body, panel, (i, j) => panel.values[i][j]);
+            return;
+        }
+        const size = n * (n - 1) / 2;
+        dlrm.pending.push(dlrm.unpack(panel.packed, 2 * size, "correlations of " + panel.title).then(bytes => {
+            const r = new Int16Array(bytes.buffer, bytes.byteOffset, size);
+            heatmap(body, panel, (i, j) => {
+                const v = i === j ? 10000 : i > j ? r[i * (i - 1) / 2 + j] : r[j * (j - 1) / 2 + i];
+                return v === -32768 ? null : v / 10000;
+            });
+        }));
+    };
+
+    /** Estimates with intervals, highest first, against a threshold: what is kept and what is not. */
+    function ranked(g, width, panel) {
+        const items = panel.items.filter(v => isNumber(v.value)).sort((a, b) => b.value - a.value);
+        const groups = [...new Set(panel.items.map(v => v.group))].filter(k => k !== undefined && k !== null);
+        const left = 58;
+        const top = 10;
+        const right = width - 14;
+        const bottom = top + 280;
+        const floor = isNumber(panel.least) ? panel.least : -Infinity;
+        const y = d3.scaleLinear(dlrm.extent([...items.flatMap(v => [v.value, v.lower, v.upper]), panel.threshold]
+            .filter(isNumber).map(v => Math.max(floor, v))), [bottom, top]).clamp(true);
+        const x = i => left + (i + 0.5) * (right - left) / Math.max(1, items.length);
+        dlrm.axisY(g, y, left, { label: panel.y, grid: right });
+        dlrm.line(g, left, bottom, right, bottom, "var(--ink2)");
+        const bars = items.map((v, i) => isNumber(v.lower) && isNumber(v.upper)
+            ? `M${x(i).toFixed(1)},${y(v.lower).toFixed(1)}V${y(v.upper).toFixed(1)}` : "").join("");
+        dlrm.path(g, bars, { colour: "var(--s7)", width: Math.min(1.6, Math.max(0.4, (right - left) / items.length / 2)) });
+        const size = items.length > 200 ? 9 : items.length > 60 ? 20 : 36;
+        const marks = items.map((v, i) => {
+            const k = Math.max(0, groups.indexOf(v.group));
+            g.append("path").attr("d", dlrm.symbol(k, size)).attr("transform", `translate(${x(i)} ${y(v.value)})`)
+                .attr("fill", series(k).colour);
+            return { x: x(i), y: y(v.value), title: v.name, values: [[panel.y, four(v.value)],
+                ...isNumber(v.lower) ? [[dlrm.ci(panel), `${four(v.lower)} to ${four(v.upper)}`]] : [],
+                ["Rank", `${i + 1} of ${items.length}`], ...v.group !== undefined ? [["Verdict", v.group]] : []] };
+        });
+        if (isNumber(panel.threshold)) {
+            dlrm.line(g, left, y(panel.threshold), right, y(panel.threshold), "var(--ink)", 1.3, "5 3");
+            dlrm.write(g, right, y(panel.threshold) - 5, `threshold ${four(panel.threshold)}`, { anchor: "end", halo: true });
+        }
+        dlrm.write(g, (left + right) / 2, bottom + 18, `${items.length} ${panel.of || "features"}, highest first`,
+            { anchor: "middle", fill: "var(--ink2)" });
+        const below = dlrm.legend(g, 8, bottom + 42, width - 16, groups.map((k, i) => ({ colour: series(i).colour, dot: true,
+            shape: i, dash: "0 99", text: `${k} (n ${panel.items.filter(v => v.group === k).length})` })));
+        return { height: groups.length ? below : bottom + 30, marks: [marks] };
+    }
+
+    dlrm.panels.ranked = (body, panel) => dlrm.figure(body, { title: panel.title, maxWidth: 1100,
+        describe: `${panel.items.length} ${panel.of || "features"}.`,
+        table: () => ({ columns: ["Name", panel.y || "Value", "Lower", "Upper", "Verdict"],
+            rows: panel.items.map(v => [v.name, v.value, v.lower, v.upper, v.group]) }),
+        draw: (g, width) => ranked(g, width, panel) });
 
     /** Bars from the threshold (or zero), highest first. */
     function waterfall(g, width, panel) {
@@ -131,11 +344,12 @@
         const y = d3.scaleLinear([low, high], [bottom, top]);
         const step = (right - left) / Math.max(1, bars.length);
         dlrm.axisY(g, y, left, { label: panel.y || "Predicted value", grid: right });
+        const fills = groups.length ? groups.map((k, i) => dlrm.fill(g, i)) : [series(0).colour];
         const marks = bars.map((b, i) => {
             const x = left + i * step;
             const [a, z] = [y(Math.max(b.value, base)), y(Math.min(b.value, base))];
             g.append("rect").attr("x", x + step * 0.08).attr("y", a).attr("width", Math.max(0.5, step * 0.84))
-                .attr("height", Math.max(0.8, z - a)).attr("fill", series(Math.max(0, groups.indexOf(b.group))).colour);
+                .attr("height", Math.max(0.8, z - a)).attr("fill", fills[Math.max(0, groups.indexOf(b.group))]);
             return { x: x + step / 2, y: y(b.value), title: b.name, box: { x, y: top, width: step, height: bottom - top },
                 values: [["Value", four(b.value)], ["Rank", `${i + 1} of ${bars.length}`],
                     ...groups.length ? [["Group", String(b.group)]] : []] };
@@ -147,10 +361,12 @@
         dlrm.write(g, (left + right) / 2, bottom + 18, `${bars.length} patients, highest first`,
             { anchor: "middle", fill: "var(--ink2)" });
         const below = dlrm.legend(g, 8, bottom + 42, width - 16, groups.map((k, i) => ({ bar: true,
-            colour: series(i).colour, text: `${k} (n ${bars.filter(b => b.group === k).length})` })));
+            colour: fills[i], text: `${k} (n ${bars.filter(b => b.group === k).length})` })));
         return { height: below, marks: [marks] };
     }
 
     dlrm.panels.waterfall = (body, panel) => dlrm.figure(body, { title: panel.title, maxWidth: 1100,
-        describe: `${panel.bars.length} patients.`, draw: (g, width) => waterfall(g, width, panel) });
+        describe: `${panel.bars.length} patients.`,
+        table: () => ({ columns: ["Patient", panel.y || "Value", "Group"],
+            rows: [...panel.bars].sort((a, b) => b.value - a.value).map(b => [b.name, b.value, b.group]) }), draw: (g, width) => waterfall(g, width, panel) });
 })(window.dlrm);

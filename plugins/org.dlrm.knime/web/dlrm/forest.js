@@ -93,5 +93,7 @@
 
     dlrm.panels.forest = (body, panel) => dlrm.figure(body, { title: panel.title, maxWidth: 900,
         describe: `${(panel.rows || []).length} terms, ${panel.measure} on a log axis.`,
+        table: () => ({ columns: ["Term", panel.measure, "Lower", "Upper", "p"],
+            rows: (panel.rows || []).map(r => [r.name, r.estimate, r.lower, r.upper, r.p]) }),
         draw: (g, width) => draw(g, width, panel) });
 })(window.dlrm);

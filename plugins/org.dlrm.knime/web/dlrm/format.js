@@ -75,6 +75,30 @@ window.dlrm = { panels: {} };
         return { node: dlrm.element("label", { class: "field" }, label, select), select };
     };
 
+    async function inflate(bytes, format) {
+        const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format));
+        return new Uint8Array(await new Response(stream).arrayBuffer());
+    }
+
+    /** Base64 of zlib, of raw deflate, or of the plain bytes; the size says whether it was right. */
+    dlrm.unpack = async function (text, size, what) {
+        const bytes = Uint8Array.from(atob(text), c => c.charCodeAt(0));
+        for (const format of ["deflate", "deflate-raw"]) {
+            try {
+                const out = await inflate(bytes, format);
+                if (out.length === size) {
+                    return out;
+                }
+            } catch (e) {
+                // try the next
+            }
+        }
+        if (bytes.length === size) {
+            return bytes;
+        }
+        throw new Error(`the ${what} is not what its size says (${size} bytes)`);
+    };
+
     dlrm.save = function (blob, name) {
         const a = dlrm.element("a", { href: URL.createObjectURL(blob), download: name });
         document.body.append(a);

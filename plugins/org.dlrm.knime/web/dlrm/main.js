@@ -7,12 +7,14 @@
     /** Panels that need the whole width. */
     const WIDE = new Set(["table", "trace", "nomogram", "volume", "path"]);
 
-    const wide = p => WIDE.has(p.type) || (p.facets || []).length > 1 || (p.names || []).length > 12
-        || (p.bars || []).length > 60;
+    const wide = p => WIDE.has(p.type) || (p.facets || []).length > 1
+        || p.type === "calibration" && (p.curves || []).length > 2 || (p.names || []).length > 12
+        || (p.bars || []).length > 60
+        || p.type === "ranked" && p.items.length > 60;
 
     /** The list without which a panel has nothing to show. */
     const LIST = { facts: "items", km: "facets", forest: "rows", nomogram: "axes", path: "coefficients",
-        distribution: "features", heatmap: "names", waterfall: "bars", volume: "patients", roc: "curves", pr: "curves",
+        distribution: "features", heatmap: "names", waterfall: "bars", ranked: "items", volume: "patients", roc: "curves", pr: "curves",
         calibration: "curves", decision: "curves", auct: "curves", line: "curves" };
 
     function section(panel, failures) {

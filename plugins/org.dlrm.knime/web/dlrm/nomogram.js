@@ -67,7 +67,7 @@
             dlrm.line(g, x(t.at), y, x(t.at), y + (levels[level] < 0 ? -5 : levels[level] > 20 ? levels[level] - 11 : 5), "var(--ink)", 1.2);
             if (level >= 0) {
                 ends[level] = x(t.at) + w;
-                dlrm.write(g, Math.max(w + 2, x(t.at)), y + levels[level], t.label, { anchor: "middle", size: 11 });
+                dlrm.write(g, Math.max(w + 2, x(t.at)), y + levels[level], t.label, { anchor: "middle", size: 11, halo: true });
             }
         });
         dlrm.write(g, 8, nameAt, dlrm.short(name, nameWidth, 12, 600), { weight: 600, halo: true, title: name });
@@ -176,6 +176,9 @@
         body.append(element("div", { class: "score" }, ...states.map(s => control(s, changed))), result);
         changed();
         figure = dlrm.figure(body, { title: panel.title, describe: `${panel.axes.length} predictors.`, maxWidth: 900,
+            table: () => ({ columns: ["Axis", "Value", "Points"], rows: [
+                ...panel.axes.flatMap(a => a.values.map(v => [a.name, v.label, v.points])),
+                ...panel.total.points.map((t, i) => [panel.outcome || "Probability", panel.total.probability[i], t])] }),
             draw: (g, width) => draw(g, width, panel, states, probability) });
     };
 })(window.dlrm);

@@ -11,8 +11,18 @@
         return !rows.length || rows[0].t > 0 ? [{ t: 0, s: 1, low: 1, high: 1 }, ...rows] : rows;
     }
 
-    /** First time the curve is at or below one half. */
-    const median = rows => rows.find(r => r.s <= 0.5);
+    /** Median survival with its interval: the given one, else the first time the curve is at or below one half. */
+    function median(group, rows, unit) {
+        const first = rows.find(r => r.s <= 0.5);
+        const at = isNumber(group.median) ? group.median : first ? first.t : null;
+        const bound = v => isNumber(v) ? four(v) : "not reached";
+        return at === null ? "not reached" + (isNumber(group.medianLower) ? ` (from ${four(group.medianLower)} ${unit})` : "")
+            : `${four(at)} ${unit}`.trim() + (isNumber(group.medianLower) || isNumber(group.medianUpper)
+                ? ` (${bound(group.medianLower)} to ${bound(group.medianUpper)})` : "");
+    }
+
+    /** What a group is: its name and the rule that puts a patient into it. */
+    const meaning = group => group.name + (group.rule ? `: ${group.rule}` : "");
 
     /** Test and hazard ratio in words, as lines of the given width. */
     function statistics(facet, width) {
@@ -33,6 +43,7 @@
         const risk = facet.risk || { times: [], counts: [] };
         const curves = groups.map(steps);
         const last = Math.max(1e-9, d3.max([...curves.flat().map(r => r.t), ...risk.times]) || 1);
+        const unit = panel.timeUnit || "";
         const widest = d3.max(groups, k => dlrm.textWidth(k.name, 12, 600)) || 0;
         const left = Math.min(Math.max(60, widest + 8 + GAP), Math.max(60, width * 0.34));
         const stats = panel.facets.map(f => statistics(f, width));
@@ -57,11 +68,11 @@
             for (const [t, s] of group.censored || []) {
                 dlrm.line(g, x(t), y(s) - 4.5, x(t), y(s) + 4.5, colour, 1.4);
             }
-            const half = median(rows);
-            return rows.map(r => ({ x: x(r.t), y: y(r.s), title: group.name, values: [
-                ["Time", `${four(r.t)} ${panel.timeUnit || ""}`], ["Survival", four(r.s)],
+            const half = median(group, rows, unit);
+            return rows.map(r => ({ x: x(r.t), y: y(r.s), title: meaning(group), values: [
+                ["Time", `${four(r.t)} ${unit}`], ["Survival", four(r.s)],
                 ...isNumber(r.low) && isNumber(r.high) ? [[dlrm.ci(panel), `${four(r.low)} to ${four(r.high)}`]] : [],
-                ["Median", half ? four(half.t) : "not reached"]] }));
+                ["Median", half]] }));
         });
         let at = bottom + 58;
         if (risk.times.length && groups.length) {
@@ -79,7 +90,8 @@
             at += 8;
         }
         at = dlrm.legend(g, 8, at + 4, width - 16, groups.map((k, i) => ({ colour: series(i).colour,
-            dash: i ? series(i).dash : null, text: `${k.name} (n ${k.n}, ${k.events} events)` })));
+            dash: i ? series(i).dash : null,
+            text: `${meaning(k)} (n ${k.n}, ${k.events} events); median ${median(k, curves[i], unit)}` })));
         return { height: at, marks };
     }
 
@@ -89,8 +101,13 @@
         body.append(grid);
         for (const facet of facets) {
             dlrm.figure(grid, { title: panel.title, heading: facet.name || panel.title,
-                describe: (facet.groups || []).map(k => `${k.name}: n ${k.n}, ${k.events} events`).join("; ")
+                describe: (facet.groups || []).map(k => `${meaning(k)}: n ${k.n}, ${k.events} events`).join("; ")
                     + `; ${dlrm.p(facet.p)}.`,
+                table: () => ({ columns: ["Group", "Rule", "Time", "Survival", "Lower", "Upper", "Censored there"],
+                    rows: (facet.groups || []).flatMap(k => {
+                        const censored = new Set((k.censored || []).map(c => c[0]));
+                        return steps(k).map(r => [k.name, k.rule || "", r.t, r.s, r.low, r.high, censored.has(r.t) ? "yes" : ""]);
+                    }) }),
                 draw: (g, width) => draw(g, width, panel, facet) });
         }
     };

@@ -3,7 +3,8 @@
 (function (dlrm) {
     const { element, isNumber, cell, full } = dlrm;
     const FILTER_FROM = 50; // rows
-    const SHOWN = 500; // rows at first
+    const SHORT = 24; // characters that stay on one line
+    const SHOWN = 300; // rows at first; more come when one scrolls to their end
 
     const blank = v => v === null || v === undefined || v === "";
 
@@ -19,9 +20,11 @@
     }
 
     function csv(columns, rows) {
+        // a text that a spreadsheet would run as a formula starts with an apostrophe
+        const plain = v => /^[=+@\t\r]|^-[^\d.]/.test(v) ? "'" + v : v;
         const quote = v => /[",\r\n]/.test(v) ? '"' + v.replace(/"/g, '""') + '"' : v;
-        const line = values => values.map(v => quote(blank(v) ? "" : isNumber(v) ? full(v) : String(v))).join(",");
-        return [line(columns.map(c => c.name)), ...rows.map(line)].join("\r\n") + "\r\n";
+        const line = values => values.map(v => quote(blank(v) ? "" : isNumber(v) ? full(v) : plain(String(v)))).join(",");
+        return [line(columns), ...rows.map(line)].join("\r\n") + "\r\n";
     }
 
     /** @param step index of a column whose values can be chosen, or -1 */
@@ -33,7 +36,7 @@
         let sort = { column: -1, sign: 1 };
         let words = "";
         let chosen = null;
-        let limit = SHOWN;
+        let kept = [];
 
         const tbody = element("tbody");
         const heads = columns.map((c, i) => element("th", { scope: "col", class: align[i] },
@@ -43,31 +46,41 @@
             } }, c.name)));
         const count = element("span", { class: "note", role: "status" });
         const more = element("button", { type: "button", onclick: () => {
-            limit = Infinity;
-            fill();
+            show(kept.length);
+            more.hidden = true;
         } }, "Show all rows");
+
+        // p values as journals print them; the whole number is the cell's title
+        const isP = columns.map(c => /(^|\s)p$/i.test(c.name));
+        const text = (v, i) => !isP[i] ? cell(v) : v < 0.001 ? "< 0.001" : v.toFixed(3);
 
         function td(v, i) {
             const number = isNumber(v);
-            return element("td", { class: (align[i] === "left" ? "" : align[i]) + (blank(v) ? " blank" : "") || undefined,
-                title: number && full(v) !== cell(v) ? full(v) : undefined },
-                blank(v) ? dlrm.NONE : number ? cell(v) : String(v));
+            return element("td", { dir: "auto", class: [align[i] === "left" ? "" : align[i], blank(v) ? "blank" : "",
+                !number && String(v).length <= SHORT ? "short" : ""].join(" ").trim() || undefined,
+                title: number && full(v) !== text(v, i) ? full(v) : undefined },
+                blank(v) ? dlrm.NONE : number ? text(v, i) : String(v));
         }
 
         function fill() {
             const parts = words.toLowerCase().split(/\s+/).filter(Boolean);
-            let kept = rows.filter(r => (chosen === null || String(r[step]) === chosen)
+            kept = rows.filter(r => (chosen === null || String(r[step]) === chosen)
                 && parts.every(w => r.some(v => !blank(v) && String(v).toLowerCase().includes(w))));
             if (sort.column >= 0) {
                 kept = [...kept].sort((a, b) => compare(a[sort.column], b[sort.column], sort.sign));
             }
             heads.forEach((h, i) => h.setAttribute("aria-sort",
                 i !== sort.column ? "none" : sort.sign > 0 ? "ascending" : "descending"));
-            tbody.replaceChildren(...kept.slice(0, limit).map(r => element("tr", {}, ...columns.map((c, i) => td(r[i], i)))));
-            const shown = Math.min(kept.length, limit);
-            count.textContent = (shown < kept.length ? `the first ${shown} of ` : "")
-                + (kept.length < rows.length ? `${kept.length} of ${rows.length} rows match` : `${rows.length} rows`);
-            more.hidden = shown === kept.length;
+            tbody.replaceChildren();
+            more.hidden = kept.length <= SHOWN;
+            count.textContent = kept.length < rows.length ? `${kept.length} of ${rows.length} rows match` : `${rows.length} rows`;
+            show(SHOWN);
+        }
+
+        /** Adds the next rows. */
+        function show(n) {
+            const from = tbody.rows.length;
+            tbody.append(...kept.slice(from, from + n).map(r => element("tr", {}, ...columns.map((c, i) => td(r[i], i)))));
         }
 
         const bar = element("div", { class: "bar" });
@@ -85,15 +98,25 @@
                     fill();
                 } })));
         }
-        bar.append(count, more, dlrm.tools("",
-            dlrm.button("CSV", "Save as CSV: " + panel.title, () => dlrm.save(
-                new Blob([csv(columns, rows)], { type: "text/csv" }), dlrm.fileName(panel.title) + ".csv"))));
-        body.append(bar, element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": panel.title },
-            element("table", {}, element("thead", {}, element("tr", {}, ...heads)), tbody)));
+        bar.append(count, more);
+        if (!panel.bare) {
+            bar.append(dlrm.tools("", dlrm.button("CSV", "Save as CSV: " + panel.title, () => dlrm.save(
+                new Blob([csv(columns.map(c => c.name), rows)], { type: "text/csv" }), dlrm.fileName(panel.title) + ".csv"))));
+        }
+        const scroll = element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": panel.title },
+            element("table", {}, element("thead", {}, element("tr", {}, ...heads)), tbody));
+        scroll.addEventListener("scroll", () => {
+            if (tbody.rows.length < kept.length && scroll.scrollTop + scroll.clientHeight > scroll.scrollHeight - 400) {
+                show(SHOWN);
+            }
+        }, { passive: true });
+        body.append(bar, scroll);
         fill();
     }
 
-    dlrm.panels.table = (body, panel) => table(body, panel, -1);
+    dlrm.csv = csv;
+    dlrm.table = (body, panel) => table(body, panel, -1);
+    dlrm.panels.table = dlrm.table;
 
     dlrm.panels.trace = (body, panel) =>
         table(body, panel, panel.columns.findIndex(c => c.name.toLowerCase() === "step"));
@@ -101,7 +124,9 @@
     dlrm.panels.facts = (body, panel) => {
         body.append(element("dl", { class: "items" }, ...(panel.items || []).map(({ label, value }) => {
             const text = isNumber(value) ? cell(value) : blank(value) ? dlrm.NONE : String(value);
-            return element("div", { class: text.length > 40 ? "long" : undefined }, element("dt", {}, label),
+            const sentence = /\. |\.$/.test(text) && !/[=\n]/.test(text);
+            return element("div", { class: text.length > 40 ? "long" + (sentence ? " sentence" : "") : undefined },
+                element("dt", {}, label),
                 element("dd", { title: isNumber(value) ? full(value) : undefined }, text));
         })));
     };

@@ -1,8 +1,13 @@
 package org.dlrm.knime;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.zip.DeflaterOutputStream;
 
 import org.knime.core.data.DataTableSpec;
 import org.knime.core.data.container.CloseableRowIterator;
@@ -142,6 +147,11 @@ public final class Views {
             : text(value) + " (" + text(lower) + " to " + text(upper) + ")";
     }
 
+    /** @return a p value as journals print it */
+    public static String p(final double p) {
+        return Double.isNaN(p) ? "no p value" : p < 0.001 ? "p < 0.001" : String.format(Locale.ROOT, "p = %.3f", p);
+    }
+
     /** @return numbers as JSON; what is not finite becomes null */
     public static JsonArray array(final double... values) {
         final JsonArray array = new JsonArray(values.length);
@@ -154,6 +164,17 @@ public final class Views {
     /** Adds a number to an object; what is not finite becomes null. */
     public static void put(final JsonObject object, final String key, final double value) {
         object.add(key, Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE);
+    }
+
+    /** @return bytes deflated, as text */
+    public static String packed(final byte[] bytes) {
+        final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (DeflaterOutputStream deflater = new DeflaterOutputStream(out)) {
+            deflater.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("nothing is written to", e);
+        }
+        return Base64.getEncoder().encodeToString(out.toByteArray());
     }
 
     /** @return the internal table that carries the page */

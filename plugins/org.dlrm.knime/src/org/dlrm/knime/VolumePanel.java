@@ -1,14 +1,13 @@
 package org.dlrm.knime;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Base64;
-import java.util.zip.DeflaterOutputStream;
+import java.util.Optional;
 
 import org.dlrm.image.Grid;
 import org.dlrm.image.Roi;
+import org.dlrm.image.Vec3;
 import org.dlrm.knime.cell.RoiValue;
 import org.knime.core.data.DataCell;
 import org.knime.core.data.DataRow;
@@ -20,11 +19,29 @@ import org.knime.core.node.ExecutionContext;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 
-/** Regions of interest as the view's image viewer takes them. */
+/** Regions of interest, and maps over them, as the view's image viewer takes them. */
 public final class VolumePanel {
 
     /** A page with more image data than this would be slow to open. */
     private static final long MAX_VOXELS = 40_000_000;
+
+    private static final int MAP_STEPS = 255;
+
+    /** Grids that differ by less than this are the same, in mm. */
+    private static final double SAME_GRID_MM = 0.01;
+
+    /**
+     * A map to lay over the image, e.g. attention.
+     *
+     * @param column index of the cells with the map
+     * @param name what it shows
+     * @param unit of its values; empty for none
+     */
+    public record Overlay(int column, String name, String unit) {
+
+        /** No map. */
+        public static final Overlay NONE = new Overlay(-1, "", "");
+    }
 
     private VolumePanel() {
     }
@@ -37,6 +54,24 @@ public final class VolumePanel {
      */
     public static void add(final JsonObject page, final String title, final BufferedDataTable table, final int column,
         final int patients, final ExecutionContext exec) throws IOException, CanceledExecutionException {
+        add(page, title, table, column, Overlay.NONE, patients, exec);
+    }
+
+    /**
+     * As above, with an attention map laid over the image.
+     *
+     * @param map index of a column of maps
+     */
+    public static void add(final JsonObject page, final String title, final BufferedDataTable table, final int column,
+        final Optional<Integer> map, final int patients, final ExecutionContext exec)
+        throws IOException, CanceledExecutionException {
+        add(page, title, table, column, map.map(c -> new Overlay(c, "Attention", "")).orElse(Overlay.NONE), patients, exec);
+    }
+
+    /** Adds a viewer with a map over the images. */
+    public static void add(final JsonObject page, final String title, final BufferedDataTable table, final int column,
+        final Overlay overlay, final int patients, final ExecutionContext exec)
+        throws IOException, CanceledExecutionException {
         final JsonArray list = new JsonArray();
         long voxels = 0;
         try (CloseableRowIterator rows = table.iterator()) {
@@ -47,7 +82,11 @@ public final class VolumePanel {
                 if (!cell.isMissing()) {
                     final Roi roi = ((RoiValue)cell).read();
                     voxels += roi.grid().voxels();
-                    list.add(patient(row.getKey().getString(), roi));
+                    final JsonObject patient = patient(row.getKey().getString(), roi);
+                    if (overlay.column >= 0 && !row.getCell(overlay.column).isMissing()) {
+                        map(patient, roi.grid(), ((RoiValue)row.getCell(overlay.column)).read(), overlay);
+                    }
+                    list.add(patient);
                 }
             }
         }
@@ -58,7 +97,7 @@ public final class VolumePanel {
         }
     }
 
-    private static JsonObject patient(final String name, final Roi roi) throws IOException {
+    private static JsonObject patient(final String name, final Roi roi) {
         final Grid g = roi.grid();
         final JsonObject o = new JsonObject();
         o.addProperty("name", name);
@@ -68,22 +107,71 @@ public final class VolumePanel {
         o.addProperty("sx", g.sx());
         o.addProperty("sy", g.sy());
         o.addProperty("sz", g.sz());
+        o.add("origin", Views.array(g.origin().x(), g.origin().y(), g.origin().z()));
+        o.add("directions", directions(g));
         final ByteBuffer hu = ByteBuffer.allocate(2 * g.voxels()).order(ByteOrder.LITTLE_ENDIAN);
         for (final float v : roi.image().values()) {
             hu.putShort((short)Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, Math.round(v))));
         }
-        o.addProperty("image", deflated(hu.array()));
+        o.addProperty("image", Views.packed(hu.array()));
         if (!roi.regions().isEmpty()) {
-            o.addProperty("mask", deflated(roi.mask().inside()));
+            o.addProperty("mask", Views.packed(roi.mask().inside()));
         }
         return o;
     }
 
-    private static String deflated(final byte[] bytes) throws IOException {
-        final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (DeflaterOutputStream deflater = new DeflaterOutputStream(out)) {
-            deflater.write(bytes);
+    private static JsonArray directions(final Grid g) {
+        final JsonArray all = new JsonArray();
+        for (final Vec3 axis : new Vec3[]{g.xAxis(), g.yAxis(), g.zAxis()}) {
+            all.addAll(Views.array(axis.x(), axis.y(), axis.z()));
         }
-        return Base64.getEncoder().encodeToString(out.toByteArray());
+        return all;
+    }
+
+    /** Values of the map at the image's voxels, nearest neighbour; a map without values is left out. */
+    private static void map(final JsonObject patient, final Grid grid, final Roi map, final Overlay overlay) {
+        final float[] values = sampled(grid, map);
+        float least = Float.POSITIVE_INFINITY;
+        float most = Float.NEGATIVE_INFINITY;
+        for (final float v : values) {
+            if (Float.isFinite(v)) {
+                least = Math.min(least, v);
+                most = Math.max(most, v);
+            }
+        }
+        if (!(least <= most)) {
+            return;
+        }
+        final float range = most > least ? most - least : 1;
+        final byte[] steps = new byte[values.length];
+        for (int i = 0; i < steps.length; i++) {
+            steps[i] = Float.isFinite(values[i]) ? (byte)Math.round(MAP_STEPS * (values[i] - least) / range) : 0;
+        }
+        patient.addProperty("map", Views.packed(steps));
+        patient.addProperty("mapName", overlay.name);
+        patient.addProperty("mapUnit", overlay.unit);
+        Views.put(patient, "mapMin", least);
+        Views.put(patient, "mapMax", (double)least + range);
+    }
+
+    /** @return NaN where the map has no value */
+    private static float[] sampled(final Grid grid, final Roi map) {
+        final Grid own = map.grid();
+        final boolean same = grid.difference(own, SAME_GRID_MM).isEmpty();
+        final float[] values = new float[grid.voxels()];
+        for (int i = 0; i < values.length; i++) {
+            int at = i;
+            if (!same) {
+                final Vec3 p = own.toIndex(grid.toPatient(i % grid.nx(), i / grid.nx() % grid.ny(), i / grid.nx() / grid.ny()));
+                final long x = Math.round(p.x());
+                final long y = Math.round(p.y());
+                final long z = Math.round(p.z());
+                at = x < 0 || y < 0 || z < 0 || x >= own.nx() || y >= own.ny() || z >= own.nz() ? -1
+                    : own.index((int)x, (int)y, (int)z);
+            }
+            values[i] = at < 0 || !map.regions().isEmpty() && map.mask().inside()[at] == 0 ? Float.NaN
+                : map.image().values()[at];
+        }
+        return values;
     }
 }

@@ -41,19 +41,30 @@ public final class Workflows {
         w.note("<h3>3. Features</h3><p>Radiomics (IBSI) and deep features of the same region.</p>", 4.7, -2.3, 1.9, 4);
         w.note("<h3>4. Model</h3><p>Learnt on training patients only, frozen, applied to everybody; saved for other "
             + "hospitals.</p>", 6.7, -2.3, 1.9, 4);
-        w.note("<h3>5. Evidence</h3><p>Discrimination, calibration and benefit per cohort; survival by frozen risk "
-            + "group.</p>", 8.7, -2.3, 3, 4);
+        w.note("<h3>5. Evidence</h3><p>Discrimination, calibration and benefit per cohort; survival by frozen score "
+            + "group.</p>", 8.7, -2.3, 1.9, 4);
+        w.note("<h3>6. Report</h3><p>One HTML page in the workflow's folder <strong>report</strong>: methods, Table 1, results, "
+            + "checklists, warnings. Read the warnings first.</p>", 10.7, -2.3, 1.5, 4);
         final NodeBuilder phantom = w.node(NODES + "phantom.PhantomCohortNodeFactory", 0, 0);
         final NodeBuilder cohort = w.node(NODES + "cohort.CohortReaderNodeFactory", 1, 0).addPort("Cohort table")
             .set("file", "").from(phantom);
         final NodeBuilder mask = images(w, cohort, 2.8);
-        final NodeBuilder deep = features(w, mask, 4.8);
+        final NodeBuilder radiomics = radiomics(w, mask, 4.8);
+        final NodeBuilder deep = w.node(NODES + "deep.DeepFeatureExtractorNodeFactory", 5.8, 0).from(radiomics);
         final NodeBuilder fusion = w.node(NODES + "fusion.DlrmFusionNodeFactory", 6.8, -0.5).from(deep);
         final NodeBuilder predict =
             w.node(NODES + "fusion.DlrmPredictorNodeFactory", 7.8, 0).from(1, fusion, 1).from(2, deep, 1);
-        w.node(NODES + "validate.ModelValidatorNodeFactory", 8.8, -0.8).from(predict);
+        final NodeBuilder validator = w.node(NODES + "validate.ModelValidatorNodeFactory", 8.8, -0.8).from(predict);
         final NodeBuilder survival = w.node(NODES + "survival.SurvivalLearnerNodeFactory", 8.8, 0.3).from(predict);
-        w.node(NODES + "survival.SurvivalApplyNodeFactory", 9.8, 0.9).from(1, survival, 1).from(2, predict, 1);
+        final NodeBuilder apply = w.node(NODES + "survival.SurvivalApplyNodeFactory", 9.8, 0.9).from(1, survival, 1)
+            .from(2, predict, 1);
+        w.node(NODES + "report.StudyReportNodeFactory", 11, 0).set("title", "Deep Learning Radiomics Model, end to end")
+            .set("useCentre", "true").set("useOutcome", "true").set("useSurvival", "true")
+            .addPort("DLRM model", DlrmPortObject.TYPE).addPort("Selection trace").addPort("Metrics").addPort("Comparisons")
+            .addPort("Curves").addPort("Survival model", SurvivalPortObject.TYPE).addPort("Survival statistics")
+            .addPort("Survival curves").addPort("Feature dictionary").addPort("Extraction settings").from(1, apply, 1)
+            .from(2, fusion, 1).from(3, fusion, 3).from(4, validator, 1).from(5, validator, 2).from(6, validator, 3)
+            .from(7, survival, 1).from(8, apply, 2).from(9, apply, 3).from(10, radiomics, 2).from(11, radiomics, 3);
         w.node(NODES + "model.ModelWriterNodeFactory", 7.8, -1.2).label("Save DLRM model")
             .addPort("Model", DlrmPortObject.TYPE).set("folder", DATA + "dlrm-model").set("existing", "REPLACE").from(fusion);
         w.node(NODES + "model.ModelWriterNodeFactory", 9.8, -0.2).label("Save survival model")
@@ -184,9 +195,13 @@ public final class Workflows {
 
     /** From regions of interest to features; the settings belong to the frozen models. */
     private static NodeBuilder features(final WorkflowBuilder w, final NodeBuilder mask, final double column) {
-        final NodeBuilder radiomics = w.node(NODES + "radiomics.RadiomicsExtractorNodeFactory", column, 0)
-            .set("preset", "CUSTOM").set("binWidth", "5").from(mask);
+        final NodeBuilder radiomics = radiomics(w, mask, column);
         return w.node(NODES + "deep.DeepFeatureExtractorNodeFactory", column + 1, 0).from(radiomics);
+    }
+
+    private static NodeBuilder radiomics(final WorkflowBuilder w, final NodeBuilder mask, final double column) {
+        return w.node(NODES + "radiomics.RadiomicsExtractorNodeFactory", column, 0).set("preset", "CUSTOM")
+            .set("binWidth", "5").from(mask);
     }
 
     /** From features and the files of the frozen models to predictions. */

@@ -124,7 +124,7 @@ final class ViewPageBrowserTest {
         }
         final Set<String> tried = new TreeSet<>();
         SAMPLES.forEach(name -> objects(m_data.get(name), "panels").forEach(p -> tried.add(p.get("type").getAsString())));
-        assertEquals(17, promised.size());
+        assertEquals(18, promised.size());
         assertEquals(promised, tried);
     }
 
@@ -172,7 +172,7 @@ final class ViewPageBrowserTest {
                 assertTrue(png.get("bytes").getAsInt() > 10_000, png.toString());
             }
         }
-        assertEquals(26, charts);
+        assertEquals(29, charts);
     }
 
     @Test
@@ -187,10 +187,10 @@ final class ViewPageBrowserTest {
         for (int i = end; i >= 0 && km.getAsJsonArray("surv").get(i).getAsDouble() <= 0.5; i--) {
             median = km.getAsJsonArray("time").get(i).getAsDouble();
         }
-        assertEquals("Low risk. Time %s months, Survival %.4f, 95 %% CI %.4f to %.4f, Median %s".formatted(
+        assertEquals("Low risk: score up to 0.4713. Time %s months, Survival %.4f, 95 %% CI %.4f to %.4f, Median %s".formatted(
             km.getAsJsonArray("time").get(end).getAsString(), km.getAsJsonArray("surv").get(end).getAsDouble(),
             km.getAsJsonArray("lower").get(end).getAsDouble(), km.getAsJsonArray("upper").get(end).getAsDouble(),
-            median), objects(sample("survival"), "charts").get(0).get("last").getAsString());
+            Double.isNaN(median) ? "not reached" : median + " months"), objects(sample("survival"), "charts").get(0).get("last").getAsString());
     }
 
     @Test
@@ -205,7 +205,8 @@ final class ViewPageBrowserTest {
         final String survival = sample("survival").get("svgText").getAsString().replace('\u00a0', ' ');
         for (final String words : List.of("Log-rank, adjusted for the searched cut-off: p < 0.001",
             "HR (High risk vs Low risk) 2.87 (1.94 to 4.25)", "Hazard ratio (95 % CI)", "Log-rank: p = 0.012", "Number at risk", "not estimable", "1.55 (1.31 to 1.84)",
-            "PFS probability", "Time (months)")) {
+            "PFS probability", "Time (months)",
+            "High risk: score above 0.4713 (n 96, 57 events); median 24.50 months (20.10 to not reached)")) {
             assertTrue(survival.replace('\n', ' ').contains(words), words);
         }
         final JsonArray risk = objects(m_data.get("survival"), "panels").get(0).getAsJsonArray("facets").get(0)

@@ -52,13 +52,14 @@ public final class DlrmFusion {
      *
      * @param model the frozen model
      * @param trace what every step did with every feature
+     * @param paths of the penalised steps, one per signature that has one
      * @param warnings what the user should know
      * @param trainingKeys keys of the rows that were used
      * @param outOfFold their linear predictors from the cross-validation (NaN without one)
      * @param refusedRows number of rows of other cohorts
      */
-    public record Result(DlrmModel model, List<TraceRow> trace, List<String> warnings, List<String> trainingKeys,
-        double[] outOfFold, int refusedRows) {
+    public record Result(DlrmModel model, List<TraceRow> trace, List<SelectionPath> paths, List<String> warnings,
+        List<String> trainingKeys, double[] outOfFold, int refusedRows) {
     }
 
     /** @param table rows of all cohorts; only those of training are used */
@@ -91,8 +92,9 @@ public final class DlrmFusion {
                 warnings));
         final int used = (int)java.util.stream.IntStream.range(0, table.rows())
             .filter(i -> table.factor(m_settings.cohortColumn()).label(i).equals(m_settings.trainingValue())).count();
-        return new Result(model, List.copyOf(fitted.trace()), List.copyOf(warnings), data.keys(), cv.outOfFold(),
-            table.rows() - used);
+        return new Result(model, List.copyOf(fitted.trace()),
+            fitted.signatures().stream().flatMap(s -> s.path().stream()).toList(), List.copyOf(warnings), data.keys(),
+            cv.outOfFold(), table.rows() - used);
     }
 
     /** Only what the signatures need. */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -38,6 +39,7 @@ final class SignatureLearner {
     private final double[] m_fill;
     private int[] m_left;
     private double m_lambda = Double.NaN;
+    private Optional<SelectionPath> m_path = Optional.empty();
 
     SignatureLearner(final FeatureGroup group, final double[][] x, final Target target, final int[] subject,
         final long seed, final Progress progress) {
@@ -57,8 +59,9 @@ final class SignatureLearner {
      * @param signature the signature; it has no features if none survived
      * @param indices of the features in the group
      * @param trace what every step did
+     * @param path of the penalised step; empty without one
      */
-    record Learned(Signature signature, int[] indices, List<TraceRow> trace) {
+    record Learned(Signature signature, int[] indices, List<TraceRow> trace, Optional<SelectionPath> path) {
 
         /** @return values of rows {@code x[column of the group][row]} */
         double[] values(final double[][] x, final int rows) {
@@ -110,7 +113,8 @@ final class SignatureLearner {
         if (!penalized && m_left.length > 0) {
             coef = unpenalized();
         }
-        return coef == null ? new Learned(new Signature(m_group.name(), 0, m_lambda, List.of()), new int[0], m_trace)
+        return coef == null ? new Learned(new Signature(m_group.name(), 0, m_lambda, List.of()), new int[0], m_trace,
+            m_path)
             : signature(coef);
     }
 
@@ -297,6 +301,8 @@ final class SignatureLearner {
             GlmnetSettings.DEFAULTS.withAlpha(rule.alpha()).withThresh(rule.thresh(), MAX_PASSES), standardized(),
             m_target.response(), folds, rule.measure(), 1, m_progress);
         m_lambda = rule.rule() == SelectionStep.LambdaRule.MIN ? cv.lambdaMin() : cv.lambda1se();
+        m_path = Optional.of(SelectionPath.of(m_group.name(), Arrays.stream(m_left).mapToObj(this::name).toList(), cv,
+            rule.rule() == SelectionStep.LambdaRule.MIN));
         final double[] coef = cv.path().coef(m_lambda);
         final String where = (rule.rule() == SelectionStep.LambdaRule.MIN ? "lambda.min = " : "lambda.1se = ")
             + String.format(Locale.ROOT, "%.6g", m_lambda);
@@ -343,7 +349,7 @@ final class SignatureLearner {
             }
         }
         return new Learned(new Signature(m_group.name(), coef[0], m_lambda, features),
-            indices.stream().mapToInt(Integer::intValue).toArray(), m_trace);
+            indices.stream().mapToInt(Integer::intValue).toArray(), m_trace, m_path);
     }
 
     /** Folds 1 to k in which copies of a row share the fold. */

@@ -3,7 +3,6 @@ package org.dlrm.stats.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -15,8 +14,6 @@ import org.dlrm.stats.survival.SurvivalModel;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 
 /** Sentences about what was done, from the settings that travel in the models and tables. What is not known is not said. */
 final class Methods {
@@ -205,42 +202,5 @@ final class Methods {
 
     private static String rule(final CutRule rule) {
         return rule.isSearched() ? "maximally selected log-rank statistic" : words(rule.kind().name());
-    }
-
-    /** @return every setting of the model as path and value, in the order of the document */
-    static List<List<String>> flatten(final JsonElement json) {
-        final List<List<String>> rows = new ArrayList<>();
-        flatten("", json, rows);
-        return rows;
-    }
-
-    /** @return likewise of a text; what is no JSON is one value */
-    static List<List<String>> flatten(final String text) {
-        try {
-            return flatten(JsonParser.parseString(text));
-        } catch (JsonParseException e) {
-            return List.of(List.of("as text", text));
-        }
-    }
-
-    private static void flatten(final String path, final JsonElement json, final List<List<String>> rows) {
-        if (json == null || json.isJsonNull()) {
-            return;
-        }
-        if (json.isJsonObject()) {
-            for (final Map.Entry<String, JsonElement> e : json.getAsJsonObject().entrySet()) {
-                flatten(path.isEmpty() ? e.getKey() : path + "." + e.getKey(), e.getValue(), rows);
-            }
-        } else if (json.isJsonArray() && json.getAsJsonArray().asList().stream().anyMatch(e -> !e.isJsonPrimitive())) {
-            for (int i = 0; i < json.getAsJsonArray().size(); i++) {
-                flatten(path + "[" + i + "]", json.getAsJsonArray().get(i), rows);
-            }
-        } else {
-            final List<String> values = json.isJsonArray()
-                ? json.getAsJsonArray().asList().stream().map(JsonElement::getAsString).toList()
-                : List.of(json.getAsString());
-            rows.add(List.of(path, values.size() <= 12 ? String.join(", ", values)
-                : String.join(", ", values.subList(0, 12)) + " ... (" + values.size() + " in all)"));
-        }
     }
 }

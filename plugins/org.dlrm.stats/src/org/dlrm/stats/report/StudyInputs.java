@@ -19,7 +19,7 @@ import org.dlrm.stats.table.Table;
  * @param model fusion model
  * @param trace what its selection did (Group, Feature, Step, Kept, Reason)
  * @param metrics of the validation (Cohort, Score, n, Positive, Metric, Value, Lower, Upper, p, Note)
- * @param comparisons of scores and cohorts (Test, Cohort, A, B, Value A, Value B, Difference, Lower, Upper, p)
+ * @param comparisons of scores and cohorts (Test, Of, A, B, Value A, Value B, Difference, Lower, Upper, p)
  * @param curves of the validation (Curve, Cohort, Score, x, y, Lower, Upper)
  * @param survival survival model
  * @param survivalStatistics per cohort (Cohort, Statistic, Of, Value, Lower, Upper, p, Note)

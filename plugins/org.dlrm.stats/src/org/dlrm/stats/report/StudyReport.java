@@ -380,9 +380,9 @@ public record StudyReport(String html, List<Item> items, List<String> warnings) 
             section("provenance", "Software, seeds and hashes").table(List.of("What", "Value"), rows);
             m_in.extraction().map(Rows::new).ifPresent(r -> r.all().forEach(i -> m_html.heading("Settings of the radiomics "
                 + "extraction (hash " + r.text("Settings hash", i) + ")").table(List.of("Setting", "Value"),
-                    Methods.flatten(r.text("Settings", i)))));
+                    Settings.flatten(r.text("Settings", i)))));
             m_in.model().map(m -> m.provenance().settings()).ifPresent(
-                s -> m_html.heading("Settings of the fusion").table(List.of("Setting", "Value"), Methods.flatten(s)));
+                s -> m_html.heading("Settings of the fusion").table(List.of("Setting", "Value"), Settings.flatten(s)));
         }
 
         private void checklist(final Checklist list, final List<Item> items) {

@@ -2,6 +2,7 @@ package org.dlrm.stats.survival;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -112,6 +113,45 @@ public record SurvivalModel(String format, int version, StratifierSettings setti
     public String label(final double risk) {
         final int group = group(risk);
         return group < 0 ? "" : cut.labels.get(group);
+    }
+
+    /** @return name of the risk score: its column, or what the score is made of */
+    public String scoreName() {
+        return scores.size() == 1 ? scores.get(0).column : "combined score";
+    }
+
+    /**
+     * Says what a group is. The labels speak of the score, not of survival: with a score of response the high group lives
+     * longer.
+     *
+     * @param group number, 0 = lowest
+     * @return e.g. "score above 0.4713" with the score's name
+     */
+    public String rule(final int group) {
+        final String from = group == 0 ? "" : "above " + number(cut.values[group - 1]);
+        final String to = group == cut.values.length ? "" : "up to " + number(cut.values[group]);
+        return scoreName() + " " + from + (from.isEmpty() || to.isEmpty() ? "" : " ") + to;
+    }
+
+    /** @return {@link #rule} of a label; empty for one that the model does not have */
+    public String rule(final String label) {
+        final int group = cut.labels.indexOf(label);
+        return group < 0 ? "" : rule(group);
+    }
+
+    /** @return what the hazard ratios of the groups compare, and which way the frozen model points, in a sentence */
+    public String direction() {
+        final int last = cut.labels.size() - 1;
+        final String groups = "'" + cut.labels.get(last) + "' (" + rule(last) + ") against '" + cut.labels.get(0) + "' ("
+            + rule(0) + ")";
+        return "Groups are groups by score. Hazard ratios are those of " + groups + ": below 1 the high score has the later "
+            + "event. " + (!canPredict() || cox.coef == 0 ? "The training patients show no direction."
+                : cox.coef > 0 ? "In the training patients a higher score means an earlier event (higher hazard)."
+                    : "In the training patients a higher score means a later event (lower hazard).");
+    }
+
+    private static String number(final double v) {
+        return String.format(Locale.ROOT, "%.4g", v);
     }
 
     /** @return whether survival can be predicted */

@@ -304,8 +304,8 @@ public final class SurvivalStratifier {
         final long outside = rows.stream().filter(r -> r.risk() < model.training().riskMin()
             || r.risk() > model.training().riskMax()).count();
         if (outside > 0) {
-            warnings.add(outside + " of " + rows.size() + " rows have a risk score outside the training patients' range "
-                + model.training().riskMin() + " to " + model.training().riskMax());
+            warnings.add(String.format(Locale.ROOT, "%d of %d rows have a risk score outside the training patients' range "
+                + "%.4g to %.4g", outside, rows.size(), model.training().riskMin(), model.training().riskMax()));
         }
         for (final double horizon : model.settings().horizons()) {
             if (horizon > model.training().maxTime()) {

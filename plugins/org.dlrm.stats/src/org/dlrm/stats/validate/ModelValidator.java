@@ -58,6 +58,7 @@ public final class ModelValidator {
      * One score in one cohort. What needs a probability or a threshold is empty without.
      *
      * @param missing rows without a score
+     * @param histogram how the probabilities are spread
      * @param brierInterval bootstrap
      * @param averagePrecisionInterval bootstrap
      * @param notes what does not exist and why, in words
@@ -66,7 +67,8 @@ public final class ModelValidator {
         Interval delongLogit, double pVersusHalf, Optional<Roc.Curve> curve, Optional<OperatingPoint> point,
         List<Rate> rates, Optional<PrecisionRecall> precisionRecall, Interval averagePrecisionInterval,
         Optional<Calibration> calibration, Interval brierInterval, Optional<ValProb.Curve> smooth,
-        Optional<HosmerLemeshow> hosmerLemeshow, Optional<DecisionCurve> decisionCurve, List<String> notes) {
+        Optional<HosmerLemeshow> hosmerLemeshow, Optional<PredictionHistogram> histogram,
+        Optional<DecisionCurve> decisionCurve, List<String> notes) {
     }
 
     /**
@@ -191,7 +193,7 @@ public final class ModelValidator {
             rocs.add(Optional.empty());
             return new ScoreReport(score, x.length, events, missing, Double.NaN, Double.NaN, none, none, Double.NaN,
                 Optional.empty(), Optional.empty(), List.of(), Optional.empty(), none, Optional.empty(), none,
-                Optional.empty(), Optional.empty(), Optional.empty(), notes);
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), notes);
         }
         final Roc roc = Roc.of(y, x, score.direction);
         rocs.add(roc.cases() > 1 && roc.controls() > 1 ? Optional.of(roc) : Optional.empty());
@@ -214,6 +216,7 @@ public final class ModelValidator {
             calibration, isProbability ? bootstrap.interval(y, x, Calibration::brier, level, progress) : none,
             isProbability ? Optional.of(ValProb.curve(y, x)) : Optional.empty(),
             isProbability ? hosmerLemeshow(y, x, notes) : Optional.empty(),
+            isProbability ? Optional.of(PredictionHistogram.of(y, x)) : Optional.empty(),
             isProbability ? Optional.of(DecisionCurve.of(y, x, m_settings.thresholds)) : Optional.empty(), notes);
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 
 import org.dlrm.deep.DeepModel;
 import org.dlrm.deep.learner.DeepLearner;
@@ -274,7 +275,17 @@ public final class DeepFeatureLearnerNodeFactory extends DefaultNodeFactory {
 
     private static JsonObject view(final List<LogRow> rows) {
         final JsonObject page = Views.page("Deep Feature Learner");
-        final JsonObject panel = Views.panel(page, "line", "Loss of the inner fold");
+        loss(page, rows, "Loss of the inner fold (patients not trained on)", LogRow::innerLoss)
+            .addProperty("note", "The weights of the epoch with the lowest loss are kept. A curve that rises while the training "
+                + "loss falls is overfitting.");
+        loss(page, rows, "Loss of the training patients", LogRow::trainLoss);
+        return page;
+    }
+
+    /** One curve per fit: the final one and those of the cross-validation; of an ensemble its first member. */
+    private static JsonObject loss(final JsonObject page, final List<LogRow> rows, final String title,
+        final ToDoubleFunction<LogRow> value) {
+        final JsonObject panel = Views.panel(page, "line", title);
         panel.addProperty("x", "Epoch");
         panel.addProperty("y", "Loss");
         final JsonArray curves = new JsonArray();
@@ -283,10 +294,10 @@ public final class DeepFeatureLearnerNodeFactory extends DefaultNodeFactory {
             final JsonObject c = new JsonObject();
             c.addProperty("name", fit);
             c.add("x", Views.array(own.stream().mapToDouble(LogRow::epoch).toArray()));
-            c.add("y", Views.array(own.stream().mapToDouble(LogRow::innerLoss).toArray()));
+            c.add("y", Views.array(own.stream().mapToDouble(value).toArray()));
             curves.add(c);
         }
         panel.add("curves", curves);
-        return page;
+        return panel;
     }
 }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,8 +20,10 @@ import org.dlrm.stats.fusion.DlrmPredictor;
 import org.dlrm.stats.fusion.DlrmSettings;
 import org.dlrm.stats.fusion.Outcome;
 import org.dlrm.stats.fusion.Performance;
+import org.dlrm.stats.fusion.SelectionPath;
 import org.dlrm.stats.fusion.Signature;
 import org.dlrm.stats.nomogram.Nomogram;
+import org.dlrm.stats.report.Settings;
 import org.dlrm.stats.table.Column;
 import org.dlrm.stats.table.Table;
 
@@ -59,6 +62,8 @@ final class FusionView {
         view.performance();
         view.forest();
         view.nomogram();
+        view.steps();
+        view.paths();
         view.features();
         view.coefficients();
         view.trace();
@@ -80,9 +85,8 @@ final class FusionView {
         facts.put("Brier score cross-validated", Views.text(f.crossValidated().brier()));
         facts.put("AIC", Views.text(m_model.fit().aic()));
         facts.put("Likelihood-ratio test", Views.text(m_model.fit().lrChisq()).isEmpty() ? "" : "chi-squared "
-            + Views.text(m_model.fit().lrChisq()) + ", " + m_model.fit().lrDf() + " df, p = "
-            + Views.text(m_model.fit().lrP()));
-        facts.put("Operating threshold (" + m_model.threshold().rule() + ")", Views.text(m_model.threshold().value()));
+            + Views.text(m_model.fit().lrChisq()) + ", " + m_model.fit().lrDf() + " df, " + Views.p(m_model.fit().lrP()));
+        facts.put("Operating threshold (" + m_model.threshold().rule().toLowerCase(Locale.ROOT) + ")", Views.text(m_model.threshold().value()));
         facts.put("Sensitivity there", Views.text(m_model.threshold().sensitivity()));
         facts.put("Specificity there", Views.text(m_model.threshold().specificity()));
         Views.facts(m_page, "Performance in the training patients", facts).addProperty("note", "Judge the model by the "
@@ -157,6 +161,55 @@ final class FusionView {
         return new double[]{Double.NaN, Double.NaN};
     }
 
+    /** How many features every step judged and kept, by group. */
+    private void steps() {
+        final Map<List<String>, int[]> counts = new LinkedHashMap<>();
+        m_result.trace().forEach(t -> {
+            final int[] n = counts.computeIfAbsent(List.of(t.group(), t.step()), k -> new int[2]);
+            n[0]++;
+            n[1] += t.kept() ? 1 : 0;
+        });
+        if (counts.isEmpty()) {
+            return;
+        }
+        Views.table(m_page, "table", "Selection, step by step", List.of("Group", "Step", "Judged", "Kept", "Dropped"),
+            counts.entrySet().stream().map(e -> new Object[]{e.getKey().get(0), e.getKey().get(1), e.getValue()[0],
+                e.getValue()[1], e.getValue()[0] - e.getValue()[1]}).toList())
+            .addProperty("note", "Every feature with its numbers is in the selection trace below.");
+    }
+
+    /** Coefficients and cross-validated error along the penalties, one panel per signature. */
+    private void paths() {
+        for (final SelectionPath path : m_result.paths()) {
+            final JsonObject panel = Views.panel(m_page, "path", "Selection path of the signature " + path.group());
+            panel.add("lambda", Views.array(path.lambda()));
+            Views.put(panel, "lambdaMin", path.lambdaMin());
+            Views.put(panel, "lambda1se", path.lambda1se());
+            panel.addProperty("chosen", path.usesMin() ? "min" : "1se");
+            panel.addProperty("note", path.features().size() + " features took part in the penalised step; "
+                + path.entered().length + " enter the path. Bars: mean and one standard error over the folds.");
+            final JsonArray coefficients = new JsonArray();
+            for (final int f : path.entered()) {
+                final JsonObject c = new JsonObject();
+                c.addProperty("name", path.features().get(f));
+                c.add("values", Views.array(path.coefficients()[f]));
+                coefficients.add(c);
+            }
+            panel.add("coefficients", coefficients);
+            final JsonObject cv = new JsonObject();
+            cv.add("lambda", Views.array(path.cvLambda()));
+            cv.add("mean", Views.array(path.mean()));
+            final int n = path.mean().length;
+            cv.add("lower", Views.array(
+                IntStream.range(0, n).mapToDouble(k -> path.mean()[k] - path.standardError()[k]).toArray()));
+            cv.add("upper", Views.array(
+                IntStream.range(0, n).mapToDouble(k -> path.mean()[k] + path.standardError()[k]).toArray()));
+            cv.add("nonzero", Views.array(Arrays.stream(path.nonzero()).asDoubleStream().toArray()));
+            cv.addProperty("measure", "Cross-validated " + path.measure());
+            panel.add("cv", cv);
+        }
+    }
+
     private void features() {
         final List<Signature.Feature> chosen = m_model.signatures().stream().flatMap(s -> s.features().stream())
             .sorted(Comparator.comparingDouble((Signature.Feature f) -> -Math.abs(f.coef()))).limit(FEATURES_DRAWN)
@@ -200,7 +253,7 @@ final class FusionView {
         final Column.Factor outcome = m_training.factor(binary ? m_model.outcome().column() : m_model.outcome().event());
         final Map<String, List<Integer>> groups = new TreeMap<>();
         for (int r = 0; r < m_training.rows(); r++) {
-            final String label = binary ? m_model.outcome().column() + " " + outcome.label(r)
+            final String label = binary ? m_model.outcome().column() + " = " + outcome.label(r)
                 : outcome.label(r).equals(m_model.outcome().eventValue()) ? "event" : "censored";
             groups.computeIfAbsent(label, k -> new ArrayList<>()).add(r);
         }
@@ -239,9 +292,10 @@ final class FusionView {
         facts.put("Columns needed", String.join(", ", new DlrmPredictor(m_model).requiredColumns()));
         facts.put("Harmonization", m_model.harmonization().isEmpty() ? "none" : "ComBat by "
             + m_model.harmonization().get(0).combat().batchColumn());
-        facts.put("Settings", p.settings().toString());
         facts.put("Intended use", "Research. Valid for patients and images like those of the training cohort; not a "
             + "medical device.");
         Views.facts(m_page, "Model card", facts);
+        Views.table(m_page, "table", "Settings", List.of("Setting", "Value"), Settings.flatten(p.settings()).stream()
+            .map(row -> row.toArray(new Object[0])).toList());
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,7 +39,7 @@ final class PredictionView {
         final Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Patients", String.valueOf(values.length));
         facts.put("Without prediction", String.valueOf(Arrays.stream(values).filter(Double::isNaN).count()));
-        facts.put("Operating threshold (" + model.threshold().rule() + ")", Views.text(model.threshold().value()));
+        facts.put("Operating threshold (" + model.threshold().rule().toLowerCase(Locale.ROOT) + ")", Views.text(model.threshold().value()));
         facts.put("Equation", model.equation());
         facts.put("Training data (SHA-256)", model.provenance().dataHash());
         Views.facts(page, "Frozen model", facts);
@@ -55,7 +56,7 @@ final class PredictionView {
                 bar.addProperty("name", x.keys().get(r));
                 Views.put(bar, "value", values[r]);
                 bar.addProperty("group", outcome.map(o -> o.isMissing(row) ? "outcome unknown"
-                    : model.outcome().column() + " " + o.label(row))
+                    : model.outcome().column() + " = " + o.label(row))
                     .orElseGet(() -> "predicted " + PredictionColumns.className(model, x.positive()[row])));
                 bars.add(bar);
             }
@@ -63,7 +64,7 @@ final class PredictionView {
         final JsonObject panel = Views.panel(page, "waterfall", "Predictions");
         panel.addProperty("y", axis);
         Views.put(panel, "threshold", model.threshold().value());
-        panel.addProperty("note", (outcome.isPresent() ? "Colour: observed outcome." : "Colour: predicted class.")
+        panel.addProperty("note", (outcome.isPresent() ? "Colour and pattern: observed outcome." : "Colour and pattern: predicted class.")
             + shown(values.length));
         panel.add("bars", bars);
     }

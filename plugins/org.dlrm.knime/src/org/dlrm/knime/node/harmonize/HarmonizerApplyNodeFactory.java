@@ -9,6 +9,7 @@ import java.util.Set;
 import org.dlrm.knime.Columns;
 import org.dlrm.knime.Failures;
 import org.dlrm.knime.StatTables;
+import org.dlrm.knime.Views;
 import org.dlrm.knime.port.HarmonizerPortObject;
 import org.dlrm.knime.port.ModelSpec;
 import org.dlrm.stats.combat.CombatModel;
@@ -38,7 +39,7 @@ import org.knime.node.DefaultNodeFactory;
 /** Feature Harmonizer (Apply): frozen ComBat effects taken off any table. */
 public final class HarmonizerApplyNodeFactory extends DefaultNodeFactory {
 
-    private static final DefaultNode NODE = DefaultNode.create() //
+    private static final DefaultNode NODE = Views.addTo(DefaultNode.create() //
         .name("Feature Harmonizer (Apply)") //
         .icon("../../../../../icons/harmonizeapply.png") //
         .shortDescription("Takes frozen centre effects off the features of any table.") //
@@ -56,7 +57,8 @@ public final class HarmonizerApplyNodeFactory extends DefaultNodeFactory {
             .addOutputTable("Harmonized features", "The input table with harmonized features.")) //
         .model(m -> m.parametersClass(HarmonizerApplyParameters.class) //
             .configure(HarmonizerApplyNodeFactory::configure) //
-            .execute(HarmonizerApplyNodeFactory::execute)) //
+            .execute(HarmonizerApplyNodeFactory::execute)),
+        "Features by centre before and after, variance explained by the centre.") //
         .nodeType(NodeType.Manipulator) //
         .keywords("ComBat", "harmonization", "batch effect", "multi-centre", "scanner", "apply");
 
@@ -97,9 +99,11 @@ public final class HarmonizerApplyNodeFactory extends DefaultNodeFactory {
             final Set<String> columns = new LinkedHashSet<>(model.features());
             columns.add(model.batchColumn());
             model.covariates().stream().map(DesignMatrix.Coding::column).forEach(columns::add);
-            final Table harmonized = model.apply(StatTables.of(input, List.copyOf(columns), exec),
-                CombatModel.Unseen.valueOf(p.m_unseen.name()));
+            final Table before = StatTables.of(input, List.copyOf(columns), exec);
+            final Table harmonized = model.apply(before, CombatModel.Unseen.valueOf(p.m_unseen.name()));
             out.setOutData(0, replace(input, spec, harmonized, model.features(), exec));
+            out.setInternalData(Views.pack(exec, HarmonizerView.of("Feature Harmonizer (Apply)", model, before, harmonized,
+                "all rows of the table")));
         });
     }
 

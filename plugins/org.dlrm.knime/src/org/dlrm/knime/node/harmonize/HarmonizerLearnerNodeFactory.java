@@ -9,6 +9,7 @@ import java.util.Set;
 import org.dlrm.knime.Columns;
 import org.dlrm.knime.Failures;
 import org.dlrm.knime.StatTables;
+import org.dlrm.knime.Views;
 import org.dlrm.knime.port.HarmonizerPortObject;
 import org.dlrm.knime.port.ModelSpec;
 import org.dlrm.stats.combat.CombatModel;
@@ -39,7 +40,7 @@ public final class HarmonizerLearnerNodeFactory extends DefaultNodeFactory {
     private static final DataTableSpec EFFECTS = StatTables.spec("Centre", StringCell.TYPE, "Training rows", IntCell.TYPE,
         "Feature", StringCell.TYPE, "Shift (SD)", DoubleCell.TYPE, "Variance ratio", DoubleCell.TYPE);
 
-    private static final DefaultNode NODE = DefaultNode.create() //
+    private static final DefaultNode NODE = Views.addTo(DefaultNode.create() //
         .name("Feature Harmonizer (Learner)") //
         .icon("../../../../../icons/harmonize.png") //
         .shortDescription("Learns centre effects of features (ComBat) from training rows.") //
@@ -57,7 +58,8 @@ public final class HarmonizerLearnerNodeFactory extends DefaultNodeFactory {
             .addOutputTable("Centre effects", "Shift and variance ratio per centre and feature.")) //
         .model(m -> m.parametersClass(HarmonizerLearnerParameters.class) //
             .configure(HarmonizerLearnerNodeFactory::configure) //
-            .execute(HarmonizerLearnerNodeFactory::execute)) //
+            .execute(HarmonizerLearnerNodeFactory::execute)),
+        "Training patients' features by centre before and after, variance explained by the centre.") //
         .nodeType(NodeType.Learner) //
         .keywords("ComBat", "harmonization", "batch effect", "multi-centre", "scanner", "normalization");
 
@@ -129,6 +131,8 @@ public final class HarmonizerLearnerNodeFactory extends DefaultNodeFactory {
                 }
             }
             out.setOutData(1, t.build());
+            out.setInternalData(Views.pack(exec, HarmonizerView.of("Feature Harmonizer (Learner)", model, training,
+                model.apply(training, CombatModel.Unseen.ERROR), "training rows")));
         });
     }
 }

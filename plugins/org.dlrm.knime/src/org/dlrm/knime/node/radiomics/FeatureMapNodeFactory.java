@@ -11,6 +11,8 @@ import org.dlrm.knime.Columns;
 import org.dlrm.knime.Failures;
 import org.dlrm.knime.PatientRows;
 import org.dlrm.knime.PatientRows.Result;
+import org.dlrm.knime.Views;
+import org.dlrm.knime.VolumePanel;
 import org.dlrm.knime.cell.RoiCell;
 import org.dlrm.knime.cell.RoiValue;
 import org.dlrm.radiomics.FeatureDefinition;
@@ -32,10 +34,15 @@ import org.knime.node.DefaultModel.ExecuteOutput;
 import org.knime.node.DefaultNode;
 import org.knime.node.DefaultNodeFactory;
 
+import com.google.gson.JsonObject;
+
 /** Feature Map: {@link FeatureMap} of each region of interest as an image. */
 public final class FeatureMapNodeFactory extends DefaultNodeFactory {
 
-    private static final DefaultNode NODE = DefaultNode.create() //
+    /** Patients whose maps the view holds. */
+    private static final int SHOWN = 10;
+
+    private static final DefaultNode NODE = Views.addTo(DefaultNode.create() //
         .name("Feature Map") //
         .icon("../../../../../icons/radiomics.png") //
         .shortDescription("A radiomics feature around every voxel of the region, as an image.") //
@@ -52,7 +59,7 @@ public final class FeatureMapNodeFactory extends DefaultNodeFactory {
             .addOutputTable("Maps", "The input table with a column of feature maps.")) //
         .model(m -> m.parametersClass(FeatureMapParameters.class) //
             .configure(FeatureMapNodeFactory::configure) //
-            .execute(FeatureMapNodeFactory::execute)) //
+            .execute(FeatureMapNodeFactory::execute)), "The maps of the first patients over their images.") //
         .nodeType(NodeType.Manipulator) //
         .keywords("radiomics", "voxel-based", "feature map", "texture", "habitat", "parametric map");
 
@@ -88,6 +95,10 @@ public final class FeatureMapNodeFactory extends DefaultNodeFactory {
                 (row, progress) -> map(row, roi, settings, feature, p.m_radius, progress), in.getExecutionContext());
             Optional.ofNullable(result.warning("feature map")).ifPresent(out::setWarningMessage);
             out.setOutData(0, result.table());
+            final JsonObject page = Views.page("Feature Map");
+            VolumePanel.add(page, feature.tag(), result.table(), roi, new VolumePanel.Overlay(
+                table.getDataTableSpec().getNumColumns(), feature.tag(), ""), SHOWN, in.getExecutionContext());
+            out.setInternalData(Views.pack(in.getExecutionContext(), page));
         });
     }
 

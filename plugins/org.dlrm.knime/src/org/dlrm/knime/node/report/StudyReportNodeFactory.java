@@ -75,7 +75,7 @@ public final class StudyReportNodeFactory extends DefaultNodeFactory {
     /** Columns by which a connected table is recognised as the right one. */
     private static final Map<String, List<String>> NEEDED = Map.of(TRACE, List.of("Group", "Feature", "Step", "Kept"),
         METRICS, List.of("Cohort", "Score", "Metric", "Value", "Lower", "Upper", "p", "Note"),
-        COMPARISONS, List.of("Test", "Cohort", "A", "B", "Difference", "p"),
+        COMPARISONS, List.of("Test", "Of", "A", "B", "Difference", "p"),
         CURVES, List.of("Curve", "Cohort", "Score", "x", "y"),
         STATISTICS, List.of("Cohort", "Statistic", "Of", "Value", "Lower", "Upper", "p", "Note"),
         SURVIVAL_CURVES, List.of("Cohort", "Group", "Time", "At risk", "Survival"),

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.dlrm.knime.Columns;
 import org.dlrm.knime.Failures;
 import org.dlrm.knime.StatTables;
+import org.dlrm.knime.Views;
 import org.dlrm.stats.agreement.RobustnessFilter;
 import org.dlrm.stats.agreement.RobustnessFilter.Verdict;
 import org.dlrm.stats.base.Interval;
@@ -46,7 +47,7 @@ public final class RobustnessFilterNodeFactory extends DefaultNodeFactory {
     private static final DataTableSpec CATEGORIES = StatTables.spec("Column", StringCell.TYPE, "Patients", IntCell.TYPE,
         "Kappa", DoubleCell.TYPE, "Lower", DoubleCell.TYPE, "Upper", DoubleCell.TYPE);
 
-    private static final DefaultNode NODE = DefaultNode.create() //
+    private static final DefaultNode NODE = Views.addTo(DefaultNode.create() //
         .name("Feature Robustness Filter") //
         .icon("../../../../../icons/robust.png") //
         .shortDescription("Keeps the features that two readers, or test and retest, reproduce.") //
@@ -79,7 +80,8 @@ public final class RobustnessFilterNodeFactory extends DefaultNodeFactory {
                 .description("Kappa per categorical column.").fixed(BufferedDataTable.TYPE))) //
         .model(m -> m.parametersClass(RobustnessFilterParameters.class) //
             .configure(RobustnessFilterNodeFactory::configure) //
-            .execute(RobustnessFilterNodeFactory::execute)) //
+            .execute(RobustnessFilterNodeFactory::execute)),
+        "Intraclass correlations of all features against the threshold, counts per family.") //
         .nodeType(NodeType.Manipulator) //
         .keywords("ICC", "reliability", "test-retest", "reproducibility", "robustness", "two readers", "feature selection");
 
@@ -155,16 +157,20 @@ public final class RobustnessFilterNodeFactory extends DefaultNodeFactory {
                 verdicts = p.toFilter().repeatedRows(StatTables.of(first, List.copyOf(columns), exec), p.m_patient,
                     features);
             }
-            warn(verdicts, out);
+            final List<String> warnings = warnings(verdicts);
+            if (!warnings.isEmpty()) {
+                out.setWarningMessage(String.join(" ", warnings));
+            }
             final ColumnRearranger keep = new ColumnRearranger(first.getDataTableSpec());
             keep.remove(verdicts.stream().filter(v -> !v.kept()).map(Verdict::feature).toArray(String[]::new));
             out.setOutData(0, exec.createColumnRearrangeTable(first, keep, exec.createSubProgress(0.1)));
             out.setOutData(1, reliability(verdicts, p, exec));
             out.setOutData(2, kappa.build());
+            out.setInternalData(Views.pack(exec, RobustnessView.of(verdicts, p.toFilter(), warnings)));
         });
     }
 
-    private static void warn(final List<Verdict> verdicts, final ExecuteOutput out) {
+    private static List<String> warnings(final List<Verdict> verdicts) {
         final List<String> notes = new ArrayList<>();
         final int patients = verdicts.isEmpty() ? 0 : verdicts.get(0).patients();
         if (patients < RobustnessFilter.FEW_PATIENTS) {
@@ -173,9 +179,7 @@ public final class RobustnessFilterNodeFactory extends DefaultNodeFactory {
         if (verdicts.stream().noneMatch(Verdict::kept)) {
             notes.add("No feature is robust enough.");
         }
-        if (!notes.isEmpty()) {
-            out.setWarningMessage(String.join(" ", notes));
-        }
+        return notes;
     }
 
     private static BufferedDataTable reliability(final List<Verdict> verdicts, final RobustnessFilterParameters p,

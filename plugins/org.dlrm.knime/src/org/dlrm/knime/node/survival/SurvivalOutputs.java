@@ -34,7 +34,7 @@ final class SurvivalOutputs {
 
     static final DataTableSpec CURVES = StatTables.spec("Cohort", StringCell.TYPE, "Group", StringCell.TYPE, "Time",
         DoubleCell.TYPE, "At risk", IntCell.TYPE, "Events", IntCell.TYPE, "Censored", IntCell.TYPE, "Survival",
-        DoubleCell.TYPE, "SE", DoubleCell.TYPE, "Lower", DoubleCell.TYPE, "Upper", DoubleCell.TYPE);
+        DoubleCell.TYPE, "SE", DoubleCell.TYPE, "Lower", DoubleCell.TYPE, "Upper", DoubleCell.TYPE, "Rule", StringCell.TYPE);
 
     private SurvivalOutputs() {
     }
@@ -99,7 +99,7 @@ final class SurvivalOutputs {
                     final KaplanMeier.Band band = k.band(model.settings().ciType(), model.settings().level());
                     for (int i = 0; i < k.time().length; i++) {
                         t.add(c.cohort(), g.label(), k.time()[i], k.atRisk()[i], k.events()[i], k.censored()[i],
-                            k.survival()[i], k.stdErr()[i], band.lower()[i], band.upper()[i]);
+                            k.survival()[i], k.stdErr()[i], band.lower()[i], band.upper()[i], model.rule(g.label()));
                     }
                 });
             }

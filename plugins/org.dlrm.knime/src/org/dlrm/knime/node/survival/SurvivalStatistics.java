@@ -38,17 +38,20 @@ final class SurvivalStatistics {
 
     private static final double ALPHA = 0.05;
 
+    private final SurvivalModel m_model;
+
     private final StratifierSettings m_settings;
 
     private final List<Row> m_rows = new ArrayList<>();
 
-    private SurvivalStatistics(final StratifierSettings settings) {
-        m_settings = settings;
+    private SurvivalStatistics(final SurvivalModel model) {
+        m_model = model;
+        m_settings = model.settings();
     }
 
     /** @param table what was stratified, to name the patients whom the statistics leave out */
     static List<Row> of(final Stratification s, final SurvivalModel model, final Table table) {
-        final SurvivalStatistics rows = new SurvivalStatistics(model.settings());
+        final SurvivalStatistics rows = new SurvivalStatistics(model);
         rows.cutOff(model.cut());
         s.cohorts().forEach(rows::cohort);
         rows.leftOut(s, table);
@@ -62,7 +65,7 @@ final class SurvivalStatistics {
 
     private void cutOff(final SurvivalModel.Cut cut) {
         for (final double c : cut.values()) {
-            add("training", "cut-off", m_settings.cutRule().kind().name(), c, NONE, NONE, NONE, "");
+            add("training", "cut-off", m_settings.cutRule().kind().name(), c, NONE, NONE, NONE, m_model.direction());
         }
         if (m_settings.cutRule().isSearched()) {
             add("training", "maximally selected log-rank M", cut.search().candidates() + " candidate cut-offs",
@@ -84,8 +87,8 @@ final class SurvivalStatistics {
                 d.upper(), searched ? NONE : d.p(), searched ? "no p value: the cut-off was searched in these patients" : "");
         }
         tests(c);
-        c.groupHazardRatios().forEach(h -> ratio(name, "hazard ratio", h, c.comparison().searched()
-            ? "no p value: the cut-off was searched in these patients" : ""));
+        c.groupHazardRatios().forEach(h -> ratio(name, "hazard ratio", h, contrast(h.term())
+            + (c.comparison().searched() ? "; no p value: the cut-off was searched in these patients" : "")));
         ratio(name, "hazard ratio per unit", c.scoreHazardRatio(), "");
         c.univariable().forEach(h -> ratio(name, "hazard ratio, univariable", h, ""));
         c.multivariable().forEach(h -> ratio(name, "hazard ratio, multivariable", h, ""));
@@ -98,10 +101,11 @@ final class SurvivalStatistics {
     }
 
     private void group(final String cohort, final CohortStatistics.Group g) {
-        add(cohort, "patients", g.label(), g.n(), NONE, NONE, NONE, "");
-        add(cohort, "events", g.label(), g.events(), NONE, NONE, NONE, "");
+        final String rule = m_model.rule(g.label());
+        add(cohort, "patients", g.label(), g.n(), NONE, NONE, NONE, rule);
+        add(cohort, "events", g.label(), g.events(), NONE, NONE, NONE, rule);
         add(cohort, "median survival", g.label(), g.median().time(), g.median().lower(), g.median().upper(), NONE,
-            Double.isNaN(g.median().time()) ? "not reached" : "");
+            rule + (Double.isNaN(g.median().time()) ? "; not reached" : ""));
         g.curve().ifPresent(curve -> {
             for (final double p : new double[]{0.25, 0.75}) {
                 final KaplanMeier.Quantile q = curve.quantile(p, m_settings.ciType(), m_settings.level());
@@ -224,6 +228,13 @@ final class SurvivalStatistics {
     private static String names(final List<String> keys) {
         return String.join(", ", keys.subList(0, Math.min(NAMES_SHOWN, keys.size())))
             + (keys.size() > NAMES_SHOWN ? " and " + (keys.size() - NAMES_SHOWN) + " more" : "");
+    }
+
+    /** @return what "high vs low" compares, in words */
+    private String contrast(final String term) {
+        final String[] labels = term.split(" vs ");
+        return labels.length == 2 && !m_model.rule(labels[0]).isEmpty() && !m_model.rule(labels[1]).isEmpty()
+            ? "hazard of " + m_model.rule(labels[0]) + " divided by that of " + m_model.rule(labels[1]) : "";
     }
 
     /** @return highest against lowest group */

@@ -5,13 +5,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 
 import org.dlrm.knime.Views;
+import org.dlrm.stats.base.Interval;
 import org.dlrm.stats.survival.CalibrationAtTime;
 import org.dlrm.stats.survival.CohortStatistics;
 import org.dlrm.stats.survival.KaplanMeier;
@@ -25,7 +26,10 @@ import com.google.gson.JsonObject;
 /** Curves, hazard ratios, accuracy and calibration per cohort, and the frozen model, as panels. */
 final class SurvivalView {
 
-    private static final int RISK_TIMES = 6;
+    /** The risk table has at most one column more. */
+    private static final int RISK_TIMES = 8;
+
+    private static final double[] MONTH_STEPS = {1, 2, 3, 6, 12, 24, 36, 60};
 
     private SurvivalView() {
     }
@@ -37,8 +41,8 @@ final class SurvivalView {
         final Set<String> warnings = new LinkedHashSet<>(s.warnings());
         s.cohorts().forEach(c -> c.warnings().forEach(w -> warnings.add(c.cohort() + ": " + w)));
         Views.warn(page, warnings);
-        kaplanMeier(page, s, settings);
-        forest(page, s, settings);
+        kaplanMeier(page, s, model);
+        forest(page, s, model);
         areas(page, s, settings);
         brier(page, s, settings);
         settings.horizons().forEach(h -> calibration(page, s, settings, h));
@@ -49,25 +53,28 @@ final class SurvivalView {
         return page;
     }
 
-    private static void kaplanMeier(final JsonObject page, final Stratification s, final StratifierSettings settings) {
-        final JsonObject km = Views.panel(page, "km", "Kaplan-Meier curves by frozen group");
+    private static void kaplanMeier(final JsonObject page, final Stratification s, final SurvivalModel model) {
+        final StratifierSettings settings = model.settings();
+        final JsonObject km = Views.panel(page, "km", "Kaplan-Meier curves by frozen score group");
+        km.addProperty("note", model.direction());
         km.addProperty("timeUnit", settings.timeUnit());
         km.addProperty("endpoint", settings.endpoint());
         km.addProperty("level", settings.level());
         final JsonArray facets = new JsonArray();
-        s.cohorts().forEach(c -> facets.add(facet(c, settings)));
+        s.cohorts().forEach(c -> facets.add(facet(c, model)));
         km.add("facets", facets);
     }
 
-    private static void forest(final JsonObject page, final Stratification s, final StratifierSettings settings) {
+    private static void forest(final JsonObject page, final Stratification s, final SurvivalModel model) {
+        final StratifierSettings settings = model.settings();
         final JsonArray rows = new JsonArray();
-        final List<String> sentences = new ArrayList<>();
+        final List<String> sentences = new ArrayList<>(List.of(model.direction()));
         for (final CohortStatistics c : s.cohorts()) {
-            rows(rows, c.cohort() + ": ", c.groupHazardRatios(), h -> false);
-            rows(rows, c.cohort() + ": ", List.of(c.scoreHazardRatio()), h -> false);
+            rows(rows, c.cohort() + ": score group ", c.groupHazardRatios(), h -> false);
+            rows(rows, c.cohort() + ", per unit: ", List.of(c.scoreHazardRatio()), h -> false);
             rows(rows, c.cohort() + ", univariable: ", c.univariable(), h -> false);
             rows(rows, c.cohort() + ", multivariable: ", c.multivariable(), h -> false);
-            rows(rows, c.cohort() + ": ", c.treatmentByGroup(), h -> false);
+            rows(rows, c.cohort() + ", score group: ", c.treatmentByGroup(), h -> false);
             rows(rows, c.cohort() + ", interaction: ", c.interaction(),
                 h -> c.comparison().searched() && !h.term().startsWith("treatment"));
             c.interaction().stream().filter(h -> h.term().startsWith("treatment x")).forEach(
@@ -76,9 +83,7 @@ final class SurvivalView {
         final JsonObject forest = Views.panel(page, "forest", "Hazard ratios");
         forest.addProperty("measure", "Hazard ratio");
         forest.addProperty("level", settings.level());
-        if (!sentences.isEmpty()) {
-            forest.addProperty("note", String.join(" ", sentences));
-        }
+        forest.addProperty("note", String.join(" ", sentences));
         forest.add("rows", rows);
     }
 
@@ -146,7 +151,13 @@ final class SurvivalView {
                 final List<CalibrationAtTime.Bin> bins = a.calibration().bins();
                 final JsonObject o = new JsonObject();
                 o.addProperty("name", c.cohort());
+                final Interval slope =
+                    Interval.wald(a.calibration().slope(), a.calibration().slopeStdErr(), settings.level());
                 Views.put(o, "slope", a.calibration().slope());
+                Views.put(o, "slopeLower", slope.lower());
+                Views.put(o, "slopeUpper", slope.upper());
+                o.addProperty("n", c.n());
+                o.addProperty("events", c.events());
                 Views.put(o, "brier", a.brier().value());
                 o.add("predicted", numbers(bins, CalibrationAtTime.Bin::predicted));
                 o.add("observed", numbers(bins, CalibrationAtTime.Bin::observed));
@@ -158,6 +169,8 @@ final class SurvivalView {
         if (!curves.isEmpty()) {
             final JsonObject panel = Views.panel(page, "calibration", "Calibration of " + settings.endpoint()
                 + " at " + SurvivalStatistics.number(horizon) + " " + settings.timeUnit());
+            panel.addProperty("x", "Predicted " + settings.endpoint() + " probability");
+            panel.addProperty("y", "Observed (Kaplan-Meier)");
             panel.addProperty("note", "Probability of no event: mean prediction and Kaplan-Meier estimate of groups of "
                 + "equal size.");
             panel.addProperty("level", settings.level());
@@ -173,22 +186,24 @@ final class SurvivalView {
     private static void card(final JsonObject page, final SurvivalModel m) {
         final Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Training patients", m.training().n() + " (" + m.training().events() + " events)");
-        facts.put("Cut-off rule", m.settings().cutRule().kind().name());
-        facts.put("Cut-offs", Arrays.stream(m.cut().values()).mapToObj(Double::toString)
-            .collect(Collectors.joining(", ")));
+        facts.put("Cut-off rule", m.settings().cutRule().kind().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+        for (int g = 0; g < m.cut().labels().size(); g++) {
+            facts.put("Group '" + m.cut().labels().get(g) + "'", m.rule(g));
+        }
         if (m.settings().cutRule().isSearched()) {
             facts.put("Search", "M = " + Views.text(m.cut().search().statistic()) + " over " + m.cut().search().candidates()
                 + " candidates, adjusted p = " + Views.text(m.cut().search().pAdjusted()) + " (" + m.cut().search().method()
                 + ")");
         }
         facts.put("Longest follow-up", Views.text(m.training().maxTime()) + " " + m.settings().timeUnit());
+        facts.put("Direction", m.direction());
         facts.put("Equation", m.equation());
         facts.put("Data (SHA-256)", m.provenance().dataHash());
         facts.put("Software", m.provenance().software());
         Views.facts(page, "Frozen model", facts);
     }
 
-    private static JsonObject facet(final CohortStatistics c, final StratifierSettings settings) {
+    private static JsonObject facet(final CohortStatistics c, final SurvivalModel model) {
         final JsonObject facet = new JsonObject();
         facet.addProperty("name", c.cohort());
         final CohortStatistics.Comparison x = c.comparison();
@@ -196,7 +211,7 @@ final class SurvivalView {
         facet.addProperty("pLabel", x.searched() ? x.test() + ", adjusted for the searched cut-off" : x.test());
         if (!c.groupHazardRatios().isEmpty()) {
             final CohortStatistics.HazardRatio last = c.groupHazardRatios().get(c.groupHazardRatios().size() - 1);
-            facet.addProperty("hrLabel", "HR " + last.term());
+            facet.addProperty("hrLabel", "HR score " + last.term());
             Views.put(facet, "hr", last.hr());
             Views.put(facet, "hrLower", last.lower());
             Views.put(facet, "hrUpper", last.upper());
@@ -205,18 +220,22 @@ final class SurvivalView {
         final JsonArray groups = new JsonArray();
         for (final CohortStatistics.Group g : c.groups()) {
             if (g.curve().isPresent()) {
-                groups.add(group(g, g.curve().get(), settings));
+                groups.add(group(g, g.curve().get(), model));
                 longest = Math.max(longest, g.curve().get().maxTime());
             }
         }
         facet.add("groups", groups);
-        facet.add("risk", risk(c, longest));
+        facet.add("risk", risk(c, longest, model.settings().timeUnit()));
         return facet;
     }
 
-    private static JsonObject group(final CohortStatistics.Group g, final KaplanMeier k,
-        final StratifierSettings settings) {
+    private static JsonObject group(final CohortStatistics.Group g, final KaplanMeier k, final SurvivalModel model) {
+        final StratifierSettings settings = model.settings();
         final JsonObject o = new JsonObject();
+        o.addProperty("rule", model.rule(g.label()));
+        Views.put(o, "median", g.median().time());
+        Views.put(o, "medianLower", g.median().lower());
+        Views.put(o, "medianUpper", g.median().upper());
         o.addProperty("name", g.label());
         o.addProperty("n", g.n());
         o.addProperty("events", g.events());
@@ -235,8 +254,8 @@ final class SurvivalView {
         return o;
     }
 
-    private static JsonObject risk(final CohortStatistics c, final double longest) {
-        final double step = step(longest / (RISK_TIMES - 1));
+    private static JsonObject risk(final CohortStatistics c, final double longest, final String unit) {
+        final double step = step(longest / RISK_TIMES, unit);
         final JsonObject o = new JsonObject();
         final JsonArray times = new JsonArray();
         for (int i = 0; step > 0 && i * step <= longest; i++) {
@@ -255,17 +274,16 @@ final class SurvivalView {
         return o;
     }
 
-    private static double step(final double rough) {
+    /** @return a round step of at least this length; months go by parts and multiples of a year */
+    private static double step(final double rough, final String unit) {
         if (!(rough > 0)) {
             return 0;
         }
-        final double power = Math.pow(10, Math.floor(Math.log10(rough)));
-        for (final double m : new double[]{1, 2, 3, 5, 6}) {
-            if (rough <= m * power) {
-                return m * power;
-            }
+        if (unit.toLowerCase(Locale.ROOT).startsWith("month") && rough <= MONTH_STEPS[MONTH_STEPS.length - 1]) {
+            return Arrays.stream(MONTH_STEPS).filter(m -> m >= rough).min().orElseThrow();
         }
-        return 10 * power;
+        final double power = Math.pow(10, Math.floor(Math.log10(rough)));
+        return Arrays.stream(new double[]{1, 2, 5, 10}).filter(m -> m * power >= rough).min().orElse(10) * power;
     }
 
     private static int atRisk(final KaplanMeier k, final double time) {

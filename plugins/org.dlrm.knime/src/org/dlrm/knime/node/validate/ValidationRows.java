@@ -61,6 +61,10 @@ record ValidationRows(List<String> scores, List<String> cohorts, double level, L
         CALIBRATION("calibration"),
         /** lowess of the outcome over the probability. */
         CALIBRATION_SMOOTH("calibration, smoothed"),
+        /** x: lower edge of a bin of predicted probability, y: patients with the event in it. */
+        HISTOGRAM_EVENTS("predicted, with event"),
+        /** x: lower edge of a bin of predicted probability, y: patients without the event in it. */
+        HISTOGRAM_OTHERS("predicted, without event"),
         /** x: threshold, y: net benefit. */
         DECISION("decision");
 
@@ -180,6 +184,13 @@ record ValidationRows(List<String> scores, List<String> cohorts, double level, L
             r.hosmerLemeshow().ifPresent(hl -> hosmerLemeshow(out, hl, training));
             r.smooth().ifPresent(k -> m_curves.add(new Curve(CurveKind.CALIBRATION_SMOOTH, c.cohort(),
                 r.score().name(), k.predicted(), k.observed(), NO_INTERVAL, NO_INTERVAL)));
+            r.histogram().ifPresent(h -> {
+                final double[] edges = Arrays.copyOf(h.edges(), h.events().length);
+                m_curves.add(new Curve(CurveKind.HISTOGRAM_EVENTS, c.cohort(), r.score().name(), edges,
+                    Arrays.stream(h.events()).asDoubleStream().toArray(), NO_INTERVAL, NO_INTERVAL));
+                m_curves.add(new Curve(CurveKind.HISTOGRAM_OTHERS, c.cohort(), r.score().name(), edges,
+                    Arrays.stream(h.others()).asDoubleStream().toArray(), NO_INTERVAL, NO_INTERVAL));
+            });
             r.decisionCurve().ifPresent(d -> m_curves.add(new Curve(CurveKind.DECISION, c.cohort(), r.score().name(),
                 d.threshold(), d.netBenefit(), d.lower(m_settings.level()), d.upper(m_settings.level()))));
             r.notes().forEach(n -> out.add("remark", NONE, NONE, NONE, NONE, n));

@@ -51,9 +51,25 @@ final class ValidatorView {
         return v.curves().stream().filter(c -> c.kind() == kind).toList();
     }
 
-    private static void metric(final JsonObject to, final String key, final ValidationRows v, final Curve c,
-        final String name) {
-        v.metric(c.cohort(), c.score(), name).ifPresent(m -> Views.put(to, key, m.value()));
+    private static void interval(final JsonObject to, final String key, final Metric m) {
+        Views.put(to, key, m.value());
+        Views.put(to, key + "Lower", m.lower());
+        Views.put(to, key + "Upper", m.upper());
+    }
+
+    private static void histogram(final JsonObject to, final ValidationRows v, final Curve c) {
+        final List<Curve> both = v.curves().stream().filter(h -> h.cohort().equals(c.cohort())
+            && h.score().equals(c.score())
+            && (h.kind() == CurveKind.HISTOGRAM_EVENTS || h.kind() == CurveKind.HISTOGRAM_OTHERS)).toList();
+        if (both.size() == 2) {
+            final JsonObject histogram = new JsonObject();
+            final JsonArray edges = Views.array(both.get(0).x());
+            edges.add(1);
+            histogram.add("edges", edges);
+            histogram.add("events", Views.array(both.get(0).y()));
+            histogram.add("others", Views.array(both.get(1).y()));
+            to.add("histogram", histogram);
+        }
     }
 
     private static void roc(final JsonObject page, final ValidationRows v, final String score) {
@@ -85,9 +101,14 @@ final class ValidatorView {
             if (c.score().equals(score)) {
                 final JsonObject o = new JsonObject();
                 o.addProperty("name", c.cohort());
-                metric(o, "intercept", v, c, "calibration intercept");
-                metric(o, "slope", v, c, "calibration slope");
-                metric(o, "brier", v, c, "Brier score");
+                v.metric(c.cohort(), score, "calibration intercept").ifPresent(m -> interval(o, "intercept", m));
+                v.metric(c.cohort(), score, "calibration slope").ifPresent(m -> interval(o, "slope", m));
+                v.metric(c.cohort(), score, "Brier score").ifPresent(m -> {
+                    interval(o, "brier", m);
+                    o.addProperty("n", m.n());
+                    o.addProperty("events", m.positive());
+                });
+                histogram(o, v, c);
                 o.add("predicted", Views.array(c.x()));
                 o.add("observed", Views.array(c.y()));
                 o.add("lower", Views.array(c.lower()));
@@ -111,7 +132,7 @@ final class ValidatorView {
         if (curves.isEmpty()) {
             return;
         }
-        final JsonObject panel = Views.panel(page, "decision", "Decision curve: " + cohort);
+        final JsonObject panel = level(v, Views.panel(page, "decision", "Decision curve: " + cohort));
         panel.addProperty("cohort", cohort);
         panel.add("thresholds", Views.array(curves.get(0).x()));
         final JsonArray list = new JsonArray();
@@ -119,6 +140,8 @@ final class ValidatorView {
             final JsonObject o = new JsonObject();
             o.addProperty("name", c.score());
             o.add("netBenefit", Views.array(c.y()));
+            o.add("lower", Views.array(c.lower()));
+            o.add("upper", Views.array(c.upper()));
             list.add(o);
         }
         panel.add("curves", list);
@@ -132,6 +155,8 @@ final class ValidatorView {
                 o.addProperty("name", c.cohort());
                 v.metric(c.cohort(), score, "average precision").ifPresent(m -> {
                     Views.put(o, "ap", m.value());
+                    Views.put(o, "lower", m.lower());
+                    Views.put(o, "upper", m.upper());
                     o.addProperty("n", m.n());
                     o.addProperty("events", m.positive());
                 });
