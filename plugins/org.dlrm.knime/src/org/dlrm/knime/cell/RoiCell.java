@@ -12,6 +12,7 @@ import org.dlrm.image.Roi;
 import org.dlrm.image.io.RoiFile;
 import org.dlrm.knime.PatientRows;
 import org.dlrm.knime.PatientRows.Pending;
+import org.dlrm.radiomics.perturb.Perturbation;
 import org.knime.core.data.DataCell;
 import org.knime.core.data.DataCellDataInput;
 import org.knime.core.data.DataCellDataOutput;
@@ -63,6 +64,15 @@ public final class RoiCell extends FileStoreCell implements RoiValue {
             }
             return new RoiCell(store, digest, summary, thumbnail);
         };
+    }
+
+    /**
+     * @param mask name of the mask that is perturbed; empty for the first
+     * @return a cell that perturbs this one's content when it is read
+     */
+    public PerturbedRoiCell perturbed(final Perturbation perturbation, final String mask, final long seed) {
+        return new PerturbedRoiCell(getFileStores()[0],
+            new PerturbedRoiCell.Recipe(m_digest, m_summary, m_thumbnail, perturbation, mask, seed));
     }
 
     private static String summary(final Roi roi) {

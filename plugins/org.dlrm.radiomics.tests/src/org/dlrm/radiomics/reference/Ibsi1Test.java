@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 
 import org.dlrm.image.io.Nifti;
 import org.dlrm.radiomics.reference.ReferenceCheck.Configuration;
-import org.dlrm.radiomics.reference.ReferenceCheck.Row;
 import org.dlrm.testing.Shared;
 import org.dlrm.work.Progress;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,7 @@ class Ibsi1Test {
 
     @Test
     void digitalPhantom() {
-        final List<Row> rows = ReferenceCheck.run(Configuration.DIGITAL, DigitalPhantom.image(),
+        final List<Comparison> rows = ReferenceCheck.run(Configuration.DIGITAL, DigitalPhantom.image(),
             DigitalPhantom.mask(), Progress.NONE);
         assertEquals(482, rows.size());
         assertPassed(rows);
@@ -31,16 +30,16 @@ class Ibsi1Test {
     @EnumSource(names = {"A", "B", "C", "D", "E"})
     void ctPhantom(final Configuration c) throws IOException {
         final Path nifti = Shared.require("ibsi").resolve("ibsi1_ct_phantom/nifti");
-        final List<Row> rows = ReferenceCheck.run(c, Nifti.readVolume(nifti.resolve("image/phantom.nii.gz")),
+        final List<Comparison> rows = ReferenceCheck.run(c, Nifti.readVolume(nifti.resolve("image/phantom.nii.gz")),
             Nifti.readMask(nifti.resolve("mask/mask.nii.gz")), Progress.NONE);
         assertEquals(c == Configuration.A || c == Configuration.B ? 406 : 270, rows.size());
         assertPassed(rows);
     }
 
-    static void assertPassed(final List<Row> rows) {
-        final List<Row> failed = rows.stream().filter(r -> !r.passed()).toList();
+    static void assertPassed(final List<Comparison> rows) {
+        final List<Comparison> failed = rows.stream().filter(r -> !r.passed()).toList();
         assertEquals(0, failed.size(), () -> (rows.size() - failed.size()) + " of " + rows.size() + " pass; failed:\n"
-            + failed.stream().map(r -> r.reference().tag() + ": " + r.value() + " against " + r.reference().value()
-                + " +- " + r.reference().tolerance() + " " + r.reason()).collect(Collectors.joining("\n")));
+            + failed.stream().map(r -> r.test() + ' ' + r.tag() + ": " + r.value() + " against " + r.reference() + " +- "
+                + r.tolerance() + " " + r.remark()).collect(Collectors.joining("\n")));
     }
 }

@@ -1,5 +1,9 @@
 package org.dlrm.radiomics.perturb;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -58,5 +62,29 @@ public record Perturbation(boolean noise, double rotation, double translation, G
     public Perturbation {
         Growth.require(Math.abs(rotation) <= 180, "rotation", "-180 to 180 degrees", rotation);
         Growth.require(translation >= 0 && translation < 1, "translation", "0 to below 1 voxel", translation);
+    }
+
+    /** @return e.g. "noise, rotation -6 degrees, volume -15 %, contour"; "none" if nothing is changed */
+    public String describe() {
+        final List<String> parts = new ArrayList<>();
+        if (noise) {
+            parts.add("noise");
+        }
+        if (rotation != 0) {
+            parts.add("rotation " + number(rotation) + " degrees");
+        }
+        if (translation != 0) {
+            parts.add("translation " + number(translation) + " voxels");
+        }
+        growth.fraction().ifPresent(f -> parts.add("volume " + number(100 * f) + " %"));
+        growth.distance().ifPresent(d -> parts.add("border " + number(d) + " mm"));
+        if (contour) {
+            parts.add("contour");
+        }
+        return parts.isEmpty() ? "none" : String.join(", ", parts);
+    }
+
+    private static String number(final double v) {
+        return BigDecimal.valueOf(v).setScale(6, RoundingMode.HALF_EVEN).stripTrailingZeros().toPlainString();
     }
 }

@@ -13,18 +13,22 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 import org.dlrm.image.Mask;
 import org.dlrm.image.Volume;
 import org.dlrm.image.interpolate.Interpolator;
 import org.dlrm.radiomics.Aggregation;
+import org.dlrm.radiomics.FeatureValue;
 import org.dlrm.radiomics.RadiomicsExtractor;
 import org.dlrm.radiomics.RadiomicsResult;
 import org.dlrm.radiomics.RadiomicsSettings;
 import org.dlrm.radiomics.RadiomicsSettings.Discretisation;
 import org.dlrm.radiomics.RadiomicsSettings.Resampling;
 import org.dlrm.radiomics.RadiomicsSettings.Resegmentation;
+import org.dlrm.radiomics.reference.Comparison.Part;
+import org.dlrm.radiomics.reference.Comparison.Verdict;
 import org.dlrm.work.Progress;
 
 /** Compares this program's numbers with the published IBSI 1 reference values, for a site's own validation file. */
@@ -83,23 +87,10 @@ public final class ReferenceCheck {
     public record Reference(String tag, Configuration configuration, double value, double tolerance,
         String consensus, boolean diagnostic) {
 
-        /**
-         * @return whether a value is within the tolerance: features are published with three significant digits and
-         *         rounded to them before, diagnostic counts are published in full
-         */
-        public boolean accepts(final double v) {
-            // the slack is for the decimals' binary representation
-            final double slack = tolerance + 1e-9 * Math.abs(value);
-            return Double.isFinite(v)
-                && (Math.abs(threeDigits(v) - value) <= slack || diagnostic && Math.abs(v - value) <= slack);
-        }
-    }
-
-    /** A comparison; {@code value} is NaN and {@code reason} says why if there is none. */
-    public record Row(Reference reference, double value, String reason) {
-
-        public boolean passed() {
-            return reference.accepts(value);
+        /** @return whether a value is within the tolerance; diagnostic counts are published in full, features rounded */
+        boolean accepts(final double v) {
+            return within(v, value, tolerance)
+                || diagnostic && Double.isFinite(v) && Math.abs(v - value) <= slack(value, tolerance);
         }
     }
 
@@ -123,21 +114,38 @@ public final class ReferenceCheck {
         return all;
     }
 
-    /** @return every reference of a configuration with our value */
-    public static List<Row> run(final Configuration c, final Volume image, final Mask mask,
+    /** @return every published value of a configuration beside ours */
+    public static List<Comparison> run(final Configuration c, final Volume image, final Mask mask,
         final Progress progress) {
         final RadiomicsResult r = RadiomicsExtractor.extract(image, mask, c.settings(), progress);
-        final Map<String, Double> values = new HashMap<>();
-        final Map<String, String> reasons = new HashMap<>();
-        r.features().forEach(f -> {
-            values.put(f.column(), f.value());
-            f.missing().ifPresent(m -> reasons.put(f.column(), m));
-        });
-        r.diagnostics().forEach(d -> values.put(d.tag(), d.value()));
+        final Map<String, FeatureValue> features = new HashMap<>();
+        r.features().forEach(f -> features.put(f.column(), f));
+        final Map<String, Double> diagnostics = new HashMap<>();
+        r.diagnostics().forEach(d -> diagnostics.put(d.tag(), d.value()));
         return references().stream().filter(ref -> ref.configuration() == c)
-            .map(ref -> new Row(ref, values.getOrDefault(ref.tag(), Double.NaN),
-                reasons.getOrDefault(ref.tag(), values.containsKey(ref.tag()) ? "" : "no such feature")))
-            .toList();
+            .map(ref -> compare(ref, features, diagnostics)).toList();
+    }
+
+    private static Comparison compare(final Reference r, final Map<String, FeatureValue> features,
+        final Map<String, Double> diagnostics) {
+        final Optional<FeatureValue> f = Optional.ofNullable(features.get(r.tag()));
+        final double value = f.map(FeatureValue::value).orElseGet(() -> diagnostics.getOrDefault(r.tag(), Double.NaN));
+        final String remark = f.map(v -> v.missing().orElse(""))
+            .orElse(diagnostics.containsKey(r.tag()) ? "" : "no such feature");
+        return new Comparison(r.diagnostic() ? Part.IBSI_1_DIAGNOSTICS : Part.IBSI_1, r.configuration().title(), r.tag(),
+            f.map(v -> v.definition().name()).orElse(r.tag()), f.map(FeatureValue::ibsiId).orElse(""),
+            f.map(FeatureValue::aggregation).orElse(""), r.value(), r.tolerance(), r.consensus(), value,
+            r.accepts(value) ? Verdict.PASS : Verdict.FAIL, remark);
+    }
+
+    /** @return whether a value, rounded to three significant digits as the published ones are, is within a tolerance */
+    static boolean within(final double value, final double reference, final double tolerance) {
+        return Double.isFinite(value) && Math.abs(threeDigits(value) - reference) <= slack(reference, tolerance);
+    }
+
+    /** A little more than the tolerance, for the decimals' binary representation. */
+    private static double slack(final double reference, final double tolerance) {
+        return tolerance + 1e-9 * Math.abs(reference);
     }
 
     private static double threeDigits(final double v) {

@@ -139,7 +139,8 @@ class AgreementOracleTest {
             .twoTables(first, second, features).stream().noneMatch(RobustnessFilter.Verdict::kept));
         final Table repeated = Table.ofRows(8).with("good", new double[] {1, 1.1, 2, 2, 3, 3, 5, 5.1}).with("patient",
             new double[] {1, 1, 2, 2, 3, 3, 5, 5});
-        assertEquals(verdicts.get(0).icc(), filter.repeatedRows(repeated, "patient", java.util.List.of("good")).get(0)
+        assertEquals(verdicts.get(0).icc(), filter.repeatedRows(repeated,
+            RobustnessFilter.Repetitions.of(repeated, "patient"), java.util.List.of("good")).get(0)
             .icc(), 1e-14);
         assertTrue(assertThrows(IllegalArgumentException.class, () -> filter.twoTables(first, repeated, features))
             .getMessage().contains("share 0 patients"));

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -91,7 +92,7 @@ public record RobustnessFilter(Icc.Form form, double threshold, boolean onLowerB
                 IntStream.range(0, first.rows()).filter(i -> rows.containsKey(first.keys().get(i))).toArray();
             if (a.length < 2) {
                 throw new IllegalArgumentException("The tables share " + a.length
-                    + " patients; at least two are needed. Are the row keys patient IDs in both?");
+                    + " patients; at least two are needed. Are the RowIDs patient IDs in both?");
             }
             return new Matched(first.rows(a),
                 second.rows(IntStream.of(a).map(i -> rows.get(first.keys().get(i))).toArray()));
@@ -109,28 +110,49 @@ public record RobustnessFilter(Icc.Form form, double threshold, boolean onLowerB
     }
 
     /**
-     * One table with several rows per patient, e.g. perturbations. Patients with fewer rows than most are left out.
+     * The rows of each patient in a table of repeated measurements.
      *
-     * @param patientColumn tells the patients apart
+     * @param each rows of most patients; patients with fewer or more are not compared
+     * @param rows of each compared patient
+     * @param leftOut names of the patients with another number of rows
      */
-    public List<Verdict> repeatedRows(final Table table, final String patientColumn, final List<String> features) {
-        final Column.Factor patient = table.factor(patientColumn);
-        final Map<String, List<Integer>> rows = new LinkedHashMap<>();
-        for (int i = 0; i < table.rows(); i++) {
-            if (!patient.isMissing(i)) {
-                rows.computeIfAbsent(patient.label(i), p -> new ArrayList<>()).add(i);
+    public record Repetitions(int each, List<List<Integer>> rows, List<String> leftOut) {
+
+        /**
+         * @param patientColumn tells the patients apart
+         * @throws IllegalArgumentException if fewer than two patients were measured at least twice
+         */
+        public static Repetitions of(final Table table, final String patientColumn) {
+            final Column.Factor patient = table.factor(patientColumn);
+            final Map<String, List<Integer>> rows = new LinkedHashMap<>();
+            for (int i = 0; i < table.rows(); i++) {
+                if (!patient.isMissing(i)) {
+                    rows.computeIfAbsent(patient.label(i), p -> new ArrayList<>()).add(i);
+                }
             }
+            final Map<Integer, Integer> patients = new TreeMap<>();
+            rows.values().forEach(r -> patients.merge(r.size(), 1, Integer::sum));
+            // the larger number where two are equally frequent
+            final int each = patients.entrySet().stream().max(Map.Entry.<Integer, Integer> comparingByValue()
+                .thenComparing(Map.Entry.comparingByKey())).map(Map.Entry::getKey).orElse(0);
+            final List<List<Integer>> complete = rows.values().stream().filter(r -> r.size() == each).toList();
+            if (each < 2 || complete.size() < 2) {
+                throw new IllegalArgumentException("Column '" + patientColumn + "' has " + rows.size()
+                    + " different values in " + table.rows() + " rows; at least two patients with two rows each are needed. Is "
+                    + "it the column that tells the patients apart?");
+            }
+            return new Repetitions(each, complete, rows.entrySet().stream().filter(e -> e.getValue().size() != each)
+                .map(Map.Entry::getKey).toList());
         }
-        final int k = rows.values().stream().mapToInt(List::size).max().orElse(0);
-        final List<List<Integer>> complete = rows.values().stream().filter(r -> r.size() == k).toList();
-        if (k < 2 || complete.size() < 2) {
-            throw new IllegalArgumentException("Column '" + patientColumn + "' has " + rows.size() + " patients with at "
-                + "most " + k + " rows each; at least two patients with two rows are needed");
-        }
+    }
+
+    /** One table with several rows per patient, e.g. perturbations. */
+    public List<Verdict> repeatedRows(final Table table, final Repetitions repetitions, final List<String> features) {
         return features.stream().map(f -> {
             final double[] x = table.numbers(f);
-            final double[][] measurements = IntStream.range(0, k)
-                .mapToObj(m -> complete.stream().mapToDouble(r -> x[r.get(m)]).toArray()).toArray(double[][]::new);
+            final double[][] measurements = IntStream.range(0, repetitions.each())
+                .mapToObj(m -> repetitions.rows().stream().mapToDouble(r -> x[r.get(m)]).toArray())
+                .toArray(double[][]::new);
             return verdict(f, measurements);
         }).toList();
     }

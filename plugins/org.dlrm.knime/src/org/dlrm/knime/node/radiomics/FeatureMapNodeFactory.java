@@ -108,7 +108,7 @@ public final class FeatureMapNodeFactory extends DefaultNodeFactory {
             return Result.failed(1, Columns.whyMissing(row.getCell(column), "no region of interest"), List.of());
         }
         try {
-            final Roi roi = ((RoiValue)row.getCell(column)).read();
+            final Roi roi = ((RoiValue)row.getCell(column)).read(progress);
             if (roi.regions().isEmpty()) {
                 return Result.failed(1, "the cell holds an image without a region of interest", List.of());
             }

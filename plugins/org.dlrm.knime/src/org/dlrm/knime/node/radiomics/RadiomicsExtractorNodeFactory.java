@@ -149,7 +149,7 @@ public final class RadiomicsExtractorNodeFactory extends DefaultNodeFactory {
             }
             try {
                 if (!read.containsKey(source.column())) {
-                    read.put(source.column(), ((RoiValue)cell).read());
+                    read.put(source.column(), ((RoiValue)cell).read(progress));
                 }
                 final Roi roi = read.get(source.column());
                 final RadiomicsResult result =

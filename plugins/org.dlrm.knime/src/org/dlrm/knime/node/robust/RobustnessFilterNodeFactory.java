@@ -1,9 +1,11 @@
 package org.dlrm.knime.node.robust;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 import org.dlrm.knime.Columns;
@@ -11,6 +13,7 @@ import org.dlrm.knime.Failures;
 import org.dlrm.knime.StatTables;
 import org.dlrm.knime.Views;
 import org.dlrm.stats.agreement.RobustnessFilter;
+import org.dlrm.stats.agreement.RobustnessFilter.Repetitions;
 import org.dlrm.stats.agreement.RobustnessFilter.Verdict;
 import org.dlrm.stats.base.Interval;
 import org.dlrm.stats.table.Table;
@@ -28,6 +31,7 @@ import org.knime.core.node.ExecutionContext;
 import org.knime.core.node.InvalidSettingsException;
 import org.knime.core.node.KNIMEException;
 import org.knime.core.node.NodeFactory.NodeType;
+import org.knime.core.node.context.ports.PortsConfiguration;
 import org.knime.node.DefaultModel.ConfigureInput;
 import org.knime.node.DefaultModel.ConfigureOutput;
 import org.knime.node.DefaultModel.ExecuteInput;
@@ -38,8 +42,12 @@ import org.knime.node.DefaultNodeFactory;
 /** Feature Robustness Filter: {@link RobustnessFilter} over two tables of the same patients. */
 public final class RobustnessFilterNodeFactory extends DefaultNodeFactory {
 
+    // ids of the port groups: workflows are saved with them
+    private static final String SECOND = "Second measurement";
+    private static final String TO_FILTER = "Table to filter";
+
     private static final DataTableSpec RELIABILITY = StatTables.spec("Feature", StringCell.TYPE, "Patients", IntCell.TYPE,
-        "Measurements", IntCell.TYPE, "ICC", DoubleCell.TYPE, "Lower", DoubleCell.TYPE, "Upper", DoubleCell.TYPE, "F",
+        "Measurements", IntCell.TYPE, "Coefficient", StringCell.TYPE, "ICC", DoubleCell.TYPE, "Lower", DoubleCell.TYPE, "Upper", DoubleCell.TYPE, "F",
         DoubleCell.TYPE, "p", DoubleCell.TYPE, "Bias", DoubleCell.TYPE, "Lower limit of agreement", DoubleCell.TYPE,
         "Upper limit of agreement", DoubleCell.TYPE, "CCC", DoubleCell.TYPE, "CCC lower", DoubleCell.TYPE, "CCC upper",
         DoubleCell.TYPE, "Kept", StringCell.TYPE, "Reason", StringCell.TYPE);
@@ -55,24 +63,30 @@ public final class RobustnessFilterNodeFactory extends DefaultNodeFactory {
             <p>Compares each feature between two tables of the same patients (two readers' contours, test and retest) by an
             intraclass correlation with its interval, F and p value, and drops the features below the threshold. Patients are
             matched by RowID; those in one table only are not used for the comparison. Without a second table the rows of one
-            patient in the first are the repeated measurements (for example perturbed images).</p>
+            patient in the first are the repeated measurements, for example those of the ROI Perturbator: the ICC is then
+            ICC(1,1), for two tables ICC(2,1)
+            (<a href="https://doi.org/10.1037/0033-2909.86.2.420">Shrout and Fleiss 1979</a>), unless you choose another.</p>
             <p>For two measurements Bland-Altman's bias and limits of agreement and Lin's concordance are reported as well, for
             categories Cohen's kappa.</p>
-            <p>The first table passes on with the robust features; all its other columns stay. Numbers agree with R's irr and
-            psych.</p>
+            <p>The table at <i>Table to filter</i> passes on with the robust features, usually the study's own features of all
+            patients; without one the first table. All other columns stay. Numbers agree with R's irr and psych.</p>
             <p><b>Common mistakes</b>: fewer than 30 patients (the interval is then wide); RowIDs that differ between the
-            tables.</p>
+            tables; going on with the table of repeated rows, where each patient appears many times, instead of connecting the
+            study's table to <i>Table to filter</i>.</p>
             """) //
         .sinceVersion(1, 0, 0) //
         .dynamicPorts(p -> p //
             .addInputPortGroup("First measurement", g -> g.name("First measurement") //
                 .description("Features of the first reader, or all repeated measurements; this table passes on.") //
                 .fixed(BufferedDataTable.TYPE)) //
-            .addInputPortGroup("Second measurement", g -> g.name("Second measurement") //
+            .addInputPortGroup(SECOND, g -> g.name(SECOND) //
                 .description("Features of the second reader, same RowIDs.") //
                 .optional().supportedTypes(BufferedDataTable.TYPE)) //
+            .addInputPortGroup(TO_FILTER, g -> g.name(TO_FILTER) //
+                .description("The table that loses the features which are not robust, if it is not the first.") //
+                .optional().supportedTypes(BufferedDataTable.TYPE)) //
             .addOutputPortGroup("Robust features", g -> g.name("Robust features") //
-                .description("The first table without the features that are not reproduced.") //
+                .description("The table to filter, or else the first, without the features that are not robust.") //
                 .fixed(BufferedDataTable.TYPE)) //
             .addOutputPortGroup("Reliability", g -> g.name("Reliability") //
                 .description("Coefficient, interval and verdict per feature.").fixed(BufferedDataTable.TYPE)) //
@@ -83,7 +97,8 @@ public final class RobustnessFilterNodeFactory extends DefaultNodeFactory {
             .execute(RobustnessFilterNodeFactory::execute)),
         "Intraclass correlations of all features against the threshold, counts per family.") //
         .nodeType(NodeType.Manipulator) //
-        .keywords("ICC", "reliability", "test-retest", "reproducibility", "robustness", "two readers", "feature selection");
+        .keywords("ICC", "reliability", "test-retest", "reproducibility", "robustness", "two readers", "perturbation",
+            "feature selection");
 
     public RobustnessFilterNodeFactory() {
         super(NODE);
@@ -112,17 +127,26 @@ public final class RobustnessFilterNodeFactory extends DefaultNodeFactory {
         return List.of(p.m_categories.filter(first.stream().filter(c -> second.containsName(c.getName())).toList()));
     }
 
+    /** @return the index of an optional input */
+    private static OptionalInt input(final PortsConfiguration ports, final String group) {
+        return Arrays.stream(ports.getInputPortLocation().getOrDefault(group, new int[0])).findFirst();
+    }
+
     private static void configure(final ConfigureInput in, final ConfigureOutput out)
         throws InvalidSettingsException {
         final RobustnessFilterParameters p = in.getParameters();
-        p.toFilter();
+        final OptionalInt pair = input(in.getPortsConfiguration(), SECOND);
+        p.toFilter(pair.isPresent());
         final DataTableSpec first = in.getInTableSpec(0);
-        final boolean pair = in.getInPortSpecs().length > 1;
-        final DataTableSpec second = pair ? in.getInTableSpec(1) : first;
+        final DataTableSpec second = pair.isPresent() ? in.getInTableSpec(pair.getAsInt()) : first;
         if (first != null && second != null) {
-            features(first, second, p);
-            if (!pair) {
+            final List<String> features = features(first, second, p);
+            if (pair.isEmpty()) {
                 Columns.require(first, p.m_patient, "Patient column", DataValue.class);
+            }
+            final OptionalInt filtered = input(in.getPortsConfiguration(), TO_FILTER);
+            if (filtered.isPresent() && in.getInTableSpec(filtered.getAsInt()) != null) {
+                requireFeatures(in.getInTableSpec(filtered.getAsInt()), features);
             }
         }
         // which features stay is known after execution
@@ -131,64 +155,96 @@ public final class RobustnessFilterNodeFactory extends DefaultNodeFactory {
         out.setOutSpec(2, CATEGORIES);
     }
 
+    private static void requireFeatures(final DataTableSpec filtered, final List<String> features)
+        throws InvalidSettingsException {
+        if (features.stream().noneMatch(filtered::containsName)) {
+            throw new InvalidSettingsException("The table to filter has none of the " + features.size()
+                + " feature columns, first: " + features.get(0) + ". Extract its features with the same settings.");
+        }
+    }
+
     private static void execute(final ExecuteInput in, final ExecuteOutput out)
         throws CanceledExecutionException, KNIMEException {
         final RobustnessFilterParameters p = in.getParameters();
         final BufferedDataTable first = in.getInTable(0);
-        final boolean pair = in.getInPortObjects().length > 1;
-        final BufferedDataTable second = pair ? in.getInTable(1) : first;
+        final OptionalInt pair = input(in.getPortsConfiguration(), SECOND);
+        final OptionalInt toFilter = input(in.getPortsConfiguration(), TO_FILTER);
+        final BufferedDataTable second = pair.isPresent() ? in.getInTable(pair.getAsInt()) : first;
+        final BufferedDataTable filtered = toFilter.isPresent() ? in.getInTable(toFilter.getAsInt()) : first;
         final ExecutionContext exec = in.getExecutionContext();
         Failures.translate(() -> {
             final List<String> features = features(first.getDataTableSpec(), second.getDataTableSpec(), p);
+            requireFeatures(filtered.getDataTableSpec(), features);
             final List<String> categories =
-                pair ? categories(first.getDataTableSpec(), second.getDataTableSpec(), p) : List.of();
+                pair.isPresent() ? categories(first.getDataTableSpec(), second.getDataTableSpec(), p) : List.of();
             final Set<String> columns = new LinkedHashSet<>(features);
             columns.addAll(categories);
+            final RobustnessFilter filter = p.toFilter(pair.isPresent());
             final List<Verdict> verdicts;
+            final List<String> notes = new ArrayList<>();
             final StatTables.Builder kappa = new StatTables.Builder(exec, CATEGORIES);
-            if (pair) {
+            if (pair.isPresent()) {
                 final Table one = StatTables.of(first, List.copyOf(columns), exec);
                 final Table two = StatTables.of(second, List.copyOf(columns), exec);
-                verdicts = p.toFilter().twoTables(one, two, features);
+                verdicts = filter.twoTables(one, two, features);
                 RobustnessFilter.categories(one, two, categories, p.m_level).forEach(c -> kappa.add(c.column(),
                     c.patients(), c.kappa(), c.interval().lower(), c.interval().upper()));
             } else {
-                columns.add(p.m_patient);
-                verdicts = p.toFilter().repeatedRows(StatTables.of(first, List.copyOf(columns), exec), p.m_patient,
-                    features);
+                verdicts = repeated(first, p, filter, features, notes, exec);
             }
-            final List<String> warnings = warnings(verdicts);
-            if (!warnings.isEmpty()) {
-                out.setWarningMessage(String.join(" ", warnings));
+            warn(verdicts, notes);
+            if (!notes.isEmpty()) {
+                out.setWarningMessage(String.join(" ", notes));
             }
-            final ColumnRearranger keep = new ColumnRearranger(first.getDataTableSpec());
-            keep.remove(verdicts.stream().filter(v -> !v.kept()).map(Verdict::feature).toArray(String[]::new));
-            out.setOutData(0, exec.createColumnRearrangeTable(first, keep, exec.createSubProgress(0.1)));
-            out.setOutData(1, reliability(verdicts, p, exec));
+            final ColumnRearranger keep = new ColumnRearranger(filtered.getDataTableSpec());
+            keep.remove(verdicts.stream().filter(v -> !v.kept()).map(Verdict::feature)
+                .filter(filtered.getDataTableSpec()::containsName).toArray(String[]::new));
+            out.setOutData(0, exec.createColumnRearrangeTable(filtered, keep, exec.createSubProgress(0.1)));
+            out.setOutData(1, reliability(verdicts, filter, exec));
             out.setOutData(2, kappa.build());
-            out.setInternalData(Views.pack(exec, RobustnessView.of(verdicts, p.toFilter(), warnings)));
+            out.setInternalData(Views.pack(exec, RobustnessView.of(verdicts, filter, notes)));
         });
     }
 
-    private static List<String> warnings(final List<Verdict> verdicts) {
-        final List<String> notes = new ArrayList<>();
-        final int patients = verdicts.isEmpty() ? 0 : verdicts.get(0).patients();
+    private static List<Verdict> repeated(final BufferedDataTable table, final RobustnessFilterParameters p,
+        final RobustnessFilter filter, final List<String> features, final List<String> notes, final ExecutionContext exec)
+        throws InvalidSettingsException, CanceledExecutionException {
+        final Set<String> columns = new LinkedHashSet<>(features);
+        columns.remove(p.m_patient);
+        columns.add(p.m_patient);
+        final Table rows = StatTables.of(table, List.copyOf(columns), exec);
+        final Repetitions repetitions = Repetitions.of(rows, p.m_patient);
+        if (!repetitions.leftOut().isEmpty()) {
+            notes.add(repetitions.leftOut().size() + " patients are left out because they do not have "
+                + repetitions.each() + " rows like the others, first: " + repetitions.leftOut().get(0) + ".");
+        }
+        return filter.repeatedRows(rows, repetitions, features);
+    }
+
+    private static void warn(final List<Verdict> verdicts, final List<String> notes) {
+        final int patients = verdicts.stream().mapToInt(Verdict::patients).max().orElse(0);
         if (patients < RobustnessFilter.FEW_PATIENTS) {
-            notes.add("Only " + patients + " patients were measured repeatedly; 30 or more are advised.");
+            notes.add("Only " + patients + " patients were measured repeatedly; " + RobustnessFilter.FEW_PATIENTS
+                + " or more are advised.");
         }
         if (verdicts.stream().noneMatch(Verdict::kept)) {
             notes.add("No feature is robust enough.");
         }
-        return notes;
+        final List<String> undefined =
+            verdicts.stream().filter(v -> Double.isNaN(v.icc())).map(Verdict::feature).toList();
+        if (!undefined.isEmpty()) {
+            notes.add(undefined.size() + " features have no ICC and are dropped, first: " + undefined.get(0)
+                + "; the reliability table says why.");
+        }
     }
 
-    private static BufferedDataTable reliability(final List<Verdict> verdicts, final RobustnessFilterParameters p,
+    private static BufferedDataTable reliability(final List<Verdict> verdicts, final RobustnessFilter filter,
         final ExecutionContext exec) {
         final StatTables.Builder t = new StatTables.Builder(exec, RELIABILITY);
         for (final Verdict v : verdicts) {
             final Optional<Interval> limits = v.pair().map(x -> x.blandAltman().limits());
-            final Optional<Interval> ccc = v.pair().map(x -> x.concordance().interval(p.m_level));
-            t.add(v.feature(), v.patients(), v.measurements(), v.icc(), v.interval().lower(), v.interval().upper(),
+            final Optional<Interval> ccc = v.pair().map(x -> x.concordance().interval(filter.level()));
+            t.add(v.feature(), v.patients(), v.measurements(), filter.form().notation(), v.icc(), v.interval().lower(), v.interval().upper(),
                 v.f(), v.p(), v.pair().map(x -> x.blandAltman().bias()).orElse(Double.NaN),
                 limits.map(Interval::lower).orElse(Double.NaN), limits.map(Interval::upper).orElse(Double.NaN),
                 v.pair().map(x -> x.concordance().ccc()).orElse(Double.NaN),

@@ -6,6 +6,7 @@ import org.dlrm.stats.agreement.Icc;
 import org.dlrm.stats.agreement.RobustnessFilter;
 import org.knime.core.node.InvalidSettingsException;
 import org.knime.node.parameters.NodeParameters;
+import org.knime.node.parameters.NodeParametersInput;
 import org.knime.node.parameters.Widget;
 import org.knime.node.parameters.layout.After;
 import org.knime.node.parameters.layout.Layout;
@@ -18,6 +19,9 @@ import org.knime.node.parameters.widget.choices.filter.ColumnFilter;
 /** Settings of the Feature Robustness Filter. */
 public final class RobustnessFilterParameters implements NodeParameters {
 
+    /** The Cohort Reader's usual column. */
+    private static final String PATIENT_ID = "patient_id";
+
     @Section(title = "Measurements")
     interface DataSection {
     }
@@ -28,6 +32,9 @@ public final class RobustnessFilterParameters implements NodeParameters {
     }
 
     enum Form {
+        @Label(value = "As the data are", description = "ICC(2,1) for two tables (two readers), ICC(1,1) for repeated rows, whose "
+            + "repetitions have no readers in common (perturbations, as in Zwanenburg et al. 2019).")
+        AUTO,
         @Label(value = "ICC(1,1)", description = "One-way: other readers for every patient.")
         ICC1,
         @Label(value = "ICC(2,1)", description = "Two-way random, absolute agreement: the readers stand for all readers.")
@@ -62,16 +69,16 @@ public final class RobustnessFilterParameters implements NodeParameters {
 
     @Layout(DataSection.class)
     @Widget(title = "Patient column", description = "Only without a second table: tells which rows are repeated measurements of one "
-        + "patient, for example perturbed images.")
+        + "patient, for example those of the ROI Perturbator.")
     @ChoicesProvider(ColumnChoices.Categories.class)
-    String m_patient = "patient_id";
+    String m_patient = PerturbatorNodeFactory.PATIENT;
 
     @Layout(RuleSection.class)
     @Widget(title = "Coefficient", description = "Which intraclass correlation (Shrout and Fleiss 1979).")
-    Form m_form = Form.ICC2;
+    Form m_form = Form.AUTO;
 
     @Layout(RuleSection.class)
-    @Widget(title = "Threshold", description = "Features below are dropped; 0.75 or 0.8 are usual.")
+    @Widget(title = "Threshold", description = "Features below are dropped, from 0 to 1; 0.75 or 0.8 are usual, 0.9 for perturbations.")
     double m_threshold = 0.75;
 
     @Layout(RuleSection.class)
@@ -83,9 +90,32 @@ public final class RobustnessFilterParameters implements NodeParameters {
     @Widget(title = "Confidence level", description = "Of the interval, between 0 and 1.")
     double m_level = 0.95;
 
-    RobustnessFilter toFilter() throws InvalidSettingsException {
+    /** For new nodes without input. */
+    public RobustnessFilterParameters() {
+    }
+
+    RobustnessFilterParameters(final NodeParametersInput input) {
+        m_patient = input.getInTableSpec(0)
+            .filter(s -> !s.containsName(PerturbatorNodeFactory.PATIENT) && s.containsName(PATIENT_ID)).map(s -> PATIENT_ID)
+            .orElse(m_patient);
+    }
+
+    /** @param pair whether there are two tables, not repeated rows */
+    Icc.Form form(final boolean pair) {
+        return m_form != Form.AUTO ? Icc.Form.valueOf(m_form.name()) : pair ? Icc.Form.ICC2 : Icc.Form.ICC1;
+    }
+
+    RobustnessFilter toFilter(final boolean pair) throws InvalidSettingsException {
+        if (!(m_threshold >= -1 && m_threshold <= 1)) {
+            throw new InvalidSettingsException("Threshold: an ICC is at most 1; enter a number from 0 to 1, for example 0.75, "
+                + "not " + m_threshold + ".");
+        }
+        if (!(m_level > 0 && m_level < 1)) {
+            throw new InvalidSettingsException("Confidence level: enter a number between 0 and 1, for example 0.95, not "
+                + m_level + ".");
+        }
         try {
-            return new RobustnessFilter(Icc.Form.valueOf(m_form.name()), m_threshold,
+            return new RobustnessFilter(form(pair), m_threshold,
                 m_criterion == Criterion.LOWER_BOUND, m_level);
         } catch (IllegalArgumentException e) {
             throw new InvalidSettingsException(e.getMessage(), e);
