@@ -13,10 +13,12 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import org.dlrm.image.Grid;
 import org.dlrm.image.Mask;
@@ -35,6 +37,7 @@ import org.dlrm.radiomics.RadiomicsSettings.Resegmentation;
 import org.dlrm.radiomics.SettingsFormat;
 import org.dlrm.standin.NodeRuntime;
 import org.dlrm.standin.Workspace;
+import org.dlrm.testing.Shared;
 import org.dlrm.work.Progress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -260,25 +263,231 @@ final class RadiomicsExtractorNodeTest {
         final double after = number(result, 1, "rad_ROI 2_Core_stat_var");
         assertEquals(after - before, number(result, 1, "rad_delta_ROI 2_Core_stat_var"), 0);
         assertEquals(after / before, number(result, 1, "rad_ratio_ROI 2_Core_stat_var"), 0);
-        assertEquals("no contour", why(result, 2, "rad_delta_ROI 2_gtv_stat_mean"));
+        assertEquals("ROI: no contour", why(result, 2, "rad_delta_ROI 2_gtv_stat_mean"));
         assertTrue(why(result, 3, "rad_ratio_ROI 2_gtv_stat_mean").contains("without a region"));
     }
 
+    /** A region of one intensity: its variance is 0, so ratios to it do not exist. */
+    private static Roi flat(final float value) {
+        final Roi roi = roi(0);
+        final float[] v = new float[roi.image().values().length];
+        java.util.Arrays.fill(v, value);
+        return new Roi(new Volume(roi.grid(), v), roi.regions(), new TreeMap<>());
+    }
+
+    @Test
+    void changesAreDefinedOrSayWhyNot() throws Exception {
+        m_node.set(m_settings, "further", "ROI 2");
+        m_node.set(m_settings, "change", "ALL");
+        m_node.loadSettings(m_settings);
+        final NodeRuntime.Result result = m_node.execute(new PortObject[]{m_workspace.table(SPEC,
+            List.of(new DefaultRow("same", new StringCell("yes"), cell(flat(40), "a"), cell(roi(1), "b")),
+                new DefaultRow("lost", new StringCell("no"), cell(roi(2), "c"), Columns.missing("second scan not made")),
+                new DefaultRow("dark", new StringCell("no"), cell(flat(-40), "d"), cell(flat(-60), "e"))))},
+            NodeRuntime.Monitor.SILENT, m_workspace);
+        assertTrue(number(result, 0, "rad_delta_ROI 2_stat_var") > 100);
+        assertEquals("the feature of the first region is 0: there is no ratio",
+            why(result, 0, "rad_ratio_ROI 2_stat_var"));
+        assertEquals("the feature of the first region is 0: there is no relative change",
+            why(result, 0, "rad_relative_ROI 2_stat_var"));
+        assertEquals("ROI 2: second scan not made", why(result, 1, "rad_delta_ROI 2_stat_mean"));
+        assertEquals("second scan not made", why(result, 1, "rad_ROI 2_stat_mean"));
+        assertTrue(number(result, 1, "rad_ROI_stat_var") > 100, "what is there is computed");
+        assertEquals(-20, number(result, 2, "rad_delta_ROI 2_stat_mean"), 1e-4);
+        assertEquals(1.5, number(result, 2, "rad_ratio_ROI 2_stat_mean"), 1e-6);
+        assertEquals(-0.5, number(result, 2, "rad_relative_ROI 2_stat_mean"), 1e-6, "darker is a negative change");
+    }
+
+    /** Every column has its row, whatever it is made of, and every code is IBSI's. */
     @Test
     void dictionaryKnowsEveryColumn() throws Exception {
+        final Set<String> codes = ibsiCodes();
+        for (final String[] options : new String[][]{{"preset", "IBSI", "further", "ROI 2", "change", "ALL"},
+            {"preset", "GASTRIC"}, {"preset", "PYRADIOMICS", "further", "ROI 2", "change", "RATIO"},
+            {"preset", "CUSTOM", "masks", "NAMED", "maskNames", "GTV\nCore", "aggregations",
+                names(Aggregation.values()), "logSigmas", "2", "wavelet",
+                "DB1", "otherImages", "square,gradient"}}) {
+            m_settings = m_node.defaultSettings(new PortObjectSpec[]{SPEC});
+            for (int i = 0; i < options.length; i += 2) {
+                m_node.set(m_settings, options[i], options[i + 1]);
+            }
+            final NodeRuntime.Result result = run();
+            final List<DataRow> dictionary = rows(result, 1);
+            assertEquals(spec(result).stream().skip(SPEC.getNumColumns()).map(c -> c.getName()).toList(),
+                dictionary.stream().map(r -> r.getCell(0).toString()).toList());
+            final String hash = ((StringCell)rows(result, 2).get(0).getCell(0)).getStringValue();
+            for (final DataRow row : dictionary) {
+                for (final int always : new int[]{1, 2, 6, 7, 8, 10, 11}) {
+                    assertFalse(row.getCell(always).isMissing(), () -> row.getCell(0) + ", column " + always);
+                }
+                assertEquals(hash, row.getCell(10).toString());
+                assertTrue(!row.getCell(3).isMissing() || row.getCell(11).toString().contains("not IBSI"),
+                    () -> row.getCell(0) + " has no IBSI code");
+                assertTrue(codes.isEmpty() || row.getCell(3).isMissing() || codes.contains(row.getCell(3).toString()),
+                    () -> row.getCell(0) + ": " + row.getCell(3));
+                assertEquals(row.getCell(9).isMissing(),
+                    !row.getCell(0).toString().matches("rad_(delta|ratio|relative)_.*"), row.getCell(0).toString());
+            }
+        }
+    }
+
+    private static String names(final Enum<?>... all) {
+        return java.util.Arrays.stream(all).map(Enum::name).collect(Collectors.joining(","));
+    }
+
+    /** @return codes of the manual's features; empty where the list is not there */
+    private static Set<String> ibsiCodes() throws IOException {
+        final Optional<Path> list = Shared.find("ibsi/ibsi1_feature_list.csv");
+        if (list.isEmpty()) {
+            System.out.println("The codes are not compared with IBSI's list: ../shared/ibsi is not there");
+            return Set.of();
+        }
+        return Files.readAllLines(list.get()).stream().skip(1).map(l -> l.substring(l.lastIndexOf(',') + 1).trim())
+            .collect(Collectors.toSet());
+    }
+
+    @Test
+    void dictionarySaysWhatAChangeIs() throws Exception {
         m_node.set(m_settings, "further", "ROI 2");
-        m_node.set(m_settings, "change", "DIFFERENCE");
-        final NodeRuntime.Result result = run();
-        final List<DataRow> dictionary = rows(result, 1);
-        final List<String> names = dictionary.stream().map(r -> r.getCell(0).toString()).toList();
-        assertEquals(spec(result).stream().skip(SPEC.getNumColumns()).map(c -> c.getName()).toList(), names);
-        final int third = names.size() / 3;
-        assertEquals(names.size(), 3 * third);
-        final DataRow row = dictionary.get(names.indexOf("rad_delta_ROI 2_cm_joint_max_3D_comb"));
-        final List<String> cells = row.stream().map(DataCell::toString).toList();
+        m_node.set(m_settings, "change", "RELATIVE");
+        final List<DataRow> dictionary = rows(run(), 1);
+        final List<String> cells = dictionary.stream()
+            .filter(r -> r.getCell(0).toString().equals("rad_relative_ROI 2_cm_joint_max_3D_comb")).findFirst().orElseThrow()
+            .stream().map(DataCell::toString).toList();
         assertEquals(List.of("Grey level co-occurrence based features", "Joint maximum", "GYBY",
-            "glcm_MaximumProbability", "3D, merged", "original", "ROI 2", "(first)", "difference",
+            "glcm_MaximumProbability", "3D, merged", "original", "ROI 2", "(first)", "relative change",
             RadiomicsSettings.ibsiDefault().hash()), cells.subList(1, 11));
+        assertTrue(cells.get(11).startsWith("(f(ROI 2) - f(ROI)) / |f(ROI)|, where f is: "), cells.get(11));
+    }
+
+    /** The bad inputs: the row survives, what is not defined is missing with the reason, never NaN. */
+    @Test
+    void badRegionsCostTheirOwnCellsOnly() throws Exception {
+        final Grid g = Grid.of(12, 12, 8, 1, 1, 1);
+        final List<DataRow> rows = new ArrayList<>();
+        final SplittableRandom random = new SplittableRandom(5);
+        final float[] noise = new float[g.voxels()];
+        final float[] many = new float[g.voxels()];
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = (float)Math.rint(50 + 40 * random.nextGaussian());
+            many[i] = 1e6f * (float)random.nextDouble();
+        }
+        final float[] nan = noise.clone();
+        nan[g.index(5, 5, 4)] = Float.NaN;
+        final float[] constant = new float[g.voxels()];
+        final Map<String, Roi> cases = new java.util.LinkedHashMap<>();
+        cases.put("empty", Roi.of(new Volume(g, noise), "GTV", new Mask(g, new byte[g.voxels()])));
+        cases.put("one", Roi.of(new Volume(g, noise), "GTV", box(g, 5, 5, 4, 6, 6, 5)));
+        cases.put("small", Roi.of(new Volume(g, noise), "GTV", box(g, 5, 5, 4, 7, 7, 6)));
+        cases.put("constant", Roi.of(new Volume(g, constant), "GTV", box(g, 3, 3, 2, 9, 9, 6)));
+        cases.put("nan", Roi.of(new Volume(g, nan), "GTV", box(g, 3, 3, 2, 9, 9, 6)));
+        cases.put("border", Roi.of(new Volume(g, noise), "GTV", box(g, 0, 0, 0, 12, 12, 8)));
+        cases.put("levels", Roi.of(new Volume(g, many), "GTV", box(g, 3, 3, 2, 9, 9, 6)));
+        cases.put("good", Roi.of(new Volume(g, noise), "GTV", box(g, 3, 3, 2, 9, 9, 6)));
+        for (final Map.Entry<String, Roi> c : cases.entrySet()) {
+            rows.add(new DefaultRow(c.getKey(), new StringCell("yes"), cell(c.getValue(), c.getKey()),
+                Columns.missing("none")));
+        }
+        for (final String[] option : new String[][]{{"preset", "CUSTOM"}, {"useRange", "false"}, {"binWidth", "5"},
+            {"interpolation", "NONE"}, {"logSigmas", "3"}}) {
+            m_node.set(m_settings, option[0], option[1]);
+        }
+        m_node.loadSettings(m_settings);
+        final NodeRuntime.Result result =
+            m_node.execute(new PortObject[]{m_workspace.table(SPEC, rows)}, NodeRuntime.Monitor.SILENT, m_workspace);
+        assertEquals(List.copyOf(cases.keySet()),
+            rows(result, 0).stream().map(r -> r.getKey().getString()).toList());
+        for (final DataRow row : rows(result, 0)) {
+            row.stream().skip(SPEC.getNumColumns()).forEach(cell -> assertTrue(cell.isMissing()
+                ? ((MissingValue)cell).getError().length() > 8 : Double.isFinite(((DoubleValue)cell).getDoubleValue()),
+                () -> row.getKey() + ": " + cell));
+        }
+        assertEquals("the mask is empty", why(result, 0, "rad_stat_mean"));
+        assertEquals(1, number(result, 1, "rad_morph_vol_approx"), 1e-6);
+        assertEquals(0, number(result, 1, "rad_stat_skew"), 0);
+        final String filtered = spec(result).stream().map(c -> c.getName())
+            .filter(n -> n.startsWith("rad_log") && n.endsWith("_stat_mean")).findFirst().orElseThrow();
+        assertTrue(Double.isFinite(number(result, 2, filtered)), "a kernel larger than the region");
+        assertEquals(0, number(result, 3, "rad_stat_var"), 0);
+        assertTrue(why(result, 4, "rad_stat_mean").contains("1 of 144 voxels of the region have no finite intensity"));
+        assertTrue(Double.isFinite(number(result, 4, "rad_morph_volume")), "shape needs no intensity");
+        assertTrue(Double.isFinite(number(result, 5, "rad_cm_joint_max_3D_comb")));
+        assertTrue(Double.isFinite(number(result, 6, "rad_stat_mean")));
+        assertTrue(number(result, 6, "rad_ih_range") > 100_000, "more than 100,000 grey levels between lowest and highest");
+        assertTrue(Double.isFinite(number(result, 6, "rad_cm_joint_max_3D_comb")), "most of them are empty");
+        assertLibrary(result, 7, "rad_", cases.get("good"), 0, SettingsFormat
+            .parse(((StringCell)rows(result, 2).get(0).getCell(1)).getStringValue()));
+        final String warning = result.warning().orElseThrow();
+        assertTrue(warning.contains("1 of 8 patients have no radiomics features") && warning.contains("empty"), warning);
+        assertTrue(warning.contains("Advice for"), warning);
+    }
+
+    private static Mask box(final Grid g, final int x0, final int y0, final int z0, final int x1, final int y1,
+        final int z1) {
+        final byte[] m = new byte[g.voxels()];
+        for (int k = z0; k < z1; k++) {
+            for (int j = y0; j < y1; j++) {
+                for (int i = x0; i < x1; i++) {
+                    m[g.index(i, j, k)] = 1;
+                }
+            }
+        }
+        return new Mask(g, m);
+    }
+
+    @Test
+    void binWidthAdviceReachesTheUser() throws Exception {
+        m_node.set(m_settings, "preset", "CUSTOM");
+        m_node.set(m_settings, "binWidth", "200");
+        final String coarse = run().warning().orElseThrow();
+        assertTrue(coarse.contains("Advice for 3 patients, first P0") && coarse.contains("A smaller width"), coarse);
+        m_node.set(m_settings, "binWidth", "0.5");
+        final String fine = run().warning().orElseThrow();
+        assertTrue(fine.contains("A larger width") && fine.contains("16 to 128 are usual"), fine);
+    }
+
+    @Test
+    void pyRadiomicsParameterFile() throws Exception {
+        final Path file = m_folder.resolve("Params.yaml");
+        Files.writeString(file, "setting: {binWidth: 20, label: 1}\nimageType: {Original: {}, LoG: {sigma: [2.0]}}\n"
+            + "featureClass: {firstorder: [Mean, Kurtosis], glcm: []}\n");
+        m_node.set(m_settings, "preset", "FILE");
+        m_node.set(m_settings, "file", file.toString());
+        m_node.set(m_settings, "prefix", "");
+        final NodeRuntime.Result result = run();
+        assertLibrary(result, 0, "", roi(0), 0, SettingsFormat.parse(Files.readString(file)));
+        assertTrue(spec(result).containsName("log-sigma-2-0-mm-3D_firstorder_Kurtosis"), spec(result).toString());
+        assertFalse(spec(result).containsName("original_firstorder_Median"));
+    }
+
+    @Test
+    void settingsAreSavedAndReadBack() throws Exception {
+        final Path file = m_folder.resolve("study/settings.json");
+        m_node.set(m_settings, "preset", "GASTRIC");
+        m_node.set(m_settings, "saveAs", file.toString());
+        run();
+        assertEquals(RadiomicsSettings.gastricCt(), SettingsFormat.parse(Files.readString(file)));
+        run();
+        m_node.set(m_settings, "preset", "IBSI");
+        final String refusal = assertThrows(Exception.class, this::run).getMessage();
+        assertTrue(refusal.contains("holds other settings"), refusal);
+        m_node.set(m_settings, "preset", "FILE");
+        m_node.set(m_settings, "file", file.toString());
+        assertLibrary(run(), 0, "rad_", roi(0), 0, RadiomicsSettings.gastricCt());
+    }
+
+    @Test
+    void emptyTableAndNoRegionAtAll() throws Exception {
+        m_node.loadSettings(m_settings);
+        final NodeRuntime.Result none =
+            m_node.execute(new PortObject[]{m_workspace.table(SPEC, List.of())}, NodeRuntime.Monitor.SILENT, m_workspace);
+        assertTrue(none.warning().orElseThrow().contains("no rows"));
+        assertFalse(rows(none, 1).isEmpty(), "the columns are known all the same");
+        final NodeRuntime.Result missing = m_node.execute(new PortObject[]{m_workspace.table(SPEC, List.of(new DefaultRow("P0",
+            new StringCell("yes"), Columns.missing("no RTSTRUCT"), Columns.missing("no RTSTRUCT"))))},
+            NodeRuntime.Monitor.SILENT, m_workspace);
+        assertTrue(missing.warning().orElseThrow().contains("1 of 1 patients have no radiomics features"));
+        assertEquals("no RTSTRUCT", why(missing, 0, "rad_stat_mean"));
     }
 
     @Test

@@ -50,13 +50,61 @@ final class FeaturePlan {
     /**
      * A column of the output.
      *
-     * @param change "difference", "ratio" or "" for the feature itself
+     * @param change the kind of change; empty for the feature itself
+     * @param before what the source is compared with; empty for the feature itself
      */
-    record Column(String name, FeatureLayout.Column feature, Source source, String change) {
+    record Column(String name, FeatureLayout.Column feature, Source source, Optional<Kind> change,
+        Optional<Source> before) {
+
+        /** @return the feature's definition, and for a change what is compared with what */
+        String definition() {
+            return change.isEmpty() ? feature.definition().definition()
+                : change.get().formula(source.columnName(), before.get().columnName()) + ", where f is: "
+                    + feature.definition().definition();
+        }
+    }
+
+    /** How a feature's change between two regions is expressed. */
+    enum Kind {
+        /** After minus before. */
+        DIFFERENCE("difference", "delta_"),
+        /** After divided by before. */
+        RATIO("ratio", "ratio_"),
+        /** Difference divided by the absolute value before. */
+        RELATIVE("relative change", "relative_");
+
+        private final String m_title;
+
+        private final String m_prefix;
+
+        Kind(final String title, final String prefix) {
+            m_title = title;
+            m_prefix = prefix;
+        }
+
+        String title() {
+            return m_title;
+        }
+
+        private String formula(final String after, final String before) {
+            return switch (this) {
+                case DIFFERENCE -> "f(" + after + ") - f(" + before + ')';
+                case RATIO -> "f(" + after + ") / f(" + before + ')';
+                case RELATIVE -> "(f(" + after + ") - f(" + before + ")) / |f(" + before + ")|";
+            };
+        }
+
+        private double of(final double before, final double after) {
+            return switch (this) {
+                case DIFFERENCE -> after - before;
+                case RATIO -> after / before;
+                case RELATIVE -> (after - before) / Math.abs(before);
+            };
+        }
     }
 
     /** Features of the source {@code of} changed from those of {@code from}, both indices of sources. */
-    private record Delta(int from, int of, boolean ratio) {
+    private record Delta(int from, int of, Kind kind) {
     }
 
     private final List<FeatureLayout.Column> m_layout;
@@ -100,11 +148,8 @@ final class FeaturePlan {
     /** @param masks sources per column: each mask is compared with the same mask of the first column */
     private void deltas(final Change change, final int masks) {
         for (int s = masks; s < m_sources.size(); s++) {
-            if (change != Change.RATIO) {
-                m_deltas.add(new Delta(s % masks, s, false));
-            }
-            if (change != Change.DIFFERENCE) {
-                m_deltas.add(new Delta(s % masks, s, true));
+            for (final Kind kind : change.kinds()) {
+                m_deltas.add(new Delta(s % masks, s, kind));
             }
         }
     }
@@ -135,12 +180,13 @@ final class FeaturePlan {
     List<Column> columns() {
         final List<Column> all = new ArrayList<>(size());
         for (final Source s : m_sources) {
-            m_layout.forEach(c -> all.add(new Column(m_prefix + s.label() + c.name(), c, s, "")));
+            m_layout.forEach(c -> all
+                .add(new Column(m_prefix + s.label() + c.name(), c, s, Optional.empty(), Optional.empty())));
         }
         for (final Delta d : m_deltas) {
             final Source s = m_sources.get(d.of());
-            final String stem = m_prefix + (d.ratio() ? "ratio_" : "delta_") + s.label();
-            m_layout.forEach(c -> all.add(new Column(stem + c.name(), c, s, d.ratio() ? "ratio" : "difference")));
+            m_layout.forEach(c -> all.add(new Column(m_prefix + d.kind().m_prefix + s.label() + c.name(), c, s,
+                Optional.of(d.kind()), Optional.of(m_sources.get(d.from())))));
         }
         return all;
     }
@@ -160,18 +206,23 @@ final class FeaturePlan {
             return new Value(f.value(), f.missing().orElse(""));
         }
 
-        Value changeTo(final Value other, final boolean ratio) {
+        Value in(final String column) {
+            return Double.isNaN(value) ? new Value(value, column + ": " + missing) : this;
+        }
+
+        Value changeTo(final Value after, final Kind kind) {
             if (Double.isNaN(value)) {
                 return this;
             }
-            if (Double.isNaN(other.value)) {
-                return other;
+            if (Double.isNaN(after.value)) {
+                return after;
             }
-            if (!ratio) {
-                return new Value(other.value - value, "");
+            if (value == 0 && kind != Kind.DIFFERENCE) {
+                return new Value(Double.NaN, "the feature of the first region is 0: there is no " + kind.title());
             }
-            return value == 0 ? new Value(Double.NaN, "the feature of the first region is 0: there is no ratio")
-                : new Value(other.value / value, "");
+            final double change = kind.of(value, after.value);
+            return Double.isFinite(change) ? new Value(change, "")
+                : new Value(Double.NaN, "the " + kind.title() + " is too large for a number");
         }
     }
 
@@ -188,8 +239,10 @@ final class FeaturePlan {
         final List<Value> all = new ArrayList<>(size());
         bySource.forEach(all::addAll);
         for (final Delta d : m_deltas) {
+            final String before = m_sources.get(d.from()).columnName();
+            final String after = m_sources.get(d.of()).columnName();
             for (int f = 0; f < m_layout.size(); f++) {
-                all.add(bySource.get(d.from()).get(f).changeTo(bySource.get(d.of()).get(f), d.ratio()));
+                all.add(bySource.get(d.from()).get(f).in(before).changeTo(bySource.get(d.of()).get(f).in(after), d.kind()));
             }
         }
         return all;

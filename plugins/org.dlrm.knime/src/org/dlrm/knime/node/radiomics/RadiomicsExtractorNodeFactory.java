@@ -1,6 +1,8 @@
 package org.dlrm.knime.node.radiomics;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.dlrm.image.Roi;
 import org.dlrm.knime.Columns;
 import org.dlrm.knime.Failures;
+import org.dlrm.knime.FilePaths;
 import org.dlrm.knime.PatientRows;
 import org.dlrm.knime.PatientRows.Pending;
 import org.dlrm.knime.PatientRows.Result;
@@ -47,6 +50,8 @@ import com.google.gson.JsonObject;
 /** Radiomics Extractor: {@link RadiomicsExtractor} over a column of regions of interest. */
 public final class RadiomicsExtractorNodeFactory extends DefaultNodeFactory {
 
+    private static final String SAVE_AS = "Save settings as";
+
     private static final DataTableSpec DICTIONARY = StatTables.spec("Column", StringCell.TYPE, "Family",
         StringCell.TYPE, "Feature", StringCell.TYPE, "IBSI code", StringCell.TYPE, "PyRadiomics name", StringCell.TYPE,
         "Aggregation", StringCell.TYPE, "Image", StringCell.TYPE, "Region of interest", StringCell.TYPE, "Mask",
@@ -66,8 +71,9 @@ public final class RadiomicsExtractorNodeFactory extends DefaultNodeFactory {
             in <a href="https://doi.org/10.1148/radiol.231319">IBSI 2</a>.</p>
             <p>The preset <i>PyRadiomics 3</i> gives the names and numbers of that tool, so that a published signature can be
             applied. The second output says for every column what it is: family, IBSI code, aggregation, filter and a
-            hash of the settings. The third output holds the settings as JSON: saved as a text file they are a settings
-            file, which also knows the filters and parameters that this dialog leaves out.</p>
+            hash of the settings. The third output holds the settings as JSON; <i>Save settings as</i> writes them to a file
+            that the preset <i>File</i> reads back, here or in another hospital. Such a file also knows the filters and
+            parameters that this dialog leaves out; the preset reads PyRadiomics' parameter files (YAML) too.</p>
             <p>Several masks of a cell, further region columns (phases, time points) and the change between them (delta
             features) each give columns of their own; the names say which.</p>
             <p>A feature that is not defined for a region (for example a texture of a single voxel) is a missing cell with
@@ -97,6 +103,9 @@ public final class RadiomicsExtractorNodeFactory extends DefaultNodeFactory {
         final RadiomicsExtractorParameters p = in.getParameters();
         final DataTableSpec spec = in.getInTableSpec(0);
         final RadiomicsSettings settings = p.toSettings();
+        if (!p.m_saveAs.isBlank()) {
+            FilePaths.resolve(p.m_saveAs, SAVE_AS);
+        }
         if (spec == null) {
             FeaturePlan.layout(settings);
         } else {
@@ -123,6 +132,7 @@ public final class RadiomicsExtractorNodeFactory extends DefaultNodeFactory {
             final Advice advice = new Advice();
             final PatientRows.Output result = PatientRows.append(table, plan.specs(),
                 (row, progress) -> extract(row, plan, settings, advice, progress), in.getExecutionContext());
+            save(p, settings);
             warning(result, advice).ifPresent(out::setWarningMessage);
             out.setOutData(0, result.table());
             out.setOutData(1, dictionary(in, plan, settings, result.table().getDataTableSpec()));
@@ -134,6 +144,30 @@ public final class RadiomicsExtractorNodeFactory extends DefaultNodeFactory {
             advice.text().ifPresent(text -> Views.warn(page, List.of(text)));
             out.setInternalData(Views.pack(in.getExecutionContext(), page));
         });
+    }
+
+    private static void save(final RadiomicsExtractorParameters p, final RadiomicsSettings settings)
+        throws InvalidSettingsException, IOException {
+        if (p.m_saveAs.isBlank()) {
+            return;
+        }
+        final Path file = FilePaths.resolve(p.m_saveAs, SAVE_AS);
+        final String json = SettingsFormat.toJson(settings) + System.lineSeparator();
+        if (!Files.exists(file)) {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(file, json);
+        } else if (!sameSettings(file, settings)) {
+            throw new InvalidSettingsException(SAVE_AS + ": the file " + file + " exists and holds other settings. Choose "
+                + "another name, or delete it.");
+        }
+    }
+
+    private static boolean sameSettings(final Path file, final RadiomicsSettings settings) throws IOException {
+        try {
+            return SettingsFormat.parse(Files.readString(file)).equals(settings);
+        } catch (IllegalArgumentException e) {
+            return false; // something else under this name
+        }
     }
 
     /** A cell is read once for all of its masks; what one source lacks does not cost the others. */
@@ -186,6 +220,9 @@ public final class RadiomicsExtractorNodeFactory extends DefaultNodeFactory {
 
     private static Optional<String> warning(final PatientRows.Output result, final Advice advice) {
         final List<String> parts = new ArrayList<>();
+        if (result.table().size() == 0) {
+            parts.add("The input table has no rows: there is nothing to extract.");
+        }
         Optional.ofNullable(result.warning("radiomics features")).ifPresent(parts::add);
         advice.text().ifPresent(parts::add);
         return parts.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", parts));
@@ -200,8 +237,8 @@ public final class RadiomicsExtractorNodeFactory extends DefaultNodeFactory {
             final FeatureDefinition d = c.feature().definition();
             table.add(spec.getColumnSpec(column++).getName(), d.family().title(), d.name(), d.ibsiId(),
                 d.pyradiomicsName().orElse(""), c.feature().aggregation(), c.feature().image(),
-                c.source().columnName(), c.source().mask().orElse("(first)"), c.change(), settings.hash(),
-                d.definition());
+                c.source().columnName(), c.source().mask().orElse("(first)"),
+                c.change().map(FeaturePlan.Kind::title).orElse(""), settings.hash(), c.definition());
         }
         return table.build();
     }

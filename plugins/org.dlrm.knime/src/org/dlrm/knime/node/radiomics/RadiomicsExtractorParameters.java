@@ -13,6 +13,7 @@ import org.dlrm.knime.ColumnChoices;
 import org.dlrm.knime.FeatureColumns;
 import org.dlrm.knime.FilePaths;
 import org.dlrm.knime.cell.RoiValue;
+import org.dlrm.knime.node.radiomics.FeaturePlan.Kind;
 import org.dlrm.radiomics.Aggregation;
 import org.dlrm.radiomics.Family;
 import org.dlrm.radiomics.RadiomicsSettings;
@@ -85,12 +86,12 @@ public final class RadiomicsExtractorParameters implements NodeParameters {
     }
 
     enum Preset {
-        @Label(value = "Gastric DLRM", description = "Typical for CT of the stomach: 1 mm trilinear interpolation, rounded HU, "
-            + "-150 to 250 HU, bins of 5 HU, 3D merged; original image, LoG of 1, 3 and 5 mm and the eight sub-bands of a coif1 "
-            + "wavelet.")
+        @Label(value = "Paper (gastric DLRM)", description = "For CT of the stomach as in Cui et al. 2022, whose text leaves the "
+            + "details open: 1 mm trilinear interpolation, rounded HU, -150 to 250 HU, bins of 5 HU, 3D merged; original image, "
+            + "LoG of 1, 3 and 5 mm and the eight sub-bands of a coif1 wavelet.")
         GASTRIC,
-        @Label(value = "IBSI for CT", description = "1 mm trilinear interpolation, rounded HU, -1000 to 400 HU, bins of 25 HU, "
-            + "3D merged aggregation.")
+        @Label(value = "IBSI default", description = "IBSI's recommendations as a start for CT: 1 mm trilinear interpolation, "
+            + "rounded HU, -1000 to 400 HU, bins of 25 HU, 3D merged aggregation.")
         IBSI,
         @Label(value = "PyRadiomics 3", description = "PyRadiomics' defaults and names: no interpolation, bins of 25 HU, 107 "
             + "features.")
@@ -111,12 +112,27 @@ public final class RadiomicsExtractorParameters implements NodeParameters {
     enum Change {
         @Label(value = "None", description = "Only the features themselves.")
         NONE,
-        @Label(value = "Difference", description = "Further region minus first region.")
-        DIFFERENCE,
-        @Label(value = "Ratio", description = "Further region divided by first region.")
-        RATIO,
-        @Label(value = "Both", description = "Difference and ratio.")
-        BOTH
+        @Label(value = "Difference", description = "Further region minus first region (columns delta_...).")
+        DIFFERENCE(Kind.DIFFERENCE),
+        @Label(value = "Ratio", description = "Further region divided by first region (columns ratio_...).")
+        RATIO(Kind.RATIO),
+        @Label(value = "Relative change", description = "Difference divided by the absolute value in the first region, 0.1 for "
+            + "10 % more (columns relative_...).")
+        RELATIVE(Kind.RELATIVE),
+        @Label(value = "Difference and ratio", description = "Both, in columns of their own.")
+        BOTH(Kind.DIFFERENCE, Kind.RATIO),
+        @Label(value = "All", description = "Difference, ratio and relative change.")
+        ALL(Kind.values());
+
+        private final List<Kind> m_kinds;
+
+        Change(final Kind... kinds) {
+            m_kinds = List.of(kinds);
+        }
+
+        List<Kind> kinds() {
+            return m_kinds;
+        }
     }
 
     enum Interpolation {
@@ -551,6 +567,12 @@ public final class RadiomicsExtractorParameters implements NodeParameters {
     @Widget(title = "Column prefix", description = "Put in front of every feature's name, so that later nodes can choose the "
         + "radiomics features by it. Leave empty to keep PyRadiomics' names for a published signature.")
     String m_prefix = "rad_";
+
+    @Advanced
+    @Layout(OutputSection.class)
+    @Widget(title = "Save settings as", advanced = true, description = "JSON file that gets the settings, for the preset "
+        + "<i>File</i> of another node or hospital; empty for none. A file with other settings is never overwritten.")
+    String m_saveAs = "";
 
     @Layout(OutputSection.class)
     @Widget(title = "Compare groups in the view", description = "Draws the features' distributions by the values of a column.")
