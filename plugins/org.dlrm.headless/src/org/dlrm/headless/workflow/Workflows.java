@@ -27,7 +27,7 @@ public final class Workflows {
 
     /** @return all of them */
     public static List<WorkflowBuilder> all() {
-        return List.of(gastric(), predict(), externalValidation(), robustness(), survivalOnly(), realCt());
+        return List.of(gastric(), predict(), externalValidation(), robustness(), ibsiReference(), survivalOnly(), realCt());
     }
 
     /** The main workflow: train on one cohort, validate and stratify on all. */
@@ -107,15 +107,16 @@ public final class Workflows {
         return w;
     }
 
-    /** Two readers' contours: which features survive. */
+    /** Two readers' contours, and perturbations of one: which features survive. */
     private static WorkflowBuilder robustness() {
-        final WorkflowBuilder w = new WorkflowBuilder("radiomics-robustness", "Which radiomics features do two readers "
-            + "reproduce? Two contours of the same lesions, intraclass correlation per feature.");
+        final WorkflowBuilder w = new WorkflowBuilder("radiomics-robustness", "Which radiomics features are robust? Two "
+            + "contours of the same lesions, and one contour perturbed; intraclass correlation per feature.");
         w.note("<h3>1. One scan, two readers</h3><p>The second reader is imitated: the contour grown by 1 mm. With two real "
-            + "readers read a second contour file in the lower ROI Masker.</p>", 0, -1.9, 3.9, 4);
-        w.note("<h3>2. Same settings</h3><p>Both extractors alike. Bins of 5 HU suit the phantom.</p>", 4, -1.9, 0.95, 4);
-        w.note("<h3>3. Robust features</h3><p>ICC(2,1) with interval; features below 0.75 are dropped before any model sees "
-            + "them.</p>", 5, -1.9, 1.9, 4);
+            + "readers read a second contour file in the lower ROI Masker.</p>", 0, -3.3, 3.9, 5.4);
+        w.note("<h3>2. The same settings</h3><p>All extractors alike. Bins of 5 HU suit the phantom. Above: without a second "
+            + "reader, each region is rotated, resized and redrawn, twelve rows per patient.</p>", 4, -3.3, 1.9, 5.4);
+        w.note("<h3>3. Robust features</h3><p>Above ICC(1,1) of the perturbations, 0.9; below ICC(2,1) of the readers, 0.75. What "
+            + "is not robust leaves the first reader's table before any model sees it.</p>", 6, -3.3, 1.9, 5.4);
         final NodeBuilder phantom = w.node(NODES + "phantom.PhantomCohortNodeFactory", 0, 0.1).set("train", "36")
             .set("internal", "0").set("external1", "0").set("external2", "0").set("size", "64").set("seed", "4");
         final NodeBuilder cohort = w.node(NODES + "cohort.CohortReaderNodeFactory", 1, 0.1).addPort("Cohort table")
@@ -125,12 +126,36 @@ public final class Workflows {
             .set("nameSource", "COLUMN").from(dicom);
         final NodeBuilder second = w.node(NODES + "mask.RoiMaskerNodeFactory", 3, 0.7).label("Reader 2")
             .set("nameSource", "COLUMN").set("grow", "1").from(dicom);
-        final NodeBuilder one = w.node(NODES + "radiomics.RadiomicsExtractorNodeFactory", 4, -0.5).label("Reader 1")
-            .set("preset", "CUSTOM").set("binWidth", "5").from(first);
-        final NodeBuilder two = w.node(NODES + "radiomics.RadiomicsExtractorNodeFactory", 4, 0.7).label("Reader 2")
-            .set("preset", "CUSTOM").set("binWidth", "5").from(second);
-        w.node(NODES + "robust.RobustnessFilterNodeFactory", 5.2, 0.1).addPort("Second measurement").from(1, one, 1)
-            .from(2, two, 1);
+        final NodeBuilder perturbed = w.node(NODES + "robust.PerturbatorNodeFactory", 4, -1.5).from(first);
+        final NodeBuilder repeated = features(w, perturbed, "Perturbed", 5, -1.5);
+        final NodeBuilder one = features(w, first, "Reader 1", 5, -0.5);
+        final NodeBuilder two = features(w, second, "Reader 2", 5, 0.7);
+        w.node(NODES + "robust.RobustnessFilterNodeFactory", 6.2, -1.2).label("Perturbations").addPort("Table to filter")
+            .set("threshold", "0.9").from(1, repeated, 1).from(2, one, 1);
+        w.node(NODES + "robust.RobustnessFilterNodeFactory", 6.2, 0.3).label("Readers").addPort("Second measurement")
+            .from(1, one, 1).from(2, two, 1);
+        return w;
+    }
+
+    private static NodeBuilder features(final WorkflowBuilder w, final NodeBuilder regions, final String label,
+        final double column, final double row) {
+        return w.node(NODES + "radiomics.RadiomicsExtractorNodeFactory", column, row).label(label).set("preset", "CUSTOM")
+            .set("binWidth", "5").from(regions);
+    }
+
+    /** IBSI's phantoms against their published values. */
+    private static WorkflowBuilder ibsiReference() {
+        final WorkflowBuilder w = new WorkflowBuilder("ibsi-reference", "Does this installation compute what was published? IBSI's "
+            + "phantoms on this machine, every feature beside its consensus value: a site's validation record.");
+        w.note("<h3>1. The digital phantom</h3><p>482 features of 80 voxels, built in: execute and open the view. The node warns if "
+            + "a value is outside its published tolerance.</p>", 0, -1.7, 1.9, 3.4);
+        w.note("<h3>2. With IBSI's files</h3><p>1804 features of IBSI 1 with the CT phantom, 33 response maps and 324 features of "
+            + "IBSI 2: download <a href=\"https://github.com/theibsi/data_sets\">data_sets</a> and "
+            + "<a href=\"https://github.com/theibsi/ibsi_2_reference_data\">ibsi_2_reference_data</a>, and enter their folder as "
+            + "<strong>IBSI folder</strong>.</p>", 2, -1.7, 2.4, 3.4);
+        w.note("<h3>3. Your record</h3><p>First output: reference, tolerance, value and verdict of each feature. Keep it with the "
+            + "study; repeat it after every update.</p>", 4.5, -1.7, 1.9, 3.4);
+        w.node(NODES + "reference.ReferenceCheckNodeFactory", 0.5, 0.3);
         return w;
     }
 

@@ -47,10 +47,10 @@ public final class RobustnessFilterNodeFactory extends DefaultNodeFactory {
     private static final String TO_FILTER = "Table to filter";
 
     private static final DataTableSpec RELIABILITY = StatTables.spec("Feature", StringCell.TYPE, "Patients", IntCell.TYPE,
-        "Measurements", IntCell.TYPE, "Coefficient", StringCell.TYPE, "ICC", DoubleCell.TYPE, "Lower", DoubleCell.TYPE, "Upper", DoubleCell.TYPE, "F",
-        DoubleCell.TYPE, "p", DoubleCell.TYPE, "Bias", DoubleCell.TYPE, "Lower limit of agreement", DoubleCell.TYPE,
-        "Upper limit of agreement", DoubleCell.TYPE, "CCC", DoubleCell.TYPE, "CCC lower", DoubleCell.TYPE, "CCC upper",
-        DoubleCell.TYPE, "Kept", StringCell.TYPE, "Reason", StringCell.TYPE);
+        "Measurements", IntCell.TYPE, "Coefficient", StringCell.TYPE, "ICC", DoubleCell.TYPE, "Lower", DoubleCell.TYPE,
+        "Upper", DoubleCell.TYPE, "F", DoubleCell.TYPE, "p", DoubleCell.TYPE, "Bias", DoubleCell.TYPE,
+        "Lower limit of agreement", DoubleCell.TYPE, "Upper limit of agreement", DoubleCell.TYPE, "CCC", DoubleCell.TYPE,
+        "CCC lower", DoubleCell.TYPE, "CCC upper", DoubleCell.TYPE, "Kept", StringCell.TYPE, "Reason", StringCell.TYPE);
 
     private static final DataTableSpec CATEGORIES = StatTables.spec("Column", StringCell.TYPE, "Patients", IntCell.TYPE,
         "Kappa", DoubleCell.TYPE, "Lower", DoubleCell.TYPE, "Upper", DoubleCell.TYPE);
