@@ -17,11 +17,15 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import org.dlrm.deep.engine.Engines;
+import org.dlrm.deep.engine.TorchScript;
 import org.dlrm.deep.onnx.OnnxFile;
+import org.dlrm.deep.onnx.OnnxGraph;
 import org.dlrm.deep.patch.PatchExtractor;
+import org.dlrm.deep.patch.PatchSettings;
 import org.dlrm.deep.patch.Patches;
 import org.dlrm.image.Mask;
 import org.dlrm.image.Volume;
@@ -37,6 +41,9 @@ import ai.onnxruntime.TensorInfo;
 /**
  * A frozen network: ONNX plus {@link ModelSpec}. Computes deep features, the deep signature and attention volumes with
  * ONNX Runtime, one thread per call. Thread-safe; close it after use.
+ *
+ * <p>A user's TorchScript network cannot be turned into ONNX here. It is kept as it is and PyTorch runs it; the ONNX
+ * file then takes its outputs instead of the image and holds the head.
  */
 public final class DeepModel implements AutoCloseable {
 
@@ -48,7 +55,24 @@ public final class DeepModel implements AutoCloseable {
     /** Divides ROI mean and deviation (HU) where they enter a network's head. */
     public static final float ROI_SCALE = 100;
 
+    /** Names of the files of a stored network. */
+    public static final String ONNX_FILE = "network.onnx";
+
+    /** Only where a TorchScript network computes the inputs of the ONNX file. */
+    public static final String TORCH_FILE = "network.pt";
+
+    private static final String ROI_INPUT = "roi";
+
+    /** Start of the names of inputs that a TorchScript network computes. */
+    private static final String TORCH_INPUT = "torch.";
+
     private final byte[] m_onnx;
+
+    private final Optional<byte[]> m_torchFile;
+
+    private final Optional<TorchScript> m_torch;
+
+    private final boolean m_hasAttention;
 
     private final ModelSpec m_spec;
 
@@ -67,19 +91,24 @@ public final class DeepModel implements AutoCloseable {
     /** Per layer the shape of its values for one patch: [features] or [features][positions...]. */
     private final List<long[]> m_layerShapes;
 
-    private DeepModel(final byte[] onnx, final ModelSpec spec) {
+    private DeepModel(final byte[] onnx, final Optional<byte[]> torchScript, final ModelSpec spec) {
         m_onnx = onnx;
         m_spec = spec;
+        m_torchFile = torchScript;
         m_hash = sha256(onnx, spec);
-        m_environment = Engines.onnxRuntime();
         final OnnxFile file = new OnnxFile(onnx);
-        final List<String> inputs = file.inputs();
-        m_usesRoi = inputs.contains("roi");
-        if (inputs.size() != (m_usesRoi ? 2 : 1)) {
-            throw new IllegalArgumentException("The ONNX file has the inputs " + inputs
-                + "; one image input is expected (and, optionally, one named \"roi\")");
+        file.requireSelfContained();
+        checkTorchScript(torchScript, spec);
+        m_environment = Engines.onnxRuntime();
+        final List<String> inputs = new ArrayList<>(file.inputs());
+        m_usesRoi = inputs.remove(ROI_INPUT);
+        if (torchScript.isPresent() != inputs.stream().anyMatch(i -> i.startsWith(TORCH_INPUT))
+            || torchScript.isEmpty() && inputs.size() != 1) {
+            throw new IllegalArgumentException("The ONNX file has the inputs " + file.inputs()
+                + "; one image input is expected (and, optionally, one named \"" + ROI_INPUT + "\")");
         }
-        m_image = inputs.get(0).equals("roi") ? inputs.get(1) : inputs.get(0);
+        m_image = inputs.get(0);
+        m_hasAttention = file.outputs().contains("attention");
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
@@ -89,11 +118,31 @@ public final class DeepModel implements AutoCloseable {
             throw new IllegalArgumentException("ONNX Runtime cannot load the network: " + e.getMessage(), e);
         }
         try {
-            m_batch = checkInput();
+            m_torch = torchScript.map(TorchScript::new);
+        } catch (RuntimeException e) {
+            closeSession();
+            throw e;
+        }
+        try {
+            final int batch = m_torch.isPresent() ? BATCH : checkInput();
             m_layerShapes = probeLayers();
+            m_batch = batch > 1 && m_spec.architecture().isEmpty() && !takesBatches() ? 1 : batch;
         } catch (RuntimeException e) {
             close();
             throw e;
+        }
+    }
+
+    private static void checkTorchScript(final Optional<byte[]> torchScript, final ModelSpec spec) {
+        if (spec.torchScript().isPresent() != torchScript.isPresent()) {
+            throw new IllegalArgumentException(torchScript.isPresent()
+                ? "A TorchScript file is given, but the network is an ONNX file alone"
+                : "This ONNX file is the head of a TorchScript network and cannot be applied without it: put the file \""
+                    + TORCH_FILE + "\" that was saved with it beside it");
+        }
+        if (torchScript.isPresent() && !spec.torchScript().get().equals(sha256(torchScript.get()))) {
+            throw new IllegalArgumentException("The TorchScript file is not the one this head was trained on: its SHA-256 is "
+                + sha256(torchScript.get()) + ", expected is " + spec.torchScript().get());
         }
     }
 
@@ -107,18 +156,83 @@ public final class DeepModel implements AutoCloseable {
     }
 
     /**
-     * @param file an ONNX file with our description inside, or beside it as {@code <name>.json}
+     * @param file an ONNX file with our description inside, or beside it as {@code <name>.json}; what was trained on a
+     *            TorchScript network also needs {@code <name>.pt}
      * @throws IllegalArgumentException if it is no such file, saying what is missing
      */
     public static DeepModel load(final Path file) throws IOException {
         final byte[] onnx = read(file);
-        final Path json = file.resolveSibling(file.getFileName().toString().replaceFirst("\\.onnx$", "") + ".json");
-        return Files.isRegularFile(json) ? fromBytes(onnx, Files.readString(json)) : fromBytes(onnx);
+        final String stem = file.getFileName().toString().replaceFirst("\\.onnx$", "");
+        final Path json = file.resolveSibling(stem + ".json");
+        final Path torchScript = file.resolveSibling(stem + ".pt");
+        final ModelSpec spec =
+            Files.isRegularFile(json) ? ModelSpec.fromJson(Files.readString(json)) : description(onnx);
+        return new DeepModel(onnx, spec.torchScript().isPresent() && Files.isRegularFile(torchScript)
+            ? Optional.of(read(torchScript)) : Optional.empty(), spec);
     }
 
     /** @return a user's own ONNX file, with the layers and the preprocessing that the user declares */
     public static DeepModel load(final Path file, final ModelSpec spec) throws IOException {
-        return new DeepModel(read(file), spec);
+        return new DeepModel(described(read(file), spec), Optional.empty(), spec);
+    }
+
+    /** The network with its description inside, so that it is the same file, with the same hash, once stored. */
+    private static byte[] described(final byte[] onnx, final ModelSpec spec) {
+        final OnnxFile file = new OnnxFile(onnx);
+        final String json = spec.toJson();
+        final Map<String, String> metadata = file.metadata();
+        if (json.equals(metadata.put(ModelSpec.METADATA_KEY, json))) {
+            return onnx;
+        }
+        return file.withMetadata(metadata);
+    }
+
+    /**
+     * A user's own network without description.
+     *
+     * @param file an ONNX file, or a TorchScript file, which needs PyTorch to be applied
+     * @param layers values to average: for ONNX names of values of its graph, for TorchScript {@code output1},
+     *            {@code output2} ...; empty for all outputs
+     * @throws IllegalArgumentException saying what does not fit
+     */
+    public static DeepModel custom(final byte[] file, final List<String> layers, final PatchSettings preprocessing) {
+        if (TorchScript.looksLike(file)) {
+            return customTorchScript(file, layers, preprocessing);
+        }
+        final ModelSpec spec =
+            ModelSpec.custom(layers.isEmpty() ? new OnnxFile(file).outputs() : layers, preprocessing);
+        return new DeepModel(described(file, spec), Optional.empty(), spec);
+    }
+
+    /** The ONNX part only hands the outputs on; a head can be appended to it. */
+    private static DeepModel customTorchScript(final byte[] file, final List<String> layers,
+        final PatchSettings preprocessing) {
+        final OnnxGraph graph = new OnnxGraph("dlrm");
+        final List<String> outputs = new ArrayList<>();
+        final long[] patch = preprocessing.shape();
+        try (TorchScript network = new TorchScript(file)) {
+            for (final TorchScript.Tensor t : network.run(new float[(int)count(patch)], batchOf(1, patch))) {
+                final String name = "output" + (outputs.size() + 1);
+                if (t.shape().length < 2 || t.shape()[0] != 1) {
+                    throw new IllegalArgumentException("The TorchScript network's " + name + " has the shape "
+                        + Arrays.toString(t.shape()) + "; features need [batch][features] or "
+                        + "[batch][features][positions...]");
+                }
+                final long[] shape = Arrays.copyOfRange(t.shape(), 1, t.shape().length);
+                graph.output(graph.node("Identity", List.of(graph.input(TORCH_INPUT + name, shape)), Map.of(), name),
+                    shape);
+                outputs.add(name);
+            }
+        }
+        if (!outputs.containsAll(layers)) {
+            throw new IllegalArgumentException("The TorchScript network has no layer "
+                + layers.stream().filter(l -> !outputs.contains(l)).findFirst().orElseThrow() + ", only its outputs "
+                + outputs);
+        }
+        final ModelSpec spec = new ModelSpec(ModelSpec.FORMAT, ModelSpec.VERSION, ModelSpec.Task.FEATURES, List.of(),
+            layers.isEmpty() ? outputs : layers, preprocessing, Optional.empty(),
+            Map.of("source", "user's TorchScript file"), Optional.of(sha256(file)));
+        return new DeepModel(graph.toBytes(Map.of(ModelSpec.METADATA_KEY, spec.toJson())), Optional.of(file), spec);
     }
 
     private static byte[] read(final Path file) throws IOException {
@@ -132,25 +246,54 @@ public final class DeepModel implements AutoCloseable {
 
     /** @param onnx a file with our description in its metadata */
     public static DeepModel fromBytes(final byte[] onnx) {
+        return new DeepModel(onnx, Optional.empty(), description(onnx));
+    }
+
+    /** @param json a {@link ModelSpec} */
+    public static DeepModel fromBytes(final byte[] onnx, final String json) {
+        return new DeepModel(onnx, Optional.empty(), ModelSpec.fromJson(json));
+    }
+
+    /** @param files as {@link #files()} gives them */
+    public static DeepModel fromFiles(final Map<String, byte[]> files) {
+        final byte[] onnx = files.get(ONNX_FILE);
+        if (onnx == null) {
+            throw new IllegalArgumentException("The network's file \"" + ONNX_FILE + "\" is missing; there are "
+                + files.keySet());
+        }
+        return new DeepModel(onnx, Optional.ofNullable(files.get(TORCH_FILE)), description(onnx));
+    }
+
+    /** @return the same network, of which other layers are features and nothing is a score; to be closed, too */
+    public DeepModel withLayers(final List<String> layers) {
+        return new DeepModel(m_onnx, m_torchFile, new ModelSpec(ModelSpec.FORMAT, ModelSpec.VERSION,
+            ModelSpec.Task.FEATURES, List.of(), layers, m_spec.preprocessing(), Optional.empty(), Map.of(),
+            m_spec.torchScript()));
+    }
+
+    private static ModelSpec description(final byte[] onnx) {
         final String json = new OnnxFile(onnx).metadata().get(ModelSpec.METADATA_KEY);
         if (json == null) {
             throw new IllegalArgumentException("The ONNX file carries no description of layers and preprocessing: "
                 + "declare them in the settings");
         }
-        return fromBytes(onnx, json);
-    }
-
-    /** @param json a {@link ModelSpec} */
-    public static DeepModel fromBytes(final byte[] onnx, final String json) {
-        return new DeepModel(onnx, ModelSpec.fromJson(json));
+        return ModelSpec.fromJson(json);
     }
 
     private static String sha256(final byte[] onnx, final ModelSpec spec) {
+        final MessageDigest digest = sha256();
+        digest.update(onnx);
+        digest.update(spec.toJson().getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static String sha256(final byte[] file) {
+        return HexFormat.of().formatHex(sha256().digest(file));
+    }
+
+    private static MessageDigest sha256() {
         try {
-            final MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(onnx);
-            digest.update(spec.toJson().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest.digest());
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -169,7 +312,8 @@ public final class DeepModel implements AutoCloseable {
             if (!fits) {
                 throw new IllegalArgumentException("The network expects input of shape " + Arrays.toString(expected)
                     + " (first: batch), the preprocessing makes patches of " + Arrays.toString(patch)
-                    + ": set size, channels or mode to fit");
+                    + (square(expected) ? ": set size, channels or mode to fit"
+                        : ": only networks for square images or cubes can be used"));
             }
             if (expected[0] > 1) {
                 throw new IllegalArgumentException("The network only takes batches of " + expected[0]
@@ -181,13 +325,35 @@ public final class DeepModel implements AutoCloseable {
         }
     }
 
+    private static boolean square(final long[] shape) {
+        return Arrays.stream(shape).skip(2).filter(d -> d > 0).distinct().count() < 2;
+    }
+
+    /** Networks whose batch size is declared free may be exported for one image all the same. */
+    private boolean takesBatches() {
+        try {
+            return runRaw(new float[2 * (int)count(m_spec.preprocessing().shape())], 2, 0, 0,
+                Set.copyOf(m_spec.layers())).values().stream().allMatch(out -> out.shape()[0] == 2);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return false;
+        }
+    }
+
+    private static long count(final long[] shape) {
+        return Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+    }
+
+    private static long[] batchOf(final int n, final long[] patch) {
+        final long[] shape = new long[patch.length + 1];
+        shape[0] = n;
+        System.arraycopy(patch, 0, shape, 1, patch.length);
+        return shape;
+    }
+
     /** One run on zeros tells how many features each layer has, and fails early if a layer is unusable. */
     private List<long[]> probeLayers() {
-        int length = 1;
-        for (final long d : m_spec.preprocessing().shape()) {
-            length *= (int)d;
-        }
-        final Map<String, Output> out = runRaw(new float[length], 1, 0, 0, Set.copyOf(m_spec.layers()));
+        final Map<String, Output> out =
+            runRaw(new float[(int)count(m_spec.preprocessing().shape())], 1, 0, 0, Set.copyOf(m_spec.layers()));
         return m_spec.layers().stream().map(layer -> {
             final long[] shape = out.get(layer).shape();
             if (shape.length < 2 || shape[0] != 1) {
@@ -218,7 +384,20 @@ public final class DeepModel implements AutoCloseable {
 
     /** @return the ONNX file with the description inside, to be stored */
     public byte[] toBytes() {
-        return new OnnxFile(m_onnx).withMetadata(Map.of(ModelSpec.METADATA_KEY, m_spec.toJson()));
+        return described(m_onnx, m_spec);
+    }
+
+    /** @return the files that are to be stored, by name; {@link #fromFiles} reads them */
+    public Map<String, byte[]> files() {
+        final Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put(ONNX_FILE, toBytes());
+        m_torchFile.ifPresent(file -> files.put(TORCH_FILE, file));
+        return files;
+    }
+
+    /** @return the TorchScript file that belongs to the network; empty where the ONNX file is all */
+    public Optional<byte[]> torchScript() {
+        return m_torchFile;
     }
 
     /** @return the ONNX file as it is: what another network can be built on */
@@ -364,8 +543,17 @@ public final class DeepModel implements AutoCloseable {
             .paint(attentionMaps(patches, output, progress), patches.frames(), progress);
     }
 
+    /** @return whether there is an attention map: the network has a head on averages of feature maps */
+    public boolean hasAttention() {
+        return m_hasAttention;
+    }
+
     /** @return class activation map per patch before its ReLU, [y][x] or [z][y][x] as the last feature maps */
     public float[][] attentionMaps(final Patches patches, final int output, final Progress progress) {
+        if (!m_hasAttention) {
+            throw new IllegalArgumentException("This network has no attention map: its last layer is no average of "
+                + "feature maps. Declare a layer of feature maps as the last one");
+        }
         final float[][] maps = new float[patches.count()][];
         for (int i = 0; i < maps.length; i++) {
             progress.check();
@@ -410,10 +598,7 @@ public final class DeepModel implements AutoCloseable {
 
     private Map<String, Output> runRaw(final float[] data, final int n, final double roiMean, final double roiSd,
         final Set<String> wanted) {
-        final long[] patch = m_spec.preprocessing().shape();
-        final long[] shape = new long[patch.length + 1];
-        shape[0] = n;
-        System.arraycopy(patch, 0, shape, 1, patch.length);
+        final long[] shape = batchOf(n, m_spec.preprocessing().shape());
         final float[] roi = new float[2 * n];
         for (int i = 0; i < n; i++) {
             roi[2 * i] = (float)roiMean / ROI_SCALE;
@@ -421,9 +606,17 @@ public final class DeepModel implements AutoCloseable {
         }
         final Map<String, OnnxTensor> inputs = new HashMap<>();
         try {
-            inputs.put(m_image, OnnxTensor.createTensor(m_environment, FloatBuffer.wrap(data), shape));
+            if (m_torch.isPresent()) {
+                int i = 0;
+                for (final TorchScript.Tensor t : m_torch.get().run(data, shape)) {
+                    final String name = TORCH_INPUT + "output" + ++i;
+                    inputs.put(name, OnnxTensor.createTensor(m_environment, FloatBuffer.wrap(t.values()), t.shape()));
+                }
+            } else {
+                inputs.put(m_image, OnnxTensor.createTensor(m_environment, FloatBuffer.wrap(data), shape));
+            }
             if (m_usesRoi) {
-                inputs.put("roi", OnnxTensor.createTensor(m_environment, FloatBuffer.wrap(roi), new long[]{n, 2}));
+                inputs.put(ROI_INPUT, OnnxTensor.createTensor(m_environment, FloatBuffer.wrap(roi), new long[]{n, 2}));
             }
             try (OrtSession.Result result = m_session.run(inputs, wanted)) {
                 final Map<String, Output> outputs = new HashMap<>();
@@ -447,6 +640,11 @@ public final class DeepModel implements AutoCloseable {
 
     @Override
     public void close() {
+        m_torch.ifPresent(TorchScript::close);
+        closeSession();
+    }
+
+    private void closeSession() {
         try {
             m_session.close();
         } catch (OrtException e) {

@@ -29,9 +29,12 @@ import com.google.gson.JsonSerializer;
  * @param preprocessing from volume and ROI to patches
  * @param architecture the network's structure where it is one of ours
  * @param provenance data hash, settings, seed, threads, versions ... as text
+ * @param torchScript SHA-256 of the TorchScript file that computes the ONNX graph's inputs from the image, and without
+ *            which the ONNX file cannot be applied; empty where the ONNX file is the whole network
  */
 public record ModelSpec(String format, int version, Task task, List<String> classes, List<String> layers,
-    PatchSettings preprocessing, Optional<Architecture> architecture, Map<String, String> provenance) {
+    PatchSettings preprocessing, Optional<Architecture> architecture, Map<String, String> provenance,
+    Optional<String> torchScript) {
 
     public static final String FORMAT = "dlrm-deep";
 
@@ -72,9 +75,17 @@ public record ModelSpec(String format, int version, Task task, List<String> clas
         layers = List.copyOf(layers);
         architecture = architecture == null ? Optional.empty() : architecture;
         provenance = provenance == null ? Map.of() : new TreeMap<>(provenance);
+        torchScript = torchScript == null ? Optional.empty() : torchScript;
         if (task == Task.CLASSES && classes.size() < 2) {
             throw new IllegalArgumentException("A network that predicts classes needs at least two class names");
         }
+    }
+
+    /** A network that is an ONNX file alone. */
+    public ModelSpec(final String format, final int version, final Task task, final List<String> classes,
+        final List<String> layers, final PatchSettings preprocessing, final Optional<Architecture> architecture,
+        final Map<String, String> provenance) {
+        this(format, version, task, classes, layers, preprocessing, architecture, provenance, Optional.empty());
     }
 
     /** For a user's own ONNX file: the layers to average and how patches are made. */

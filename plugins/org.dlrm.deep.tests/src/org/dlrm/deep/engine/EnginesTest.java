@@ -60,15 +60,19 @@ class EnginesTest {
         assertEquals("linux.x86_64", Platform.of("Linux", "amd64").toString());
         assertEquals("win32.x86_64", Platform.of("Windows 11", "amd64").toString());
         assertEquals("macosx.aarch64", Platform.of("Mac OS X", "aarch64").toString());
-        assertTrue(Platform.of("Mac OS X", "aarch64").supported());
-        assertFalse(Platform.of("Linux", "aarch64").supported());
+        assertTrue(Platform.PYTORCH.contains(Platform.of("Mac OS X", "aarch64")));
+        assertFalse(Platform.PYTORCH.contains(Platform.of("Linux", "aarch64")));
+        assertTrue(Platform.ONNX_RUNTIME.contains(Platform.of("Mac OS X", "x86_64")));
+        assertTrue(Platform.ONNX_RUNTIME.contains(Platform.of("Linux", "aarch64")));
     }
 
     @Test
     void saysWhatToInstallWhenPytorchIsMissing() {
-        final String known = Engines.pytorchMissing(Platform.of("Linux", "amd64"));
+        final String known = Engines.pytorchMissing(Platform.of("Linux", "amd64"), "Training a network");
+        assertTrue(known.startsWith("Training a network needs PyTorch, which is not installed"), known);
         assertTrue(known.contains("Install the feature \"DLRM Deep Feature Learner\""), known);
-        final String unknown = Engines.pytorchMissing(Platform.of("Linux", "aarch64"));
-        assertTrue(unknown.contains("On linux.aarch64 it is not available, only on [linux.x86_64"), unknown);
+        final String unknown = Engines.pytorchMissing(Platform.of("Linux", "aarch64"), "Training a network");
+        assertTrue(unknown.contains("On linux.aarch64 it is not available, only on [linux.x86_64")
+            && unknown.contains("run this node on such a machine"), unknown);
     }
 }

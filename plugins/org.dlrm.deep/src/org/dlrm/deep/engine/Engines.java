@@ -42,9 +42,9 @@ public final class Engines {
             return environment;
         } catch (LinkageError | RuntimeException | OrtException e) {
             throw new EngineMissingException("ONNX Runtime, which computes deep features, does not start on "
-                + platform + ": " + reason(e) + ". " + (platform.supported()
+                + platform + ": " + reason(e) + ". " + (Platform.ONNX_RUNTIME.contains(platform)
                     ? "Install or repair the feature \"DLRM Nodes\", which brings it"
-                    : "It is there for " + Platform.SUPPORTED) + ".", e);
+                    : "It is there for " + Platform.ONNX_RUNTIME + ": run this node on such a machine") + ".", e);
         }
     }
 
@@ -61,11 +61,20 @@ public final class Engines {
      * @return the PyTorch engine
      * @throws EngineMissingException saying what to install
      */
-    public static synchronized Engine pytorch() {
+    public static Engine pytorch() {
+        return pytorch("Training a network");
+    }
+
+    /**
+     * As {@link #pytorch()}.
+     *
+     * @param purpose what PyTorch is needed for, for the message
+     */
+    static synchronized Engine pytorch(final String purpose) {
         final Platform platform = Platform.current();
         final Optional<Path> folder = Natives.folder("pytorch", "torch_cpu");
         if (folder.isEmpty() || !pytorchClasses()) {
-            throw new EngineMissingException(pytorchMissing(platform), null);
+            throw new EngineMissingException(pytorchMissing(platform, purpose), null);
         }
         set("ai.djl.offline", "true");
         set("OPT_OUT_TRACKING", "true");
@@ -74,6 +83,8 @@ public final class Engines {
         set("PYTORCH_VERSION", "2.7.1");
         set("ai.djl.pytorch.num_threads", "1");
         set("ai.djl.pytorch.num_interop_threads", "1");
+        // TorchScript is else optimised after its first runs, which may change last digits from call to call
+        set("ai.djl.pytorch.graph_optimizer", "false");
         DJL_LOG.setLevel(Level.SEVERE);
         try {
             return run(() -> Engine.getEngine("PyTorch"));
@@ -83,12 +94,13 @@ public final class Engines {
         }
     }
 
-    static String pytorchMissing(final Platform platform) {
-        return "Training a network needs PyTorch, which is not installed. "
-            + (platform.supported()
+    static String pytorchMissing(final Platform platform, final String purpose) {
+        return purpose + " needs PyTorch, which is not installed. "
+            + (Platform.PYTORCH.contains(platform)
                 ? "Install the feature \"" + LEARNER_FEATURE + "\" (File > Install KNIME Extensions)"
-                : "On " + platform + " it is not available, only on " + Platform.SUPPORTED)
-            + ". Applying a trained network works without it.";
+                : "On " + platform + " it is not available, only on " + Platform.PYTORCH
+                    + ": run this node on such a machine")
+            + ". Networks that are saved as ONNX alone are applied without it.";
     }
 
     /** Runs something that touches an engine: the thread's context class loader is this bundle's meanwhile. */

@@ -6,7 +6,13 @@ import java.util.Locale;
 /** Operating system and processor in OSGi's words. */
 record Platform(String os, String arch) {
 
-    static final List<Platform> SUPPORTED =
+    /** Where there is a fragment with ONNX Runtime. */
+    static final List<Platform> ONNX_RUNTIME =
+        List.of(new Platform("linux", "x86_64"), new Platform("linux", "aarch64"), new Platform("win32", "x86_64"),
+            new Platform("macosx", "aarch64"), new Platform("macosx", "x86_64"));
+
+    /** Where there is a fragment with PyTorch. */
+    static final List<Platform> PYTORCH =
         List.of(new Platform("linux", "x86_64"), new Platform("win32", "x86_64"), new Platform("macosx", "aarch64"));
 
     static Platform current() {
@@ -17,10 +23,6 @@ record Platform(String os, String arch) {
         final String name = osName.toLowerCase(Locale.ROOT);
         final String os = name.startsWith("windows") ? "win32" : name.startsWith("mac") ? "macosx" : name;
         return new Platform(os, osArch.equals("amd64") ? "x86_64" : osArch);
-    }
-
-    boolean supported() {
-        return SUPPORTED.contains(this);
     }
 
     @Override

@@ -107,7 +107,7 @@ public final class DeepLearner {
         final byte[] onnx = fitEnsemble(fit, architecture, IntStream.range(0, cases.size()).toArray(), cases, "Final",
             spec, random.split(), logger, progress.part((fits - 1.0) / fits, 1));
         try (DeepModel model = DeepModel.fromBytes(onnx)) {
-            return new LearnerResult(onnx, model.featureNames(), List.copyOf(rows),
+            return new LearnerResult(onnx, Optional.empty(), model.featureNames(), List.copyOf(rows),
                 outOfFold.stream().map(o -> renamed(o, model.scoreNames())).toList());
         }
     }

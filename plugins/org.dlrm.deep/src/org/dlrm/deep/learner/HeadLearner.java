@@ -18,8 +18,9 @@ import org.dlrm.deep.onnx.OnnxGraph;
 import org.dlrm.work.Progress;
 
 /**
- * Keeps a network as it is (a user's ONNX file or the built-in backbone) and trains a linear head on its features:
- * for cohorts too small to train a network. The head's ridge penalty is chosen by inner folds. Needs no PyTorch.
+ * Keeps a network as it is (a user's ONNX or TorchScript file, or the built-in backbone) and trains a linear head on its
+ * features: for cohorts too small to train a network. The head's ridge penalty is chosen by inner folds. Needs no
+ * PyTorch but for TorchScript.
  *
  * <p>As the head is linear, the mean of its scores over patches is its score of the mean features, so it is learnt on
  * patients. The features of all folds come from the same network.
@@ -83,7 +84,7 @@ public final class HeadLearner {
         final LinearHead head =
             fit(cases, inputs, classes.size(), all, "Final", random.split(), logger, progress);
         final byte[] onnx = export(head, classes, cases);
-        try (DeepModel model = DeepModel.fromBytes(onnx)) {
+        try (DeepModel model = open(onnx)) {
             final List<OutOfFold> outOfFold = new ArrayList<>();
             for (int i = 0; i < cases.size(); i++) {
                 final double[] values = classes.isEmpty() ? scores[i] : DeepModel.softmax(scores[i]);
@@ -93,8 +94,14 @@ public final class HeadLearner {
                 }
                 outOfFold.add(new OutOfFold(cases.get(i).id(), fold[i] + 1, extracted.get(i).values(), named));
             }
-            return new LearnerResult(onnx, model.featureNames(), List.copyOf(rows), outOfFold);
+            return new LearnerResult(onnx, m_backbone.torchScript(), model.featureNames(), List.copyOf(rows), outOfFold);
         }
+    }
+
+    private DeepModel open(final byte[] onnx) {
+        final Map<String, byte[]> files = new LinkedHashMap<>(m_backbone.files());
+        files.put(DeepModel.ONNX_FILE, onnx);
+        return DeepModel.fromFiles(files);
     }
 
     /** Mean features of every layer, then ROI mean and deviation as they enter a head. */
@@ -161,7 +168,7 @@ public final class HeadLearner {
             : Losses.crossEntropy(outcomes, scores, classWeights);
     }
 
-    /** The backbone's ONNX file with the head appended. */
+    /** The backbone's ONNX file with the head appended; for TorchScript it takes the TorchScript's outputs. */
     private byte[] export(final LinearHead head, final List<String> classes, final List<TrainingCase> cases) {
         final ModelSpec base = m_backbone.spec();
         final OnnxGraph graph = new OnnxGraph(m_backbone.file());
@@ -194,7 +201,7 @@ public final class HeadLearner {
         DeepLearner.provenance(provenance, m_settings, cases);
         final ModelSpec spec = new ModelSpec(ModelSpec.FORMAT, ModelSpec.VERSION,
             classes.isEmpty() ? ModelSpec.Task.COX : ModelSpec.Task.CLASSES, classes, base.layers(),
-            base.preprocessing(), Optional.empty(), provenance);
+            base.preprocessing(), Optional.empty(), provenance, base.torchScript());
         return graph.toBytes(Map.of(ModelSpec.METADATA_KEY, spec.toJson()));
     }
 
@@ -212,8 +219,7 @@ public final class HeadLearner {
             return;
         }
         final long[] shape;
-        try (DeepModel probe = DeepModel.fromBytes(m_backbone.toBytes(),
-            ModelSpec.custom(List.of(maps.get()), m_backbone.spec().preprocessing()).toJson())) {
+        try (DeepModel probe = m_backbone.withLayers(List.of(maps.get()))) {
             shape = probe.layerShapes().get(0);
         }
         final int features = (int)shape[0];

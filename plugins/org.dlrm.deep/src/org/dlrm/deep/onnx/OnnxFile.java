@@ -21,7 +21,23 @@ public final class OnnxFile {
 
     private static final int MODEL_METADATA = 14;
 
+    private static final int MODEL_IR_VERSION = 1;
+
+    private static final int MODEL_FUNCTION = 25;
+
+    private static final int FUNCTION_NODE = 7;
+
     private static final int GRAPH_NODE = 1;
+
+    private static final int NODE_ATTRIBUTE = 5;
+
+    private static final int GRAPH_SPARSE = 15;
+
+    /** No network nests its graphs (loops, branches) deeper. */
+    private static final int MAX_DEPTH = 32;
+
+    /** Since this version a constant need not be an input as well. */
+    private static final int FREE_CONSTANTS_IR = 4;
 
     private static final int GRAPH_INITIALIZER = 5;
 
@@ -68,6 +84,59 @@ public final class OnnxFile {
             }
         }
         return names;
+    }
+
+    /**
+     * @throws IllegalArgumentException if a tensor's values lie in another file: such a name could lead anywhere on this
+     *             machine, and the file would not travel with its workflow
+     */
+    public void requireSelfContained() {
+        for (final Proto.Field f : m_model) {
+            if (f.number() == MODEL_FUNCTION) {
+                Proto.parse(f.value()).stream().filter(n -> n.number() == FUNCTION_NODE)
+                    .forEach(n -> checkNode(n.value(), 0));
+            }
+        }
+        checkGraph(m_graph, 0);
+    }
+
+    private static void checkGraph(final List<Proto.Field> graph, final int depth) {
+        if (depth > MAX_DEPTH) {
+            throw new IllegalArgumentException("Not an ONNX file: its graphs are nested deeper than " + MAX_DEPTH);
+        }
+        for (final Proto.Field f : graph) {
+            switch (f.number()) {
+                case GRAPH_NODE -> checkNode(f.value(), depth);
+                case GRAPH_INITIALIZER -> checkTensor(f.value());
+                case GRAPH_SPARSE -> Proto.parse(f.value()).stream().filter(t -> t.number() == 1 || t.number() == 2)
+                    .forEach(t -> checkTensor(t.value()));
+                default -> {
+                    // holds no tensor
+                }
+            }
+        }
+    }
+
+    private static void checkNode(final byte[] node, final int depth) {
+        for (final Proto.Field f : Proto.parse(node)) {
+            if (f.number() == NODE_ATTRIBUTE) {
+                for (final Proto.Field a : Proto.parse(f.value())) {
+                    if (a.number() == 5 || a.number() == 10) {
+                        checkTensor(a.value());
+                    } else if (a.number() == 6 || a.number() == 11) {
+                        checkGraph(Proto.parse(a.value()), depth + 1);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void checkTensor(final byte[] tensor) {
+        final List<Proto.Field> fields = Proto.parse(tensor);
+        if (fields.stream().anyMatch(t -> t.number() == 13 || t.number() == 14 && t.number64() != 0)) {
+            throw new IllegalArgumentException("The ONNX file keeps the values of '" + text(fields, 8)
+                + "' in another file (external data), which is not opened: save the network as one file");
+        }
     }
 
     /** @return names of the inputs that have to be fed */
@@ -170,6 +239,8 @@ public final class OnnxFile {
         for (final Proto.Field f : m_model) {
             if (f.number() == MODEL_GRAPH) {
                 model.message(MODEL_GRAPH, graph);
+            } else if (f.number() == MODEL_IR_VERSION) {
+                model.number(MODEL_IR_VERSION, Math.max(f.number64(), FREE_CONSTANTS_IR));
             } else {
                 model.copy(f);
             }
