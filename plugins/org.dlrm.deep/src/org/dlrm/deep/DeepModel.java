@@ -35,6 +35,7 @@ import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 
@@ -113,6 +114,7 @@ public final class DeepModel implements AutoCloseable {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // what fails is thrown
             m_session = m_environment.createSession(file.withOutputs(spec.layers()), options);
         } catch (OrtException e) {
             throw new IllegalArgumentException("ONNX Runtime cannot load the network: " + e.getMessage(), e);
@@ -127,6 +129,9 @@ public final class DeepModel implements AutoCloseable {
             final int batch = m_torch.isPresent() ? BATCH : checkInput();
             m_layerShapes = probeLayers();
             m_batch = batch > 1 && m_spec.architecture().isEmpty() && !takesBatches() ? 1 : batch;
+        } catch (IllegalStateException e) { // it cannot even be applied to zeros
+            close();
+            throw new IllegalArgumentException(e.getMessage(), e);
         } catch (RuntimeException e) {
             close();
             throw e;

@@ -143,6 +143,10 @@ public final class DeepLearner {
                     + "; times must be positive");
             });
         } else {
+            if (classes.size() < 2) {
+                throw new IllegalArgumentException("All training rows have the same outcome " + classes
+                    + "; a network learns to tell at least two apart");
+            }
             cases.stream().filter(c -> c.outcome().label() < 0 || c.outcome().label() >= classes.size()).findFirst()
                 .ifPresent(c -> {
                     throw new IllegalArgumentException("Row " + c.id() + " has the class number "
@@ -154,7 +158,9 @@ public final class DeepLearner {
                     .distinct().count();
                 if (n < settings.folds()) {
                     throw new IllegalArgumentException("Class \"" + classes.get(k) + "\" has " + n
-                        + " patients in the training rows; " + settings.folds() + " folds need at least one each");
+                        + (n == 1 ? " patient" : " patients") + " in the training rows; " + settings.folds()
+                        + " folds need at least one each" + (n < 2 ? ": add patients"
+                            : ": choose " + n + " folds or fewer, or add patients"));
                 }
             }
         }

@@ -28,7 +28,7 @@ public final class PatchExtractor {
     /**
      * @param volume in HU
      * @param mask on the same grid, not empty
-     * @throws IllegalArgumentException if the mask is empty or lies on another grid
+     * @throws IllegalArgumentException if the mask is empty or lies on another grid, or values are NaN
      */
     public Patches extract(final Volume volume, final Mask mask, final Progress progress) {
         volume.grid().difference(mask.grid(), SAME_GRID_MM).ifPresent(difference -> {
@@ -44,6 +44,12 @@ public final class PatchExtractor {
         final float[] data = new float[frames.size() * length];
         for (int i = 0; i < frames.size(); i++) {
             sampler.sample(frames.get(i), roi.mean(), roi.sd(), data, i * length, progress);
+        }
+        for (final float v : data) {
+            if (Float.isNaN(v)) {
+                throw new IllegalArgumentException("The image holds values near the ROI that are no numbers (NaN): it was "
+                    + "damaged before it came here. Read it again from its source");
+            }
         }
         return new Patches(data, m_settings.shape(), List.copyOf(frames), roi.mean(), roi.sd());
     }

@@ -62,6 +62,10 @@ final class Roi {
                 }
             }
         }
+        if (Double.isNaN(sum)) {
+            throw new IllegalArgumentException("The image holds values inside the ROI that are no numbers (NaN): it was "
+                + "damaged before it came here. Read it again from its source");
+        }
         final double mean = sum / voxels;
         double squares = 0;
         for (int k = box.z(); k < box.z() + box.nz(); k++) {
