@@ -276,11 +276,17 @@ public final class DeepModel implements AutoCloseable {
             m_spec.torchScript()));
     }
 
+    /** @return whether an ONNX file of ours is the head of a TorchScript network, whose file belongs to it */
+    public static boolean needsTorchScript(final byte[] onnx) {
+        final String json = new OnnxFile(onnx).metadata().get(ModelSpec.METADATA_KEY);
+        return json != null && ModelSpec.fromJson(json).torchScript().isPresent();
+    }
+
     private static ModelSpec description(final byte[] onnx) {
         final String json = new OnnxFile(onnx).metadata().get(ModelSpec.METADATA_KEY);
         if (json == null) {
-            throw new IllegalArgumentException("The ONNX file carries no description of layers and preprocessing: "
-                + "declare them in the settings");
+            throw new IllegalArgumentException("The ONNX file carries no description of layers and preprocessing, so it was "
+                + "not saved by DLRM Nodes: choose \"Other software\" and declare them in the settings");
         }
         return ModelSpec.fromJson(json);
     }

@@ -1,40 +1,57 @@
 package org.dlrm.deep.learner;
 
-import java.io.File;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.dlrm.deep.engine.Engines;
+import org.dlrm.deep.engine.TorchScript;
 import org.dlrm.deep.net.Architecture;
 import org.dlrm.deep.net.OnnxOps;
-import org.dlrm.deep.net.Parameter;
 import org.dlrm.deep.net.ShapeOps;
 import org.dlrm.deep.net.Weights;
 import org.dlrm.work.Progress;
 
 import ai.djl.engine.Engine;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 
 /**
- * Speed and memory of engines and training on this machine, one thread, CPU time; with {@code long} as argument also
- * what the learner finds in a planted texture and in permuted labels. Where Python has onnxruntime or torch, they are
- * measured in the same run on the same file. Not a test: run by hand.
+ * Speed of engines and training on this machine, one thread, CPU time, against Python's torch and Node's onnxruntime in
+ * the same run, turn by turn, on the same networks with the same weights' sizes. A rival that is not installed is skipped
+ * with a line. With {@code small} as argument only the learner's network is measured. Exits with 1 where a bound is missed. Not a test: run by hand on a machine that does little else.
  */
 public final class Benchmark {
 
+    private static final int ROUNDS = 8;
+
+    private static final double MAX_START_SECONDS = 1;
+
+    private static boolean s_passed = true;
+
     private Benchmark() {
+    }
+
+    /** Uses CPU seconds and says how many. */
+    private interface Task {
+        double seconds() throws Exception;
+    }
+
+    /** What is measured once. */
+    private interface Call {
+        void run() throws Exception;
     }
 
     private static double cpuSeconds() {
@@ -42,161 +59,161 @@ public final class Benchmark {
             .getProcessCpuTime() / 1e9;
     }
 
-    /** What is measured once. */
-    private interface Task {
-        void run() throws Exception;
+    private static Task calls(final int n, final Call call) {
+        return () -> {
+            final double begin = cpuSeconds();
+            for (int i = 0; i < n; i++) {
+                call.run();
+            }
+            return cpuSeconds() - begin;
+        };
     }
 
-    /** @return CPU milliseconds per call, the median of five rounds after a warm-up */
-    private static double cpuMillis(final int calls, final Task task) throws Exception {
-        final double[] rounds = new double[6];
-        for (int r = 0; r < rounds.length; r++) {
-            final double begin = cpuSeconds();
-            for (int i = 0; i < calls; i++) {
-                task.run();
+    /** Rounds in turn; the first two warm up; the best round of each counts. */
+    private static void compare(final String what, final int calls, final int patches, final Task ours,
+        final Optional<Rival> rival, final String question, final double wanted) throws Exception {
+        double best = Double.POSITIVE_INFINITY;
+        double rivals = Double.POSITIVE_INFINITY;
+        for (int r = 0; r < ROUNDS; r++) {
+            final double mine = ours.seconds();
+            final double other = rival.isPresent() ? Double.parseDouble(rival.get().ask(question)) : Double.NaN;
+            if (r > 1) {
+                best = Math.min(best, mine);
+                rivals = Math.min(rivals, other);
             }
-            rounds[r] = 1000 * (cpuSeconds() - begin) / calls;
         }
-        final double[] warm = Arrays.copyOfRange(rounds, 1, rounds.length);
-        Arrays.sort(warm);
-        return warm[warm.length / 2];
+        final double unit = 1000.0 / calls / patches;
+        if (rival.isEmpty()) {
+            System.out.printf(Locale.ROOT, "     %-48s %8.2f ms per patch; rival not installed, skipped%n", what,
+                best * unit);
+            return;
+        }
+        line(rivals / best >= wanted, String.format(Locale.ROOT, "%-48s %8.2f ms per patch, %s %.2f: %.2fx (wanted: %.2fx)",
+            what, best * unit, rival.get().version(), rivals * unit, rivals / best, wanted));
+    }
+
+    private static void line(final boolean passed, final String text) {
+        s_passed &= passed;
+        System.out.println((passed ? "PASS " : "FAIL ") + text);
     }
 
     public static void main(final String[] arguments) throws Exception {
-        final Map<String, Object[]> networks = new LinkedHashMap<>();
-        networks.put("DenseNet 2D 64, batch 16", new Object[]{Architecture.denseNet(3, 2, 2), new long[]{3, 64, 64}, 16});
-        networks.put("DenseNet 2D 64, batch 1", new Object[]{Architecture.denseNet(3, 2, 2), new long[]{3, 64, 64}, 1});
-        networks.put("ResNet 2D 64, batch 16", new Object[]{Architecture.resNet(2, 3, 2, 2), new long[]{3, 64, 64}, 16});
-        networks.put("DenseNet 3D 32, batch 16",
-            new Object[]{Architecture.denseNet3d(1, 2, 2), new long[]{1, 32, 32, 32}, 16});
-        networks.put("DenseNet-121-like 224, batch 1", new Object[]{
-            new Architecture(Architecture.Kind.DENSENET, 2, 3, 64, 32, List.of(6, 12, 24, 16), 2, 2),
-            new long[]{3, 224, 224}, 1});
-        long begin = System.nanoTime();
-        Engines.onnxRuntime();
-        System.out.printf(Locale.ROOT, "ONNX Runtime starts in %.0f ms%n", (System.nanoTime() - begin) / 1e6);
-        begin = System.nanoTime();
-        final Engine engine = Engines.pytorch();
-        System.out.printf(Locale.ROOT, "PyTorch starts in %.0f ms%n", (System.nanoTime() - begin) / 1e6);
-        for (final Map.Entry<String, Object[]> network : networks.entrySet()) {
-            measure(engine, network.getKey(), (Architecture)network.getValue()[0], (long[])network.getValue()[1],
-                (Integer)network.getValue()[2]);
+        final Path folder = Files.createTempDirectory("dlrm-benchmark");
+        try {
+            run(folder, arguments.length > 0 && arguments[0].equals("small") ? List.of() : List.of("resnet18", "densenet121"));
+        } finally {
+            try (Stream<Path> files = Files.walk(folder)) {
+                files.sorted(Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
+            }
         }
-        System.out.println("Peak memory of this process: " + peakMemory());
-        if (List.of(arguments).contains("long")) {
-            study();
+        if (!s_passed) {
+            System.exit(1);
         }
     }
 
-    private static void measure(final Engine engine, final String name, final Architecture a, final long[] patch,
-        final int n) throws Exception {
-        final ShapeOps.Summary summary = ShapeOps.summarise(a, patch);
-        final Weights weights = Weights.initial(summary.parameters(), 1);
-        final int length = (int)Arrays.stream(patch).reduce(1, (x, y) -> x * y);
-        final SplittableRandom random = new SplittableRandom(2);
-        final float[] images = new float[n * length];
-        for (int i = 0; i < images.length; i++) {
-            images[i] = (float)Parameter.gaussian(random);
-        }
-        final Batch batch = new Batch(n, images, new float[2 * n]);
-        final int calls = (int)Math.max(1, 2e9 / summary.multiplications() / n);
-        final byte[] onnx = OnnxOps.export(a, patch, List.of(weights), Map.of());
-        final long[] shape = new long[patch.length + 1];
-        shape[0] = n;
-        System.arraycopy(patch, 0, shape, 1, patch.length);
-        final double ort;
-        final var environment = Engines.onnxRuntime();
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(1);
-            options.setInterOpNumThreads(1);
-            try (OrtSession session = environment.createSession(onnx, options)) {
-                ort = cpuMillis(calls, () -> {
-                    try (OnnxTensor x = OnnxTensor.createTensor(environment, FloatBuffer.wrap(images), shape);
-                        OnnxTensor roi = OnnxTensor.createTensor(environment,
-                            FloatBuffer.wrap(batch.extras()), new long[]{n, 2});
-                        OrtSession.Result r = session.run(Map.of("image", x, "roi", roi), Set.of("score"))) {
-                        r.get(0).getValue();
-                    }
-                });
-            }
-        }
-        final double[] torch = TrainingLock.with(Progress.NONE, () -> {
-            try (TorchNetwork network = new TorchNetwork(engine, a, patch, weights)) {
-                final double forward = cpuMillis(calls, () -> network.scores(batch));
-                final List<Outcome> outcomes = new ArrayList<>();
-                for (int i = 0; i < n; i++) {
-                    outcomes.add(Outcome.ofClass(i % 2));
+    private static void run(final Path folder, final List<String> large) throws Exception {
+        long begin = System.nanoTime();
+        final OrtEnvironment environment = Engines.onnxRuntime();
+        start("ONNX Runtime", begin);
+        begin = System.nanoTime();
+        final Engine engine = Engines.pytorch();
+        start("PyTorch " + engine.getVersion(), begin);
+        final Optional<Rival> torch = Rival.torch(folder);
+        final Optional<Rival> ort = Rival.onnxRuntime(folder);
+        try {
+            small(folder, engine, environment, torch, ort);
+            for (final String name : large) {
+                if (torch.isEmpty()) {
+                    System.out.println("     " + name + " at 224: Python's torch, which writes it, is not installed; skipped");
+                    continue;
                 }
-                final double train = n < 2 ? Double.NaN : cpuMillis(Math.max(1, calls / 3),
-                    () -> network.step(batch, Losses.crossEntropy(outcomes, new double[]{1, 1}), 1e-3, 0));
-                return new double[]{forward, train};
+                final float[] image = values(3 * 224 * 224);
+                final int calls = 5;
+                try (TorchScript network = new TorchScript(Files.readAllBytes(folder.resolve(name + ".pt")))) {
+                    compare(name + " at 224, PyTorch", calls, 1,
+                        calls(calls, () -> network.run(image, 1, 3, 224, 224)), torch, "forward " + name + " 1 " + calls, 1);
+                }
+                final Path file = folder.resolve(name + ".onnx");
+                onnx(name + " at 224, ONNX Runtime", environment, file, calls, Map.of("image", image),
+                    Map.of("image", new long[]{1, 3, 224, 224}), ort, "1 3 224 224");
+            }
+        } finally {
+            torch.ifPresent(Rival::close);
+            ort.ifPresent(Rival::close);
+        }
+    }
+
+    private static void start(final String engine, final long begin) {
+        final double seconds = (System.nanoTime() - begin) / 1e9;
+        line(seconds < MAX_START_SECONDS, String.format(Locale.ROOT, "%s starts in %.2f s (wanted: below %.0f s, files in "
+            + "the system's cache)", engine, seconds, MAX_START_SECONDS));
+    }
+
+    /** The learner's default network. */
+    private static void small(final Path folder, final Engine engine, final OrtEnvironment environment,
+        final Optional<Rival> torch, final Optional<Rival> ort) throws Exception {
+        final int n = 16;
+        final Architecture a = Architecture.denseNet(3, 2, 2);
+        final long[] patch = {3, 64, 64};
+        final Weights weights = Weights.initial(ShapeOps.summarise(a, patch).parameters(), 1);
+        final Batch batch = new Batch(n, values(n * 3 * 64 * 64), values(2 * n));
+        final List<Outcome> outcomes = IntStream.range(0, n).mapToObj(i -> Outcome.ofClass(i % 2)).toList();
+        final int calls = 20;
+        TrainingLock.with(Progress.NONE, () -> {
+            try (TorchNetwork network = new TorchNetwork(engine, a, patch, weights)) {
+                compare("small DenseNet, batch 16, PyTorch", calls, n, calls(calls, () -> network.scores(batch)), torch,
+                    "forward small " + n + " " + calls, 1);
+                compare("small DenseNet, batch 16, training", calls, n,
+                    calls(calls,
+                        () -> network.step(batch, Losses.crossEntropy(outcomes, new double[]{1, 1}), 1e-3, 1e-2)),
+                    torch, "train " + n + " " + calls, 0.95);
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
+            return null;
         });
-        System.out.printf(Locale.ROOT,
-            "%-32s %8d parameters; CPU ms per patch: ONNX Runtime %.2f, PyTorch %.2f; training %.1f patches per CPU second%n",
-            name, summary.size(), ort / n, torch[0] / n, 1000 * n / torch[1]);
-        python(onnx, shape, calls, n);
+        final Path file = folder.resolve("small.onnx");
+        Files.write(file, OnnxOps.export(a, patch, List.of(weights), Map.of()));
+        onnx("small DenseNet, batch 16, ONNX Runtime", environment, file, calls,
+            Map.of("image", batch.images(), "roi", batch.extras()),
+            Map.of("image", new long[]{n, 3, 64, 64}, "roi", new long[]{n, 2}), ort, n + " 3 64 64");
     }
 
-    /** The same file in Python's onnxruntime, where it is installed. */
-    private static void python(final byte[] onnx, final long[] shape, final int calls, final int n) throws Exception {
-        final Path file = Files.createTempFile("dlrm", ".onnx");
-        try {
-            Files.write(file, onnx);
-            final String script = """
-                import sys, time, statistics
-                try:
-                    import numpy, onnxruntime
-                except ImportError:
-                    sys.exit(0)
-                options = onnxruntime.SessionOptions()
-                options.intra_op_num_threads = options.inter_op_num_threads = 1
-                session = onnxruntime.InferenceSession(sys.argv[1], options, providers=["CPUExecutionProvider"])
-                shape = eval(sys.argv[2]); calls = int(sys.argv[3])
-                feed = {"image": numpy.random.randn(*shape).astype("f"), "roi": numpy.zeros((shape[0], 2), "f")}
-                rounds = []
-                for r in range(6):
-                    begin = time.process_time()
-                    for i in range(calls):
-                        session.run(["score"], feed)
-                    rounds.append((time.process_time() - begin) / calls)
-                print("  Python onnxruntime %s: CPU ms per patch %.2f" % (onnxruntime.__version__,
-                    1000 * statistics.median(rounds[1:]) / shape[0]))
-                """;
-            new ProcessBuilder("python3", "-c", script, file.toString(), Arrays.toString(shape),
-                Integer.toString(calls)).inheritIO().start().waitFor();
-        } catch (IOException e) {
-            System.out.println("  no Python here");
-        } finally {
-            Files.delete(file);
-        }
-    }
-
-    private static String peakMemory() throws Exception {
-        final File status = new File("/proc/self/status");
-        return status.exists() ? Files.readAllLines(status.toPath()).stream().filter(l -> l.startsWith("VmHWM"))
-            .findFirst().orElse("unknown") : "unknown";
-    }
-
-    /** Out-of-fold AUC of a planted texture and of permuted labels, five seeds. */
-    private static void study() {
-        final LearnerSettings settings = LearnerSettings
-            .defaults(SyntheticCases.SMALL, LearnerSettings.Loss.CROSS_ENTROPY).withTraining(8, 4, 4, 1);
-        for (final boolean permuted : new boolean[]{false, true}) {
-            double sum = 0;
-            for (int seed = 0; seed < 5; seed++) {
-                final List<TrainingCase> cases = SyntheticCases.permuted(48, permuted ? seed : -1);
-                final LearnerResult result = new DeepLearner(settings.withSeed(seed)).train(cases,
-                    List.of("no", "yes"), row -> {
-                    }, Progress.NONE);
-                final double auc = SyntheticCases.auc(cases, SyntheticCases.scores(result));
-                System.out.printf(Locale.ROOT, "%s labels, seed %d: AUC %.3f%n", permuted ? "permuted" : "true", seed,
-                    auc);
-                sum += auc / 5;
+    private static void onnx(final String what, final OrtEnvironment environment, final Path file, final int calls,
+        final Map<String, float[]> inputs, final Map<String, long[]> shapes, final Optional<Rival> rival,
+        final String size) throws Exception {
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(1);
+            options.setInterOpNumThreads(1);
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            try (OrtSession session = environment.createSession(file.toString(), options)) {
+                compare(what, calls, (int)shapes.get("image")[0], calls(calls, () -> run(session, environment, inputs, shapes)),
+                    rival, "forward " + file + " " + calls + " " + size, 1);
             }
-            System.out.printf(Locale.ROOT, "%s labels: mean AUC %.3f%n", permuted ? "permuted" : "true", sum);
         }
+    }
+
+    private static void run(final OrtSession session, final OrtEnvironment environment, final Map<String, float[]> inputs,
+        final Map<String, long[]> shapes) throws OrtException {
+        final Map<String, OnnxTensor> tensors = new HashMap<>();
+        try {
+            for (final String name : inputs.keySet()) {
+                tensors.put(name,
+                    OnnxTensor.createTensor(environment, FloatBuffer.wrap(inputs.get(name)), shapes.get(name)));
+            }
+            try (OrtSession.Result result = session.run(tensors, Set.of("score"))) {
+                ((OnnxTensor)result.get(0)).getFloatBuffer();
+            }
+        } finally {
+            tensors.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private static float[] values(final int n) {
+        final float[] v = new float[n];
+        for (int i = 0; i < n; i++) {
+            v[i] = i % 23 / 11f - 1;
+        }
+        return v;
     }
 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -111,6 +112,22 @@ class DeepLearnerTest {
         try (DeepModel model = DeepModel.fromBytes(result.model())) {
             assertTrue(model.scoreNames().get(0).endsWith("_risk"));
         }
+    }
+
+    @Test
+    void aPatientsOwnOutcomeDoesNotReachItsOwnScore() {
+        final List<TrainingCase> cases = SyntheticCases.classes(12, SyntheticCases.SMALL);
+        final LearnerSettings settings = QUICK.withTraining(2, 2, 3, 1);
+        SyntheticCases.assertOwnOutcomeIsNotSeen(train(settings, cases), cases, 5,
+            (changed, folds) -> new DeepLearner(settings).train(changed, CLASSES, Optional.of(folds), row -> {
+            }, Progress.NONE));
+    }
+
+    @Test
+    void theProgressMessageDrawsTheLoss() {
+        assertEquals("\u2588\u2584\u2581", Fit.curve(List.of(0.9, 0.7, 0.5)));
+        assertEquals("\u2581", Fit.curve(List.of(0.9)));
+        assertEquals(24, Fit.curve(java.util.Collections.nCopies(40, 0.5)).length());
     }
 
     @Test

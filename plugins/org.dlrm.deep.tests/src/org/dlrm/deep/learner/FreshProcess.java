@@ -1,5 +1,7 @@
 package org.dlrm.deep.learner;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.Permission;
 import java.util.Arrays;
@@ -8,6 +10,7 @@ import java.util.List;
 
 import org.dlrm.deep.DeepModel;
 import org.dlrm.deep.engine.Engines;
+import org.dlrm.deep.patch.PatchSettings;
 import org.dlrm.work.Progress;
 
 /** What {@link FreshProcessTest} runs in a JVM of its own: every network socket is forbidden there. */
@@ -27,11 +30,32 @@ public final class FreshProcess {
                 }
             }
         });
+        if (arguments.length > 0) {
+            System.out.println("peak " + peak(arguments[0].equals("cube") ? PatchSettings.cube(32)
+                : PatchSettings.planes()));
+            System.out.println("done");
+            return;
+        }
         System.out.println("features " + features());
         if (Engines.hasPytorch()) {
             System.out.println("learner " + learner());
         }
         System.out.println("done");
+    }
+
+    /** @return most memory in bytes that this process held while it learnt with the default network and batch */
+    private static long peak(final PatchSettings patches) throws Exception {
+        final LearnerSettings settings = LearnerSettings.defaults(patches, LearnerSettings.Loss.CROSS_ENTROPY)
+            .withTraining(1, 1, 2, 1);
+        if (settings.batch() != 16) {
+            throw new IllegalStateException("The bound is for batches of 16");
+        }
+        new DeepLearner(settings).train(SyntheticCases.classes(patches.is3d() ? 48 : 12, patches), List.of("no", "yes"),
+            row -> {
+            }, Progress.NONE);
+        final String line = Files.readAllLines(Path.of("/proc/self/status")).stream()
+            .filter(l -> l.startsWith("VmHWM:")).findFirst().orElseThrow();
+        return 1024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
     }
 
     /** @return digest of the built-in network's features of one lesion */

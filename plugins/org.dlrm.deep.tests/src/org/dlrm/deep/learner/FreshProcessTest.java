@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.dlrm.deep.engine.Engines;
+import org.dlrm.deep.patch.PatchSettings;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,20 +23,49 @@ class FreshProcessTest {
 
     @Test
     void sameBitsWithoutNetwork(@TempDir final Path dir) throws Exception {
-        final List<String> classPath = classPath();
-        Assumptions.assumeTrue(!classPath.isEmpty(), "skipped: no class path for a JVM of its own");
-        final Path out = dir.resolve("out.txt");
-        final Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Djava.security.manager=allow", "-Xmx1g", "-cp", String.join(File.pathSeparator, classPath),
-            "org.dlrm.deep.learner.FreshProcess").redirectErrorStream(true).redirectOutput(out.toFile()).start();
-        assertTrue(process.waitFor(120, TimeUnit.SECONDS), "still running");
-        final String text = Files.readString(out, StandardCharsets.UTF_8);
-        assertTrue(text.contains("done"), text);
-        assertTrue(!text.contains("NETWORK"), text);
+        final String text = run(dir);
         assertEquals(FreshProcess.features(), after("features ", text));
         if (Engines.hasPytorch()) {
             assertEquals(FreshProcess.learner(), after("learner ", text));
         }
+    }
+
+    /** Whole process, Java and engines, with the default network and batches of 16; bounds of issue 5. */
+    @Test
+    void learningStaysWithinItsMemory(@TempDir final Path dir) throws Exception {
+        Assumptions.assumeTrue(Engines.hasPytorch(), "skipped: PyTorch (optional feature) is not installed");
+        Assumptions.assumeTrue(Files.exists(Path.of("/proc/self/status")), "skipped: this system does not tell the peak");
+        final long planes = Long.parseLong(after("peak ", run(dir, "planes")));
+        final long cube = Long.parseLong(after("peak ", run(dir, "cube")));
+        System.out.println("Peak memory of learning in MB: 2.5D " + planes / 1_000_000 + ", 3D 32 " + cube / 1_000_000);
+        assertTrue(planes < 1_000_000_000L, "2.5D: " + planes);
+        assertTrue(cube < 2_000_000_000L, "3D 32: " + cube);
+        // what the learner refuses by
+        assertEstimate(PatchSettings.planes(), 12, planes);
+        assertEstimate(PatchSettings.cube(32), 48, cube);
+    }
+
+    private static void assertEstimate(final PatchSettings patches, final int cases, final long peak) {
+        final long estimate = new DeepLearner(LearnerSettings.defaults(patches, LearnerSettings.Loss.CROSS_ENTROPY))
+            .memoryEstimate(2, cases);
+        assertTrue(estimate > 0.7 * peak && estimate < 2.5 * peak, "estimated " + estimate + ", needed " + peak);
+    }
+
+    private static String run(final Path dir, final String... arguments) throws Exception {
+        final List<String> classPath = classPath();
+        Assumptions.assumeTrue(!classPath.isEmpty(), "skipped: no class path for a JVM of its own");
+        final Path out = dir.resolve("out.txt");
+        final List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Djava.security.manager=allow", "-Xmx512m", "-cp", String.join(File.pathSeparator, classPath),
+            "org.dlrm.deep.learner.FreshProcess"));
+        command.addAll(List.of(arguments));
+        final Process process =
+            new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
+        assertTrue(process.waitFor(300, TimeUnit.SECONDS), "still running");
+        final String text = Files.readString(out, StandardCharsets.UTF_8);
+        assertTrue(text.contains("done"), text);
+        assertTrue(!text.contains("NETWORK"), text);
+        return text;
     }
 
     private static String after(final String key, final String text) {

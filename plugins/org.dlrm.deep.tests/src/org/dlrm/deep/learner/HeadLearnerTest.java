@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 import org.dlrm.deep.DeepFeatures;
@@ -167,6 +168,57 @@ class HeadLearnerTest {
             value += 0.05 * variance * (w[0][f] * w[0][f] + w[1][f] * w[1][f]);
         }
         return value;
+    }
+
+    /**
+     * With the folds kept, a patient's own outcome says nothing about the patient's own score; it does say something
+     * about the others'.
+     */
+    @Test
+    void aPatientsOwnOutcomeDoesNotReachItsOwnScore() {
+        final List<TrainingCase> cases = SyntheticCases.classes(24, SyntheticCases.SMALL);
+        try (DeepModel backbone = backbone()) {
+            final HeadLearner learner = new HeadLearner(SETTINGS, backbone);
+            final LearnerResult before = learner.train(cases, CLASSES, row -> {
+            }, Progress.NONE);
+            SyntheticCases.assertOwnOutcomeIsNotSeen(before, cases, 5, (changed, folds) -> learner.train(changed, CLASSES,
+                Optional.of(folds), row -> {
+                }, Progress.NONE));
+        }
+    }
+
+    @Test
+    void lesionsOfOnePatientStayTogetherAndThreePatientsPerClassAreEnough() {
+        final List<TrainingCase> cases = new ArrayList<>();
+        for (final TrainingCase c : SyntheticCases.classes(12, SyntheticCases.SMALL)) {
+            final int i = cases.size(); // patients of two lesions each, 0 0 1 1 ...
+            cases.add(new TrainingCase(c.id(), "patient" + i / 4 * 2 + i % 2, c.patches(), c.outcome()));
+        }
+        try (DeepModel backbone = backbone()) {
+            final LearnerResult result = train(SETTINGS.withTraining(1, 1, 3, 1), backbone, cases);
+            for (int i = 0; i < cases.size(); i++) {
+                for (int j = 0; j < i; j++) {
+                    if (cases.get(i).group().equals(cases.get(j).group())) {
+                        assertEquals(result.outOfFold().get(i).fold(), result.outOfFold().get(j).fold());
+                    }
+                }
+            }
+            final String message = assertThrows(IllegalArgumentException.class,
+                () -> train(SETTINGS.withTraining(1, 1, 5, 1), backbone, cases)).getMessage();
+            assertTrue(message.contains("has 3 patients") && message.contains("choose 3 folds or fewer"), message);
+        }
+    }
+
+    @Test
+    void oneClassAloneIsSaidSo() {
+        final List<TrainingCase> cases = SyntheticCases.classes(12, SyntheticCases.SMALL).stream()
+            .filter(c -> c.outcome().label() == 0).toList();
+        try (DeepModel backbone = backbone()) {
+            final String message = assertThrows(IllegalArgumentException.class,
+                () -> new HeadLearner(SETTINGS, backbone).train(cases, List.of("no"), row -> {
+                }, Progress.NONE)).getMessage();
+            assertTrue(message.contains("All training rows have the same outcome [no]"), message);
+        }
     }
 
     @Test

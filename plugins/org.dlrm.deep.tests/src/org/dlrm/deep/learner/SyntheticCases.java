@@ -1,8 +1,13 @@
 package org.dlrm.deep.learner;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BiFunction;
 
 import org.dlrm.deep.net.Parameter;
 import org.dlrm.deep.patch.Normalisation;
@@ -83,6 +88,33 @@ final class SyntheticCases {
             cases.set(j, new TrainingCase(b.id(), b.group(), b.patches(), a.outcome()));
         }
         return cases;
+    }
+
+    /**
+     * Trains again with one patient's outcome turned round and all folds as they were.
+     *
+     * @param train on changed cases with given folds
+     */
+    static void assertOwnOutcomeIsNotSeen(final LearnerResult before, final List<TrainingCase> cases, final int changed,
+        final BiFunction<List<TrainingCase>, int[], LearnerResult> train) {
+        final List<TrainingCase> turned = new ArrayList<>(cases);
+        final TrainingCase c = cases.get(changed);
+        turned.set(changed,
+            new TrainingCase(c.id(), c.group(), c.patches(), Outcome.ofClass(1 - c.outcome().label())));
+        final LearnerResult after =
+            train.apply(turned, before.outOfFold().stream().mapToInt(o -> o.fold() - 1).toArray());
+        assertArrayEquals(before.outOfFold().get(changed).features(), after.outOfFold().get(changed).features(), 0);
+        final double[] first = scores(before);
+        final double[] second = scores(after);
+        int others = 0;
+        for (int i = 0; i < first.length; i++) {
+            if (before.outOfFold().get(i).fold() == before.outOfFold().get(changed).fold()) {
+                assertEquals(first[i], second[i], 0, "score of " + cases.get(i).id());
+            } else if (first[i] != second[i]) {
+                others++;
+            }
+        }
+        assertTrue(others > cases.size() / 2, "the outcome was not learnt from at all");
     }
 
     /** @return area under the ROC curve of a score for label 1 */

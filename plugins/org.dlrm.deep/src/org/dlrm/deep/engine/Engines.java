@@ -58,6 +58,18 @@ public final class Engines {
     }
 
     /**
+     * Starts nothing.
+     *
+     * @param purpose what PyTorch is needed for, e.g. "Training a network"
+     * @throws EngineMissingException saying what to install, if PyTorch is not installed
+     */
+    public static void requirePytorch(final String purpose) {
+        if (!hasPytorch()) {
+            throw new EngineMissingException(pytorchMissing(Platform.current(), purpose), null);
+        }
+    }
+
+    /**
      * @return the PyTorch engine
      * @throws EngineMissingException saying what to install
      */
@@ -72,13 +84,11 @@ public final class Engines {
      */
     static synchronized Engine pytorch(final String purpose) {
         final Platform platform = Platform.current();
-        final Optional<Path> folder = Natives.folder("pytorch", "torch_cpu");
-        if (folder.isEmpty() || !pytorchClasses()) {
-            throw new EngineMissingException(pytorchMissing(platform, purpose), null);
-        }
+        requirePytorch(purpose);
+        final Path folder = Natives.folder("pytorch", "torch_cpu").orElseThrow();
         set("ai.djl.offline", "true");
         set("OPT_OUT_TRACKING", "true");
-        set("PYTORCH_LIBRARY_PATH", folder.get().toString());
+        set("PYTORCH_LIBRARY_PATH", folder.toString());
         set("PYTORCH_FLAVOR", "cpu");
         set("PYTORCH_VERSION", "2.7.1");
         set("ai.djl.pytorch.num_threads", "1");

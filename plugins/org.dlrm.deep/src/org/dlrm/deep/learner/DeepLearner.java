@@ -68,6 +68,12 @@ public final class DeepLearner {
      */
     public LearnerResult train(final List<TrainingCase> cases, final List<String> classes, final Consumer<LogRow> log,
         final Progress progress) {
+        return train(cases, classes, Optional.empty(), log, progress);
+    }
+
+    /** @param folds fold per case, from 0; empty: drawn. Given, a changed outcome changes no one's fold */
+    LearnerResult train(final List<TrainingCase> cases, final List<String> classes, final Optional<int[]> folds,
+        final Consumer<LogRow> log, final Progress progress) {
         final boolean cox = m_settings.loss() == LearnerSettings.Loss.COX;
         check(m_settings, m_settings.patches(), cases, classes);
         final Architecture architecture = m_settings.architecture(cox ? 1 : classes.size());
@@ -86,7 +92,9 @@ public final class DeepLearner {
             log.accept(row);
         };
         final SplittableRandom random = new SplittableRandom(m_settings.seed());
-        final int[] fold = folds(cases, IntStream.range(0, cases.size()).toArray(), m_settings.folds(), random.split());
+        final SplittableRandom draw = random.split();
+        final int[] fold = folds.orElseGet(
+            () -> folds(cases, IntStream.range(0, cases.size()).toArray(), m_settings.folds(), draw));
         final ModelSpec spec = spec(architecture, classes, cases, engine);
         final List<OutOfFold> outOfFold = new ArrayList<>(Collections.nCopies(cases.size(), null));
         final int fits = m_settings.folds() + 1;

@@ -39,6 +39,24 @@ final class Fit {
         m_cases = cases;
     }
 
+    /** Heights of a curve in a line of text. */
+    private static final String BARS = "\u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588";
+
+    /** Passes that the curve in the progress message shows. */
+    private static final int CURVE_LENGTH = 24;
+
+    /** @return the last losses as a curve of block characters, from their least to their greatest */
+    static String curve(final List<Double> losses) {
+        final List<Double> last = losses.subList(Math.max(0, losses.size() - CURVE_LENGTH), losses.size());
+        final double least = last.stream().mapToDouble(v -> v).min().orElse(0);
+        final double range = last.stream().mapToDouble(v -> v).max().orElse(0) - least;
+        final StringBuilder bars = new StringBuilder();
+        for (final double v : last) {
+            bars.append(BARS.charAt(range > 0 ? (int)Math.round((v - least) / range * (BARS.length() - 1)) : 0));
+        }
+        return bars.toString();
+    }
+
     /** One patch of one case. */
     private record Item(int caseIndex, int patch) {
     }
@@ -58,6 +76,7 @@ final class Fit {
             Weights best = start;
             double bestLoss = Double.POSITIVE_INFINITY;
             int bestEpoch = 0;
+            final List<Double> innerLosses = new ArrayList<>();
             for (int epoch = 1; epoch <= m_settings.epochs() && epoch - bestEpoch <= m_settings.patience(); epoch++) {
                 final long begin = System.nanoTime();
                 final List<List<Item>> batches = batches(training, random);
@@ -86,11 +105,12 @@ final class Fit {
                     sum += value;
                     steps++;
                     progress.report((epoch - 1 + (b + 1.0) / batches.size()) / m_settings.epochs(),
-                        String.format(Locale.ROOT, "%s, network %d, epoch %d of %d: loss %.4f, inner %s", name, member,
-                            epoch, m_settings.epochs(), sum / steps,
-                            bestEpoch == 0 ? "-" : String.format(Locale.ROOT, "%.4f", bestLoss)));
+                        String.format(Locale.ROOT, "%s, network %d, epoch %d of %d: loss %.4f%s", name, member, epoch,
+                            m_settings.epochs(), sum / steps, innerLosses.isEmpty() ? "" : String.format(Locale.ROOT,
+                                ", inner fold %s best %.4f", curve(innerLosses), bestLoss)));
                 }
                 final double innerLoss = loss(inner, network, classWeights, progress);
+                innerLosses.add(innerLoss);
                 final boolean better = innerLoss < bestLoss;
                 if (better) {
                     bestLoss = innerLoss;

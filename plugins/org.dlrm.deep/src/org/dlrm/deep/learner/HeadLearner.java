@@ -52,6 +52,12 @@ public final class HeadLearner {
      */
     public LearnerResult train(final List<TrainingCase> cases, final List<String> classNames,
         final Consumer<LogRow> log, final Progress progress) {
+        return train(cases, classNames, Optional.empty(), log, progress);
+    }
+
+    /** @param folds fold per case, from 0; empty: drawn. Given, a changed outcome changes no one's fold */
+    LearnerResult train(final List<TrainingCase> cases, final List<String> classNames, final Optional<int[]> folds,
+        final Consumer<LogRow> log, final Progress progress) {
         final List<String> classes =
             m_settings.loss() == LearnerSettings.Loss.COX ? List.of() : List.copyOf(classNames);
         DeepLearner.check(m_settings, m_backbone.spec().preprocessing(), cases, classes);
@@ -68,7 +74,8 @@ public final class HeadLearner {
         };
         final SplittableRandom random = new SplittableRandom(m_settings.seed());
         final int[] all = IntStream.range(0, cases.size()).toArray();
-        final int[] fold = DeepLearner.folds(cases, all, m_settings.folds(), random.split());
+        final SplittableRandom draw = random.split();
+        final int[] fold = folds.orElseGet(() -> DeepLearner.folds(cases, all, m_settings.folds(), draw));
         final double[][] scores = new double[cases.size()][];
         for (int f = 0; f < m_settings.folds(); f++) {
             final int number = f;

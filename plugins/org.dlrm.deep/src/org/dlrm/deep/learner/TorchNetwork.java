@@ -124,11 +124,10 @@ public final class TorchNetwork implements AutoCloseable {
         final NDArray running = m_running.stopGradient();
         running.attach(scope);
         views(running, m_state, parameters);
-        final TorchOps ops = new TorchOps(parameters, m_architecture.dimensions(), training);
         final NDArray image = scope.create(FloatBuffer.wrap(batch.images()), shape(batch.size()), DataType.FLOAT32);
         final NDArray extras = scope.create(FloatBuffer.wrap(batch.extras()),
             new Shape(batch.size(), batch.extras().length / batch.size()), DataType.FLOAT32);
-        return m_architecture.run(ops, image, extras);
+        return m_architecture.run(new TorchOps(m_architecture, parameters, training, image, extras), image, extras);
     }
 
     private Shape shape(final int n) {

@@ -1,5 +1,6 @@
 package org.dlrm.knime.node.deep;
 
+import org.dlrm.deep.learner.Augmentation;
 import org.dlrm.deep.learner.LearnerSettings;
 import org.dlrm.deep.net.Architecture;
 import org.dlrm.deep.patch.PatchSettings;
@@ -24,6 +25,7 @@ import org.knime.node.parameters.widget.choices.ChoicesProvider;
 import org.knime.node.parameters.widget.choices.Label;
 import org.knime.node.parameters.widget.choices.ValueSwitchWidget;
 import org.knime.node.parameters.widget.number.NumberInputWidget;
+import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsNonNegativeValidation;
 import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsPositiveIntegerValidation;
 
 /** Settings of the Deep Feature Learner; {@link #toSettings} turns them into the library's one object. */
@@ -43,11 +45,25 @@ public final class DeepFeatureLearnerParameters implements NodeParameters {
     interface TrainingSection {
     }
 
+    @Section(title = "Augmentation")
+    @After(TrainingSection.class)
+    interface AugmentationSection {
+    }
+
     enum Kind {
         @Label(value = "Response", description = "A class outcome; cross-entropy.")
         CLASS,
         @Label(value = "Time to event", description = "A censored time; Cox partial likelihood.")
         SURVIVAL
+    }
+
+    enum Trained {
+        @Label(value = "Network", description = "All layers, from the built-in backbone's weights or from random ones. Needs "
+            + "PyTorch and, to be worth it, some hundred patients.")
+        NETWORK,
+        @Label(value = "Head only", description = "A linear head on the features of a frozen network: the one at the second "
+            + "input, or the built-in backbone. Seconds instead of an hour; with few patients often better. Needs no PyTorch.")
+        HEAD
     }
 
     enum Patches {
@@ -75,6 +91,16 @@ public final class DeepFeatureLearnerParameters implements NodeParameters {
         SAMPLING,
         @Label(value = "None", description = "Classes as they are.")
         NONE
+    }
+
+    interface TrainedRef extends ParameterReference<Trained> {
+    }
+
+    static final class IsNetwork implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getEnum(TrainedRef.class).isOneOf(Trained.NETWORK);
+        }
     }
 
     interface KindRef extends ParameterReference<Kind> {
@@ -183,27 +209,39 @@ public final class DeepFeatureLearnerParameters implements NodeParameters {
     String m_group = "patient_id";
 
     @Layout(NetworkSection.class)
-    @Widget(title = "What the network sees", description = "How patches are cut out of image and region.")
+    @Widget(title = "What is trained", description = "The whole network, or only a head on a frozen one.")
+    @ValueSwitchWidget
+    @ValueReference(TrainedRef.class)
+    Trained m_trained = Trained.NETWORK;
+
+    @Layout(NetworkSection.class)
+    @Widget(title = "What the network sees", description = "How patches are cut out of image and region. A frozen network brings "
+        + "its own patches.")
+    @Effect(predicate = IsNetwork.class, type = EffectType.SHOW)
     Patches m_patches = Patches.PLANES;
 
     @Layout(NetworkSection.class)
     @Widget(title = "Architecture", description = "Family of the network; both are small enough for a CPU.")
     @ValueSwitchWidget
+    @Effect(predicate = IsNetwork.class, type = EffectType.SHOW)
     Network m_network = Network.DENSENET;
 
     @Layout(NetworkSection.class)
     @Widget(title = "Start from the built-in backbone", description = "Starts from weights trained on synthetic CT textures where "
         + "the structure is the same.")
+    @Effect(predicate = IsNetwork.class, type = EffectType.SHOW)
     boolean m_pretrained = true;
 
     @Layout(TrainingSection.class)
     @Widget(title = "Epochs", description = "Largest number of passes over the training patches.")
     @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
+    @Effect(predicate = IsNetwork.class, type = EffectType.SHOW)
     int m_epochs = 40;
 
     @Layout(TrainingSection.class)
     @Widget(title = "Patience", description = "Passes without a better inner loss after which training stops.")
     @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
+    @Effect(predicate = IsNetwork.class, type = EffectType.SHOW)
     int m_patience = 8;
 
     @Layout(TrainingSection.class)
@@ -214,26 +252,69 @@ public final class DeepFeatureLearnerParameters implements NodeParameters {
     @Layout(TrainingSection.class)
     @Widget(title = "Networks per fold", description = "Networks that differ in their seed and whose scores are averaged.")
     @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
+    @Effect(predicate = IsNetwork.class, type = EffectType.SHOW)
     int m_members = 1;
 
     @Layout(TrainingSection.class)
     @Widget(title = "Unequal classes", description = "What is done about classes of different size.")
     Balance m_balance = Balance.CLASS_WEIGHTS;
 
+    @Layout(TrainingSection.class)
+    @Widget(title = "Append deep features", description = "On: the score table also has the deep features; those of training "
+        + "patients come from the network that gave their score and never saw them. With 'Network' every fold has a network "
+        + "of its own, so a feature does not mean the same in every fold: use deep_score, or 'Head only'.")
+    boolean m_features = false;
+
+    @Advanced
+    @Layout(AugmentationSection.class)
+    @Widget(title = "Flips", advanced = true, description = "Mirrors patches along every axis at random.")
+    @Effect(predicate = IsNetwork.class, type = EffectType.SHOW)
+    boolean m_flips = true;
+
+    @Advanced
+    @Layout(AugmentationSection.class)
+    @Widget(title = "Turns of 90 degrees", advanced = true, description = "Turns patches in their plane at random.")
+    @Effect(predicate = IsNetwork.class, type = EffectType.SHOW)
+    boolean m_turns = true;
+
+    @Advanced
+    @Layout(AugmentationSection.class)
+    @Widget(title = "Scale", advanced = true, description = "Largest relative change of size: 0.1 is 10 percent. 0: none.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
+    @Effect(predicate = IsNetwork.class, type = EffectType.SHOW)
+    double m_scale = 0.1;
+
+    @Advanced
+    @Layout(AugmentationSection.class)
+    @Widget(title = "Shift (HU)", advanced = true, description = "Largest change of all values of a patch.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
+    @Effect(predicate = IsNetwork.class, type = EffectType.SHOW)
+    double m_shift = 5;
+
+    @Advanced
+    @Layout(AugmentationSection.class)
+    @Widget(title = "Noise (HU)", advanced = true, description = "Standard deviation of the noise that is added.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
+    @Effect(predicate = IsNetwork.class, type = EffectType.SHOW)
+    double m_noise = 5;
+
     @Advanced
     @Layout(TrainingSection.class)
     @Widget(title = "Batch size", advanced = true, description = "Patches per step.")
     @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
+    @Effect(predicate = IsNetwork.class, type = EffectType.SHOW)
     int m_batch = 16;
 
     @Advanced
     @Layout(TrainingSection.class)
     @Widget(title = "Learning rate", advanced = true, description = "Of Adam at the start; it falls as half a cosine.")
+    @Effect(predicate = IsNetwork.class, type = EffectType.SHOW)
     double m_rate = 0.001;
 
     @Advanced
     @Layout(TrainingSection.class)
     @Widget(title = "Memory limit (GB)", advanced = true, description = "A training that is estimated to need more is refused.")
+    @Effect(predicate = IsNetwork.class, type = EffectType.SHOW)
     double m_memory = 4;
 
     @Advanced
@@ -263,7 +344,8 @@ public final class DeepFeatureLearnerParameters implements NodeParameters {
             final LearnerSettings d = LearnerSettings.defaults(patches(),
                 m_kind == Kind.CLASS ? LearnerSettings.Loss.CROSS_ENTROPY : LearnerSettings.Loss.COX);
             return new LearnerSettings(Architecture.Kind.valueOf(m_network.name()), d.patches(), d.loss(),
-                LearnerSettings.Balance.valueOf(m_balance.name()), d.augmentation(), m_epochs, m_patience, m_batch, m_rate,
+                LearnerSettings.Balance.valueOf(m_balance.name()), new Augmentation(m_flips, m_turns, m_scale, m_shift, m_noise),
+                m_epochs, m_patience, m_batch, m_rate,
                 d.weightDecay(), m_folds, d.innerFolds(), m_members, m_pretrained, m_seed, (long)(m_memory * (1 << 30)));
         } catch (IllegalArgumentException e) {
             throw new InvalidSettingsException(e.getMessage(), e);

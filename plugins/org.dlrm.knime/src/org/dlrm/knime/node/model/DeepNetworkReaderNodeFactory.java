@@ -1,41 +1,93 @@
 package org.dlrm.knime.node.model;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import org.dlrm.deep.DeepModel;
+import org.dlrm.knime.Failures;
+import org.dlrm.knime.node.model.DeepNetworkReaderParameters.Origin;
 import org.dlrm.knime.port.DeepNetworkPortObject;
-import org.dlrm.knime.port.ModelSpec;
+import org.knime.core.node.CanceledExecutionException;
+import org.knime.core.node.InvalidSettingsException;
+import org.knime.core.node.KNIMEException;
+import org.knime.core.node.NodeFactory.NodeType;
+import org.knime.node.DefaultModel.ConfigureInput;
+import org.knime.node.DefaultModel.ConfigureOutput;
+import org.knime.node.DefaultModel.ExecuteInput;
+import org.knime.node.DefaultModel.ExecuteOutput;
 import org.knime.node.DefaultNode;
 import org.knime.node.DefaultNodeFactory;
 
-/** Deep Network Reader: see {@link ModelReader}. */
+/** Deep Network Reader: a frozen network of ours, or of other software, as a port. */
 public final class DeepNetworkReaderNodeFactory extends DefaultNodeFactory {
 
-    private static final DefaultNode NODE =
-        new ModelReader("network.onnx", DeepNetworkReaderNodeFactory::spec, DeepNetworkPortObject::new)
-            .node(new ModelReader.Texts("Deep Network Reader", "networkreader.png",
-                "Reads a frozen network (ONNX) from the file that another workflow or hospital saved.", """
-                    <p>Reads a network of the Deep Feature Learner from its ONNX file, which also holds the patch geometry
-                    and the normalisation it was trained with. Connect it to the network port of the Deep Feature
-                    Extractor.</p>
-                    <p>The file is opened when the node is configured: a wrong or damaged file is an error that says so, and
-                    the names of the deep features are known to the nodes that follow. PyTorch is not needed.</p>
-                    <p><b>Common mistakes</b>: an ONNX file of other software, which lacks the description of its
-                    input.</p>
-                    """, new String[]{"load", "import", "ONNX", "deep learning", "CNN", "network", "frozen"}),
-                DeepNetworkPortObject.TYPE);
+    private static final DefaultNode NODE = DefaultNode.create() //
+        .name("Deep Network Reader") //
+        .icon("../../../../../icons/networkreader.png") //
+        .shortDescription("Reads a frozen network: one that was saved by this extension, or an ONNX or TorchScript file.") //
+        .fullDescription("""
+            <p>Reads a network of the Deep Feature Learner from the file that another workflow or hospital saved: it also holds
+            the patch geometry and the normalisation it was trained with. Or an ONNX or TorchScript file of other software,
+            with the geometry, normalisation and layers that you declare. Connect it to the network port of the Deep Feature
+            Extractor, or of the Deep Feature Learner, which keeps it frozen and trains a head on its features.</p>
+            <p>The file is opened when the node is configured: a wrong or damaged file is an error that says so, and the names
+            of the deep features are known to the nodes that follow.</p>
+            <p>PyTorch is needed for TorchScript only; with it, a second file (network.pt) belongs to the saved network. An
+            ONNX file must hold all its values itself (no external data).</p>
+            <p><b>Common mistakes</b>: a normalisation other than the network was trained with; the last, classifying layer of a
+            photograph network as feature layer.</p>
+            """) //
+        .sinceVersion(1, 0, 0) //
+        .ports(p -> p.addOutputPort("Model", "The frozen network.", DeepNetworkPortObject.TYPE)) //
+        .model(m -> m.parametersClass(DeepNetworkReaderParameters.class) //
+            .configure(DeepNetworkReaderNodeFactory::configure) //
+            .execute(DeepNetworkReaderNodeFactory::execute)) //
+        .nodeType(NodeType.Source) //
+        .keywords("load", "import", "ONNX", "TorchScript", "deep learning", "CNN", "network", "frozen");
 
     public DeepNetworkReaderNodeFactory() {
         super(NODE);
     }
 
-    private static ModelSpec spec(final byte[] content) {
-        try (DeepModel model = DeepModel.fromBytes(content)) {
-            final List<String> outputs = new ArrayList<>(model.featureNames());
-            outputs.addAll(model.scoreNames());
-            return new ModelSpec("Network " + model.hash().substring(0, 8) + " with " + model.featureNames().size()
-                + " features", List.of(), outputs);
+    private static void configure(final ConfigureInput in, final ConfigureOutput out) throws InvalidSettingsException {
+        final DeepNetworkReaderParameters p = in.getParameters();
+        try {
+            out.setOutSpec(0, read(p).getSpec());
+        } catch (IOException e) {
+            throw new InvalidSettingsException(e.getMessage(), e);
         }
+    }
+
+    private static void execute(final ExecuteInput in, final ExecuteOutput out)
+        throws CanceledExecutionException, KNIMEException {
+        final DeepNetworkReaderParameters p = in.getParameters();
+        Failures.translate(() -> out.setOutData(0, read(p)));
+    }
+
+    private static DeepNetworkPortObject read(final DeepNetworkReaderParameters p)
+        throws InvalidSettingsException, IOException {
+        final Path file = ModelReader.find(p.m_file, DeepModel.ONNX_FILE);
+        final byte[] content = ModelReader.content(file);
+        try (DeepModel model = p.m_origin == Origin.OTHER ? DeepModel.custom(content, p.layers(), p.patches())
+            : DeepModel.fromFiles(files(file, content))) {
+            return DeepNetworkPortObject.of(model);
+        } catch (IllegalArgumentException | IllegalStateException | LinkageError e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** With the TorchScript file beside it, if there is one. */
+    private static Map<String, byte[]> files(final Path file, final byte[] content) throws IOException {
+        final Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put(DeepModel.ONNX_FILE, content);
+        final Path torchScript =
+            file.resolveSibling(file.getFileName().toString().replaceFirst("\\.onnx$", "") + ".pt");
+        if (!torchScript.equals(file) && DeepModel.needsTorchScript(content) && Files.isRegularFile(torchScript)) {
+            files.put(DeepModel.TORCH_FILE, ModelReader.content(torchScript));
+        }
+        return files;
     }
 }

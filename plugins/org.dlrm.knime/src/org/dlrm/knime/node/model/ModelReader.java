@@ -96,17 +96,8 @@ final class ModelReader {
     }
 
     private ModelPortObject read(final ModelReaderParameters p) throws InvalidSettingsException, IOException {
-        final Path given = FilePaths.resolve(p.m_file, "Model file");
-        final Path file = Files.isDirectory(given) ? given.resolve(m_fileName) : given;
-        if (!Files.isRegularFile(file)) {
-            throw new IOException("There is no model file " + file + ". Give the file that the DLRM Model Writer wrote, or its "
-                + "folder.");
-        }
-        if (Files.size(file) > MAX_BYTES) {
-            throw new IOException(file + " has " + Files.size(file) + " bytes; no model is larger than " + MAX_BYTES
-                + ". Is it another file?");
-        }
-        final byte[] content = Files.readAllBytes(file);
+        final Path file = find(p.m_file, m_fileName);
+        final byte[] content = content(file);
         try {
             return m_create.of(m_inspect.spec(content), Map.of(m_fileName, content));
         } catch (CharacterCodingException e) {
@@ -114,6 +105,28 @@ final class ModelReader {
         } catch (IllegalArgumentException | IllegalStateException | LinkageError e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * @param given what the user wrote: the file or its folder
+     * @param fileName what the writer calls the file
+     */
+    static Path find(final String given, final String fileName) throws InvalidSettingsException, IOException {
+        final Path path = FilePaths.resolve(given, "Model file");
+        final Path file = Files.isDirectory(path) ? path.resolve(fileName) : path;
+        if (!Files.isRegularFile(file)) {
+            throw new IOException("There is no model file " + file + ". Give the file that the DLRM Model Writer wrote, or its "
+                + "folder.");
+        }
+        return file;
+    }
+
+    static byte[] content(final Path file) throws IOException {
+        if (Files.size(file) > MAX_BYTES) {
+            throw new IOException(file + " has " + Files.size(file) + " bytes; no model is larger than " + MAX_BYTES
+                + ". Is it another file?");
+        }
+        return Files.readAllBytes(file);
     }
 
     /** @throws CharacterCodingException if the content is no UTF-8 */
