@@ -7,14 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import org.dlrm.deep.DeepFeatures;
 import org.dlrm.deep.DeepModel;
@@ -123,11 +126,72 @@ class DeepLearnerTest {
             }, Progress.NONE));
     }
 
+    /** The rate falls as half a cosine; a fit ends when the inner fold has not become better for so many passes. */
+    @Test
+    void theRateFallsAndTheInnerFoldStopsTheFit() {
+        final int epochs = 12;
+        final int patience = 1;
+        final LearnerResult result =
+            train(QUICK.withTraining(epochs, patience, 2, 1), SyntheticCases.permuted(12, 3));
+        for (final String fit : List.of("Fold 1 of 2", "Fold 2 of 2", "Final")) {
+            final List<LogRow> rows = result.log().stream().filter(r -> r.fit().equals(fit)).toList();
+            int best = 0;
+            double least = Double.POSITIVE_INFINITY;
+            for (int i = 0; i < rows.size(); i++) {
+                final LogRow row = rows.get(i);
+                assertEquals(i + 1, row.epoch());
+                assertEquals(row.innerLoss() < least, row.best());
+                if (row.best()) {
+                    least = row.innerLoss();
+                    best = row.epoch();
+                }
+                assertTrue(row.learningRate() >= 1e-3 * (1 + Math.cos(Math.PI * (i + 1) / epochs)) / 2 - 1e-9
+                    && row.learningRate() <= 1e-3 * (1 + Math.cos(Math.PI * i / epochs)) / 2 + 1e-9,
+                    "rate " + row.learningRate() + " in epoch " + row.epoch());
+            }
+            assertEquals(Math.min(epochs, best + patience), rows.size(), fit + " stopped after its best epoch " + best);
+        }
+        assertTrue(result.log().stream().mapToInt(LogRow::epoch).filter(e -> e == epochs).count() < 3,
+            "outcomes at random never stopped a fit");
+    }
+
+    @Test
+    void unequalClassesAreWeightedOrDrawnAlike() {
+        final List<TrainingCase> cases = new ArrayList<>();
+        for (final TrainingCase c : SyntheticCases.classes(10, SyntheticCases.SMALL)) {
+            cases.add(new TrainingCase(c.id(), c.group(), c.patches(), Outcome.ofClass(cases.size() < 8 ? 0 : 1)));
+        }
+        final int[] all = IntStream.range(0, 10).toArray();
+        for (final LearnerSettings.Balance balance : LearnerSettings.Balance.values()) {
+            final LearnerSettings settings = new LearnerSettings(Architecture.Kind.DENSENET, SyntheticCases.SMALL,
+                LearnerSettings.Loss.CROSS_ENTROPY, balance, Augmentation.none(), 1, 1, 8, 1e-3, 0, 2, 2, 1, false, 1,
+                4L << 30);
+            final Fit fit = new Fit(Engines.pytorch(), settings, settings.architecture(2), cases);
+            assertArrayEquals(balance == LearnerSettings.Balance.CLASS_WEIGHTS ? new double[]{10 / 16.0, 10 / 4.0}
+                : new double[]{1, 1}, fit.classWeights(all), 1e-12);
+            final List<List<Fit.Item>> batches = fit.batches(all, new SplittableRandom(1));
+            assertEquals(40, batches.stream().mapToInt(List::size).sum(), "as many patches as there are");
+            final long positive = batches.stream().flatMap(List::stream).filter(i -> i.caseIndex() >= 8).count();
+            assertEquals(balance == LearnerSettings.Balance.SAMPLING ? 20 : 8, positive);
+        }
+    }
+
+    @Test
+    void permutedLabelsAreNotLearnt() {
+        double sum = 0;
+        for (int seed = 0; seed < 5; seed++) {
+            final List<TrainingCase> cases = SyntheticCases.permuted(40, seed);
+            sum += SyntheticCases.auc(cases, SyntheticCases.scores(
+                train(QUICK.withTraining(2, 2, 2, 1).withSeed(seed), cases))) / 5;
+        }
+        assertTrue(sum > 0.4 && sum < 0.6, "mean AUC of permuted labels " + sum);
+    }
+
     @Test
     void theProgressMessageDrawsTheLoss() {
         assertEquals("\u2588\u2584\u2581", Fit.curve(List.of(0.9, 0.7, 0.5)));
         assertEquals("\u2581", Fit.curve(List.of(0.9)));
-        assertEquals(24, Fit.curve(java.util.Collections.nCopies(40, 0.5)).length());
+        assertEquals(24, Fit.curve(Collections.nCopies(40, 0.5)).length());
     }
 
     @Test

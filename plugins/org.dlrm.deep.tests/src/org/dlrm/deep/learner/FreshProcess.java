@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 import org.dlrm.deep.DeepModel;
+import org.dlrm.deep.engine.EngineMissingException;
 import org.dlrm.deep.engine.Engines;
 import org.dlrm.deep.patch.PatchSettings;
 import org.dlrm.work.Progress;
@@ -30,6 +31,15 @@ public final class FreshProcess {
                 }
             }
         });
+        if (arguments.length > 0 && arguments[0].equals("natives")) {
+            try {
+                Engines.onnxRuntime();
+            } catch (EngineMissingException e) {
+                System.out.println("message " + e.getMessage());
+            }
+            System.out.println("done");
+            return;
+        }
         if (arguments.length > 0) {
             System.out.println("peak " + peak(arguments[0].equals("cube") ? PatchSettings.cube(32)
                 : PatchSettings.planes()));

@@ -45,6 +45,14 @@ class FreshProcessTest {
         assertEstimate(PatchSettings.cube(32), 48, cube);
     }
 
+    /** Natives that are not where they should be: the user reads what to install, not a linker's error alone. */
+    @Test
+    void missingNativesAreSaidSo(@TempDir final Path dir) throws Exception {
+        final String message = after("message ", run(dir, List.of("-Donnxruntime.native.path=" + dir), "natives"));
+        assertTrue(message.startsWith("ONNX Runtime, which computes deep features, does not start on ")
+            && message.endsWith("Install or repair the feature \"DLRM Nodes\", which brings it."), message);
+    }
+
     private static void assertEstimate(final PatchSettings patches, final int cases, final long peak) {
         final long estimate = new DeepLearner(LearnerSettings.defaults(patches, LearnerSettings.Loss.CROSS_ENTROPY))
             .memoryEstimate(2, cases);
@@ -52,11 +60,17 @@ class FreshProcessTest {
     }
 
     private static String run(final Path dir, final String... arguments) throws Exception {
+        return run(dir, List.of(), arguments);
+    }
+
+    private static String run(final Path dir, final List<String> options, final String... arguments) throws Exception {
         final List<String> classPath = classPath();
         Assumptions.assumeTrue(!classPath.isEmpty(), "skipped: no class path for a JVM of its own");
         final Path out = dir.resolve("out.txt");
         final List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Djava.security.manager=allow", "-Xmx512m", "-cp", String.join(File.pathSeparator, classPath),
+            "-Djava.security.manager=allow", "-Xmx512m"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath),
             "org.dlrm.deep.learner.FreshProcess"));
         command.addAll(List.of(arguments));
         final Process process =

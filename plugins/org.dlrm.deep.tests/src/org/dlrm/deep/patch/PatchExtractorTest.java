@@ -97,6 +97,21 @@ class PatchExtractorTest {
     }
 
     @Test
+    void presetsAreWhatTheySay() {
+        final Volume v = ramp(GRID, 1, 2, 3);
+        for (final int size : new int[]{32, 48}) {
+            final PatchSettings cube = PatchSettings.cube(size);
+            assertEquals(size == 32 ? 64 : 72, size * cube.spacingMm());
+            assertEquals(size * size * size, new PatchExtractor(cube).extract(v, CENTRAL, Progress.NONE).data().length);
+        }
+        final Patches planes = new PatchExtractor(PatchSettings.planes()).extract(v, CENTRAL, Progress.NONE);
+        assertArrayEquals(new long[]{3, 64, 64}, planes.shape());
+        assertEquals(List.of("axial", "coronal", "sagittal", "axial", "axial", "axial", "axial"),
+            planes.frames().stream().map(Frame::view).toList());
+        assertEquals(1, new PatchExtractor(PatchSettings.largestSlice()).extract(v, CENTRAL, Progress.NONE).count());
+    }
+
+    @Test
     void largestSliceIsTheOneWithMostVoxels() {
         final byte[] inside = block(GRID, new Box(20, 20, 10, 6, 6, 3)).inside().clone();
         final byte[] larger = block(GRID, new Box(30, 30, 20, 8, 8, 1)).inside();

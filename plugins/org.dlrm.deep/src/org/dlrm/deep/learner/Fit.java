@@ -58,7 +58,7 @@ final class Fit {
     }
 
     /** One patch of one case. */
-    private record Item(int caseIndex, int patch) {
+    record Item(int caseIndex, int patch) {
     }
 
     /**
@@ -133,7 +133,7 @@ final class Fit {
         return m_settings.learningRate() * (1 + Math.cos(Math.PI * done)) / 2;
     }
 
-    private double[] classWeights(final int[] training) {
+    double[] classWeights(final int[] training) {
         final double[] weights = new double[m_architecture.outputs()];
         Arrays.fill(weights, 1);
         if (m_settings.loss() == LearnerSettings.Loss.CROSS_ENTROPY
@@ -154,7 +154,7 @@ final class Fit {
      * many rounds as a case has patches, in each one random patch of every case, so that a batch's risk sets hold
      * different patients.
      */
-    private List<List<Item>> batches(final int[] training, final SplittableRandom random) {
+    List<List<Item>> batches(final int[] training, final SplittableRandom random) {
         final List<Item> order = new ArrayList<>();
         if (m_settings.loss() == LearnerSettings.Loss.COX) {
             final int rounds = m_settings.patches().patches();
