@@ -93,9 +93,11 @@ final class CharacterSets {
         return Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.ISO_8859_1;
     }
 
-    /** @return a term that is not known; text is then read as Latin-1 */
-    Optional<String> unknown() {
-        return m_unknown;
+    /** @return what to say of a term that is not known; text is then read as Latin-1 */
+    Optional<Problem> problem() {
+        return m_unknown.map(term -> Problem.warning(ProblemClass.UNKNOWN_CHARACTER_SET,
+            "Text is in a character set that is not known; read as Latin-1", "a defined term of DICOM",
+            term.replaceAll("[^ -~]", "?"), ""));
     }
 
     static String ascii(final byte[] data, final int offset, final int length) {

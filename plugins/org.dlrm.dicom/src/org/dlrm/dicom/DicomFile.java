@@ -2,6 +2,7 @@ package org.dlrm.dicom;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,7 +37,10 @@ public final class DicomFile {
     /** A file as another toolkit has read it; its pixels are then read by that toolkit, too. */
     public static DicomFile of(final Path path, final TransferSyntax syntax, final DataSet meta,
         final DataSet dataSet, final Optional<PixelData> pixelData, final List<Problem> warnings) {
-        return new DicomFile(path, syntax, meta, dataSet, pixelData, warnings, null);
+        final List<Problem> all = new ArrayList<>(warnings);
+        dataSet.characterSets().problem().filter(p -> warnings.stream().noneMatch(w -> w.type() == p.type()))
+            .ifPresent(all::add);
+        return new DicomFile(path, syntax, meta, dataSet, pixelData, all, null);
     }
 
     /**

@@ -359,9 +359,7 @@ final class Part10Reader {
         } else if (tag == Tag.SpecificCharacterSet) {
             final CharacterSets sets = CharacterSets.of(target.getStrings(tag));
             target.characterSets(sets);
-            sets.unknown().ifPresent(term -> m_warnings.add(Problem.warning(ProblemClass.UNKNOWN_CHARACTER_SET,
-                "Text is in a character set that is not known; read as Latin-1", "a defined term of DICOM",
-                term.replaceAll("[^ -~]", "?"), "")));
+            sets.problem().ifPresent(m_warnings::add);
         }
     }
 

@@ -38,11 +38,22 @@ final class DataSetReader implements DicomInputHandler {
 
     private Optional<PixelData> m_pixels = Optional.empty();
 
+    private boolean m_pixelsComplete;
+
+    private boolean m_ascending = true;
+
+    /** The attribute before, at every level. */
+    private final int[] m_last;
+
+    /** Whether the attribute at hand is of VR UN in the file; dcm4che then replaces it. */
+    private boolean m_unknown;
+
     private int m_elements;
 
     DataSetReader(final FileStream file, final ReadOptions options) {
         m_file = file;
         m_options = options;
+        m_last = new int[options.maxDepth() + 1];
     }
 
     DicomFile read() throws IOException {
@@ -64,23 +75,38 @@ final class DataSetReader implements DicomInputHandler {
     private DicomFile parse() throws IOException {
         final Attributes meta = m_file.readMeta();
         final DicomInputStream in = m_file.stream();
+        if (m_file.metaEnd().orElse(in.getPosition()) != in.getPosition()) {
+            warn("FileMetaInformationGroupLength is wrong", String.valueOf(in.getPosition()),
+                String.valueOf(m_file.metaEnd().getAsLong()));
+        }
         in.setDicomInputHandler(this);
         final TransferSyntax syntax = TransferSyntax.of(in.getTransferSyntax());
         final Attributes dataSet = new Attributes(in.bigEndian(), 64);
         try {
             in.readAttributes(dataSet, -1, this::stop);
         } catch (EOFException e) {
-            if (m_pixels.isEmpty()) {
+            if (m_pixels.isEmpty() || !m_pixelsComplete) {
                 throw e;
             }
-            m_warnings.add(Problem.warning(ProblemClass.NONCONFORMANT, "Bytes follow the pixel data",
-                "the end of the file", "", ""));
+            warn("Bytes follow the pixel data", "the end of the file", "");
+        }
+        if (meta.isEmpty() && dataSet.isEmpty() && m_pixels.isEmpty()) {
+            throw new DicomException(ProblemClass.NOT_DICOM, "This is not a DICOM file", "a DICOM Part 10 file", "",
+                "Leave it out");
+        }
+        if (!m_ascending) {
+            warn("Attributes are not in ascending order", "", "");
         }
         return DicomFile.of(m_file.path(), syntax, copy(meta), copy(dataSet), m_pixels, m_warnings);
     }
 
+    private void warn(final String what, final String expected, final String found) {
+        m_warnings.add(Problem.warning(ProblemClass.NONCONFORMANT, what, expected, found, ""));
+    }
+
     /** Headers end at the pixels; the contours of a structure set are not needed to list its ROIs. */
     private boolean stop(final DicomInputStream in) {
+        m_unknown = in.explicitVR() && in.vr() == org.dcm4che3.data.VR.UN;
         if (!m_options.headerOnly()) {
             return false;
         }
@@ -112,12 +138,25 @@ final class DataSetReader implements DicomInputHandler {
             throw new DicomException(ProblemClass.SIZE_LIMIT, "The deflated data set inflates beyond the limit",
                 "at most " + m_options.maxInflated() + " bytes", "more", "");
         }
+        final int level = in.level();
+        if (level < m_last.length) {
+            m_ascending &= attributes.isEmpty() || Integer.compareUnsigned(m_last[level], in.tag()) < 0;
+            m_last[level] = in.tag();
+        }
         final long length = in.unsignedLength();
         if (length > m_file.size() - in.getPosition()) {
             throw new EOFException();
         }
         if (in.level() == 0 && isPixels(in.tag())) {
             keepPixels(in);
+            if (length < 0) {
+                in.skipSequence();
+            } else {
+                in.skipFully(length);
+            }
+            m_pixelsComplete = true;
+        } else if (attributes.contains(in.tag())) {
+            warn(Tag.name(in.tag()) + " occurs more than once; the first one counts", "", "");
             if (length < 0) {
                 in.skipSequence();
             } else {
@@ -131,6 +170,9 @@ final class DataSetReader implements DicomInputHandler {
             attributes.setNull(in.tag(), in.vr());
             in.skipFully(length);
         } else {
+            if (level == 0 && m_unknown && Tag.vr(in.tag()) == VR.SQ && length != 0) {
+                warn(Tag.name(in.tag()) + " passed through a system that did not know it", "SQ", "UN");
+            }
             in.readValue(in, attributes);
         }
     }

@@ -4,8 +4,11 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 import org.dcm4che3.data.Attributes;
 import org.dcm4che3.data.UID;
@@ -22,11 +25,16 @@ import org.dlrm.dicom.Tag;
  */
 final class FileStream implements ByteSource {
 
+    /** Where the value of FileMetaInformationGroupLength ends. */
+    private static final int META_LENGTH_END = 144;
+
     private final Path m_path;
 
     private final long m_size;
 
     private DicomInputStream m_stream;
+
+    private OptionalLong m_metaEnd = OptionalLong.empty();
 
     FileStream(final Path path) throws IOException {
         m_path = path;
@@ -55,6 +63,7 @@ final class FileStream implements ByteSource {
             throw unreadable(e);
         }
         try {
+            m_metaEnd = metaEnd(in);
             // with the limit no value is allocated that the file cannot hold
             return DicomInputStream.createWithLimit(in, m_size);
         } catch (IOException | RuntimeException e) {
@@ -62,6 +71,20 @@ final class FileStream implements ByteSource {
             throw new DicomException(ProblemClass.NOT_DICOM, "This is not a DICOM file", "a DICOM Part 10 file", "",
                 "Leave it out").in("", m_path.toString());
         }
+    }
+
+    /** dcm4che uses (0002,0000) and forgets it, right or wrong. */
+    private static OptionalLong metaEnd(final InputStream in) throws IOException {
+        in.mark(META_LENGTH_END);
+        final ByteBuffer start = ByteBuffer.wrap(in.readNBytes(META_LENGTH_END)).order(ByteOrder.LITTLE_ENDIAN);
+        in.reset();
+        return start.limit() == META_LENGTH_END && start.getInt(132) == 2
+            ? OptionalLong.of(META_LENGTH_END + (start.getInt(140) & 0xFFFFFFFFL)) : OptionalLong.empty();
+    }
+
+    /** @return where the meta information ends according to its own length; empty if it names none */
+    OptionalLong metaEnd() {
+        return m_metaEnd;
     }
 
     Path path() {

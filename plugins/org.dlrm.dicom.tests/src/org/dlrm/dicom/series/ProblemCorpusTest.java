@@ -55,16 +55,17 @@ class ProblemCorpusTest {
             final String file = e.getKey();
             // regions of interest and NIfTI are tested with their readers
             if (!file.startsWith("nifti") && !file.startsWith("invalid/rtstruct") && !file.startsWith("invalid/seg")) {
-                tests.add(DynamicTest.dynamicTest(file, () -> assertTimeoutPreemptively(Duration.ofSeconds(20),
-                    () -> check(root, file, e.getValue().getAsJsonObject().get("expect").getAsString()))));
+                tests.addAll(Toolkits.tests(file, toolkit -> assertTimeoutPreemptively(Duration.ofSeconds(20),
+                    () -> check(toolkit, root, file, e.getValue().getAsJsonObject().get("expect").getAsString()))));
             }
         }
-        assertEquals(79, tests.size());
+        assertEquals(79 * Toolkits.all().size(), tests.size());
         return tests;
     }
 
-    private static void check(final Path root, final String file, final String expect) throws IOException {
-        final List<Problem> found = problems(root.resolve(file));
+    private static void check(final DicomToolkit toolkit, final Path root, final String file, final String expect)
+        throws IOException {
+        final List<Problem> found = problems(toolkit, root.resolve(file));
         if (file.startsWith("volume_problems")) {
             return; // the class belongs to the set: see SeriesCorpusTest
         }
@@ -76,19 +77,19 @@ class ProblemCorpusTest {
             WORDS.containsKey(expect) ? WORDS.get(expect) : Set.of(ProblemClass.valueOf(expect));
         assertTrue(found.stream().anyMatch(p -> classes.contains(p.type())
             && (!expect.equals("ERROR") || p.severity() == Problem.Severity.ERROR)),
-            () -> "expected " + expect + ", found " + found);
+            () -> toolkit.name() + ": " + file + ": expected " + expect + ", found " + found);
     }
 
     /** All that reading this file as a series of its own says, and decoding its frames. */
-    static List<Problem> problems(final Path path) throws IOException {
-        final ScanResult result = new SeriesScanner(Toolkits.underTest(), false).scan(path, Progress.NONE, 1);
+    static List<Problem> problems(final DicomToolkit toolkit, final Path path) throws IOException {
+        final ScanResult result = new SeriesScanner(toolkit, false).scan(path, Progress.NONE, 1);
         final List<Problem> found = new ArrayList<>(result.problems());
         found.removeIf(p -> p.type() == ProblemClass.SINGLE_SLICE);
         try {
-            final DicomFile file = Toolkits.underTest().read(path, ReadOptions.FULL);
+            final DicomFile file = toolkit.read(path, ReadOptions.FULL);
             found.addAll(file.warnings());
             if (file.pixelData().isPresent()) {
-                try (DicomToolkit.Image image = Toolkits.underTest().open(path)) {
+                try (DicomToolkit.Image image = toolkit.open(path)) {
                     final byte[] target = new byte[image.format().frameBytes()];
                     for (int i = 0; i < Math.min(20, image.format().frames()); i++) {
                         image.read(i, target);

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import org.dlrm.dicom.DicomToolkit;
 import org.dlrm.dicom.Problem;
 import org.dlrm.dicom.ProblemClass;
 import org.dlrm.dicom.Toolkits;
@@ -61,15 +62,16 @@ class SeriesCorpusTest {
             .getAsJsonObject().getAsJsonObject("series");
         final List<DynamicTest> tests = new ArrayList<>();
         for (final Map.Entry<String, JsonElement> folder : expected.entrySet()) {
-            tests.add(DynamicTest.dynamicTest(folder.getKey(), () -> check(root, folder.getKey(),
+            tests.addAll(Toolkits.tests(folder.getKey(), toolkit -> check(toolkit, root, folder.getKey(),
                 folder.getValue().getAsJsonObject().getAsJsonObject("series"))));
         }
-        assertEquals(31, tests.size());
+        assertEquals(31 * Toolkits.all().size(), tests.size());
         return tests;
     }
 
-    private static void check(final Path root, final String folder, final JsonObject expected) throws Exception {
-        final ScanResult result = new SeriesScanner(Toolkits.underTest(), false).scan(root.resolve(folder), Progress.NONE, 2);
+    private static void check(final DicomToolkit toolkit, final Path root, final String folder,
+        final JsonObject expected) throws Exception {
+        final ScanResult result = new SeriesScanner(toolkit, false).scan(root.resolve(folder), Progress.NONE, 2);
         assertEquals(expected.keySet(),
             result.series().stream().map(SeriesInfo::seriesInstanceUid).collect(Collectors.toSet()));
         final Set<ProblemClass> errors = result.problems().stream()
@@ -87,7 +89,7 @@ class SeriesCorpusTest {
             if (s.grid().isPresent() && !s.localizer() && s.part().isEmpty()
                 && !folder.endsWith("duplicate_same_instance")) {
                 grid(s.grid().get(), e);
-                pixels(new VolumeReader(Toolkits.underTest()).read(s, Progress.NONE), e);
+                pixels(new VolumeReader(toolkit).read(s, Progress.NONE), e);
             }
             if (ERRORS.getOrDefault(folder, Set.of()).contains(ProblemClass.GANTRY_TILT)) {
                 assertEquals(e.get("shear_deg").getAsDouble(), s.tiltDegrees().orElse(0), 0.05);
