@@ -10,6 +10,7 @@
  *
  * Targets: {@code fuzz.DicomFileFuzz} (parser and frames; seeds: small DICOM files), {@code pixel.CodestreamFuzz}
  * (decoders; seeds: the test resources "codestreams" with a byte in front that chooses the decoder),
- * {@code series.SeriesFuzz} (headers to geometry).
+ * {@code series.SeriesFuzz} (headers to geometry), {@code roi.RoiFuzz} (RTSTRUCT and SEG onto an image),
+ * {@code fuzz.DicomDirFuzz}, and in image.tests {@code image.io.ImageFileFuzz} (NIfTI, NRRD and our region files).
  */
 package org.dlrm.dicom.fuzz;
