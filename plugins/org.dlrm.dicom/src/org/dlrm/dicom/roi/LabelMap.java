@@ -10,7 +10,6 @@ import java.util.Set;
 import org.dlrm.dicom.DicomException;
 import org.dlrm.dicom.Problem;
 import org.dlrm.dicom.ProblemClass;
-import org.dlrm.image.io.ImageFileException;
 import org.dlrm.image.io.ImageFiles;
 import org.dlrm.image.io.ImageFiles.MaskFile;
 import org.dlrm.image.io.ImageHeader;
@@ -37,7 +36,7 @@ public final class LabelMap implements RoiSource {
         try {
             return new LabelMap(file, ImageFiles.readHeader(file));
         } catch (IOException e) {
-            throw problem(e);
+            throw DicomException.of(e);
         }
     }
 
@@ -99,22 +98,7 @@ public final class LabelMap implements RoiSource {
         try {
             return ImageFiles.readMask(m_file, label);
         } catch (IOException e) {
-            throw problem(e);
+            throw DicomException.of(e);
         }
-    }
-
-    private static DicomException problem(final IOException failure) {
-        if (!(failure instanceof ImageFileException e)) {
-            return new DicomException(ProblemClass.UNREADABLE, "The file cannot be read", "",
-                failure.getClass().getSimpleName(), "Check that it exists and that you may read it");
-        }
-        final ProblemClass type = switch (e.kind()) {
-            case NOT_THIS_FORMAT, UNSUPPORTED -> ProblemClass.UNSUPPORTED;
-            case BAD_VALUE -> ProblemClass.BAD_VALUE;
-            case TRUNCATED -> ProblemClass.TRUNCATED;
-            case CORRUPT -> ProblemClass.MALFORMED;
-            case TOO_LARGE -> ProblemClass.SIZE_LIMIT;
-        };
-        return new DicomException(type, e.what(), e.expected(), e.found(), e.remedy());
     }
 }

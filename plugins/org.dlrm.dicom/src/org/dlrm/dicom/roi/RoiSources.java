@@ -4,12 +4,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 import org.dlrm.dicom.DicomException;
 import org.dlrm.dicom.DicomFile;
+import org.dlrm.dicom.ProblemClass;
 import org.dlrm.dicom.ReadOptions;
 import org.dlrm.dicom.Tag;
+import org.dlrm.dicom.series.DicomObject;
+import org.dlrm.dicom.series.SeriesScanner;
 import org.dlrm.image.io.ImageFiles;
+import org.dlrm.image.io.ImageFolder;
+import org.dlrm.work.Progress;
 
 /** Opens whatever holds regions of interest. */
 public final class RoiSources {
@@ -37,6 +44,37 @@ public final class RoiSources {
         } catch (DicomException e) {
             throw e.in("", file.toString());
         }
+    }
+
+    /**
+     * Finds the one file below a folder that holds the regions of an image: an RTSTRUCT or SEG that refers to its series, or
+     * else the only one there is, or else the label map of the patient.
+     *
+     * @param target the image
+     * @param patient the patient, as a folder or file name may give it
+     * @param rule which files are label maps
+     * @throws DicomException if there is none, or more than one
+     */
+    public static Path find(final Path folder, final RoiTarget target, final String patient,
+        final ImageFolder.Rule rule, final Progress progress) throws IOException {
+        final List<DicomObject> objects = new SeriesScanner().scan(folder, progress, 1).objects().stream()
+            .filter(DicomObject::isRoiSource).toList();
+        final List<DicomObject> referring = objects.stream()
+            .filter(o -> target.seriesInstanceUid().filter(o.referencedSeries()::contains).isPresent()).toList();
+        final List<Path> files = new ArrayList<>((referring.isEmpty() ? objects : referring).stream()
+            .map(DicomObject::path).toList());
+        if (files.isEmpty()) {
+            ImageFolder.find(folder, rule, progress).masksOf(Optional.empty(), patient, true)
+                .forEach(e -> files.add(e.file()));
+        }
+        if (files.size() != 1) {
+            throw new DicomException(ProblemClass.ROI,
+                files.isEmpty() ? "No contour file was found" : "Several contour files may be meant",
+                "one RTSTRUCT, SEG or label map", files.isEmpty() ? "none"
+                    : files.stream().limit(5).map(f -> folder.relativize(f).toString()).collect(Collectors.joining(", ")),
+                files.isEmpty() ? "Check the folder, or how label maps are called" : "Name the file instead of the folder");
+        }
+        return files.get(0);
     }
 
     /**

@@ -120,6 +120,11 @@ public record SeriesChoice(String modality, Optional<Pattern> description, Optio
         return new Choice(Optional.empty(), of + ": none can be used", Optional.of(problem));
     }
 
+    /** @return the same rule without its patterns, for a file that the user named himself */
+    public SeriesChoice any() {
+        return new SeriesChoice("", Optional.empty(), Optional.empty(), Optional.empty(), preference, tiltCorrection);
+    }
+
     /** @return the rule in words, for the output and the report */
     public String rule() {
         final StringBuilder s = new StringBuilder(preference == Preference.MOST_SLICES ? "most slices, then thinnest"

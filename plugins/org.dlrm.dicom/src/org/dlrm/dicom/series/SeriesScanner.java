@@ -33,11 +33,13 @@ import org.dlrm.dicom.OwnToolkit;
 import org.dlrm.dicom.Problem;
 import org.dlrm.dicom.ProblemClass;
 import org.dlrm.dicom.ReadOptions;
+import org.dlrm.image.io.ImageFolder;
 import org.dlrm.work.OrderedParallel;
 import org.dlrm.work.Progress;
 
 /**
- * Finds the series in folders, files or a DICOMDIR. Reads headers only (and the pixels of duplicates, to tell copies
+ * Finds the series in folders, files or a DICOMDIR. NIfTI and NRRD files are not its business, see
+ * {@link ImageFolder}. Reads headers only (and the pixels of duplicates, to tell copies
  * from conflicts). One bad file never stops the scan.
  */
 public final class SeriesScanner {
@@ -94,7 +96,7 @@ public final class SeriesScanner {
             @Override
             public FileVisitResult visitFile(final Path file, final BasicFileAttributes attributes) {
                 progress.check();
-                if (attributes.isRegularFile()) {
+                if (attributes.isRegularFile() && !ImageFolder.isAlone(file)) {
                     out.add(file);
                 }
                 return FileVisitResult.CONTINUE;

@@ -189,4 +189,61 @@ final class DicomReaderNodeTest {
         Files.delete(file);
         assertTrue(assertThrows(IOException.class, () -> volume(cell)).getMessage().contains("image.nii.gz"));
     }
+
+    /** An image of 8 x 7 slices, and a label map on the same grid. */
+    private static void nifti(final Path file, final int slices) throws IOException {
+        Files.createDirectories(file.getParent());
+        final Grid g = Grid.of(8, 7, slices, 1, 2, 3);
+        final float[] values = new float[g.voxels()];
+        java.util.Arrays.fill(values, 10, 20, 1);
+        Nifti.writeVolume(new Volume(g, values), file);
+    }
+
+    @Test
+    void niftiFilesOfAPatientsFolder() throws Exception {
+        nifti(m_dir.resolve("P1/ct_portal.nii.gz"), 6);
+        nifti(m_dir.resolve("P1/ct_arterial.nii.gz"), 7);
+        nifti(m_dir.resolve("P1/gtv_mask.nii.gz"), 6);
+        Files.write(m_dir.resolve("P1/broken.nii"), new byte[400]);
+        nifti(m_dir.resolve("P2/mask.nii"), 6);
+        final BufferedDataTable table =
+            paths("P1", m_dir.resolve("P1").toString(), "P2", m_dir.resolve("P2").toString());
+        final NodeRuntime.Result r = read(table);
+        final Map<String, DataCell> row = Images.rows(r.outputs()[0]).get(0);
+        assertEquals("ct_arterial.nii.gz", row.get("SeriesDescription").toString());
+        assertTrue(row.get("Series choice").toString().contains("most slices"), row.get("Series choice")::toString);
+        assertTrue(row.get("ROI file").toString().endsWith("P1/gtv_mask.nii.gz"), row.get("ROI file")::toString);
+        assertEquals(7 * 8 * 7, volume(row.get("CT")).values().length);
+        assertTrue(Images.problems(r).contains("P1 | ERROR"), () -> Images.problems(r));
+        assertTrue(whyMissing(Images.rows(r.outputs()[0]).get(1)).contains("No image series"));
+        final Map<String, DataCell> portal =
+            Images.rows(read(table, "description", "portal").outputs()[0]).get(0);
+        assertEquals("ct_portal.nii.gz", portal.get("SeriesDescription").toString());
+        assertTrue(portal.get("Series choice").toString().contains("name does not match"));
+    }
+
+    @Test
+    void niftiFilesOfOneFolderAreMatchedByTheirPaths() throws Exception {
+        nifti(m_dir.resolve("all/sub-1/ct.nii"), 6);
+        nifti(m_dir.resolve("all/sub-2.nii.gz"), 7);
+        nifti(m_dir.resolve("all/sub-2_seg.nii.gz"), 7);
+        nifti(m_dir.resolve("all/sub-9/ct.nii"), 6);
+        Images.series(m_dir.resolve("all/sub-3"), "sub-3", 0);
+        nifti(m_dir.resolve("all/sub-3/ct.nii"), 9);
+        nifti(m_dir.resolve("all/sub-3/roi.nii"), 9);
+        final BufferedDataTable table = paths("sub-1", "", "sub-2", "", "sub-3", "", "sub-4", "");
+        final NodeRuntime.Result r = read(table, "source", "FOLDER", "folder", m_dir.resolve("all").toString());
+        final List<Map<String, DataCell>> rows = Images.rows(r.outputs()[0]);
+        assertEquals("ct.nii", rows.get(0).get("SeriesDescription").toString());
+        assertTrue(rows.get(0).get("ROI file").isMissing());
+        assertTrue(rows.get(1).get("ROI file").toString().endsWith("all/sub-2_seg.nii.gz"));
+        assertFalse(rows.get(2).get("SeriesInstanceUID").isMissing(), "DICOM comes first");
+        assertTrue(rows.get(2).get("ROI file").toString().endsWith("all/sub-3/roi.nii"));
+        assertTrue(whyMissing(rows.get(3)).contains("not in the folder"), () -> whyMissing(rows.get(3)));
+        assertTrue(Images.problems(r).contains("1 image file belongs to no patient"), () -> Images.problems(r));
+        final List<Map<String, DataCell>> pattern = Images.rows(read(paths("1", "", "9", ""), "source", "FOLDER",
+            "folder", m_dir.resolve("all").toString(), "patientPattern", "sub-([0-9]+)").outputs()[0]);
+        assertFalse(pattern.get(0).get("CT").isMissing() || pattern.get(1).get("CT").isMissing());
+        assertThrows(InvalidSettingsException.class, () -> read(table, "patientPattern", "sub-[0-9]+"));
+    }
 }

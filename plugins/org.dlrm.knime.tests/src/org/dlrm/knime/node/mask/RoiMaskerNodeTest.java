@@ -276,4 +276,31 @@ final class RoiMaskerNodeTest {
         assertThrows(CanceledExecutionException.class,
             () -> node.execute(new PortObject[]{volumes}, cancel, m_workspace));
     }
+
+    @Test
+    void folderOfTheContourFile() throws Exception {
+        final Path folder = Images.phantom(m_dir.resolve("data"));
+        final BufferedDataTable volumes = volumes(Images.table(m_workspace, List.of("ct_path", "rtstruct_path"),
+            List.of(List.of("GC-0001", folder.resolve("GC-0001/CT").toString(), folder.resolve("GC-0001").toString()),
+                List.of("GC-0002", folder.resolve("GC-0002/CT").toString(), folder.toString()),
+                List.of("GC-0003", folder.resolve("GC-0003/CT").toString(),
+                    folder.resolve("GC-0003/CT").toString()))));
+        final List<Map<String, DataCell>> rows = Images.rows(mask(volumes).outputs()[0]);
+        assertTrue(number(rows.get(0), "ROI voxels") > 0, "the only one");
+        assertTrue(number(rows.get(1), "ROI voxels") > 0, "the one of three that refers to the series");
+        assertTrue(Columns.whyMissing(rows.get(2).get("ROI"), "").contains("No contour file was found"));
+    }
+
+    @Test
+    void labelMapOfAFolder() throws Exception {
+        final BufferedDataTable one = cube(5);
+        final double voxels = number(one(one, "names", ""), "ROI voxels");
+        final BufferedDataTable folder = volumes(Images.table(m_workspace, List.of("ct_path", "rtstruct_path"),
+            List.of(List.of("P1", m_dir.resolve("image.nii").toString(), m_dir.toString()))));
+        assertEquals(voxels, number(one(folder, "names", ""), "ROI voxels"));
+        assertTrue(Columns.whyMissing(one(folder, "names", "", "maskFiles", "liver").get("ROI"), "")
+            .contains("No contour file was found"));
+        Files.copy(m_dir.resolve("mask5.nii"), m_dir.resolve("mask6.nii"));
+        assertTrue(Columns.whyMissing(one(folder, "names", "").get("ROI"), "").contains("mask5.nii, mask6.nii"));
+    }
 }

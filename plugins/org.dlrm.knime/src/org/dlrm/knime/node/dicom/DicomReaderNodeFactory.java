@@ -15,6 +15,7 @@ import org.dlrm.dicom.ProblemClass;
 import org.dlrm.dicom.series.ScanResult;
 import org.dlrm.dicom.series.SeriesChoice;
 import org.dlrm.dicom.series.SeriesScanner;
+import org.dlrm.image.io.ImageFolder;
 import org.dlrm.knime.Columns;
 import org.dlrm.knime.Failures;
 import org.dlrm.knime.FilePaths;
@@ -62,7 +63,10 @@ public final class DicomReaderNodeFactory extends DefaultNodeFactory {
             an unreadable file end in the problems table, with the place, what was expected, what was found and what to
             do. A patient without a usable series keeps its row; the volume cell is missing and says why.</p>
             <p>Patient names and birth dates are not read.</p>
-            <p>A path may also name a DICOMDIR, or a NIfTI or NRRD image; the latter has no acquisition parameters. Volumes can
+            <p>A path may also name a DICOMDIR, or a NIfTI or NRRD image; the latter has no acquisition parameters. NIfTI and
+            NRRD files below a folder are found as well: they are used where the patient has no DICOM series, and those
+            called like a label map become the ROI file. Below one folder they belong to the patient whose PatientID is the
+            name of a folder on the way or of the file itself, or whatever the pattern in the settings finds. Volumes can
             be embedded in the workflow, so that it travels without the images. When the images move, set the old and the
             new base folder and execute again.</p>
             <p><b>Common mistakes</b>: a folder that holds several patients in the path column; RowIDs that are not the
@@ -120,6 +124,7 @@ public final class DicomReaderNodeFactory extends DefaultNodeFactory {
         final DicomReaderParameters p = in.getParameters();
         final DataTableSpec spec = in.getInTableSpec(0);
         p.toChoice();
+        p.toRule();
         if (p.m_source == Source.FOLDER) {
             FilePaths.resolve(p.m_folder, "Folder");
         }
@@ -163,18 +168,19 @@ public final class DicomReaderNodeFactory extends DefaultNodeFactory {
             final List<DataColumnSpec> columns = columns(p);
             final Indices indices = Indices.of(table.getDataTableSpec(), p);
             final SeriesScanner scanner = new SeriesScanner(new OwnToolkit(), p.m_identifying);
-            final Optional<ScanResult> everything = indices.path().isPresent() ? Optional.empty()
-                : Optional.of(Jobs.run(in.getExecutionContext(), progress -> scanner
-                    .scan(FilePaths.resolve(p.m_folder, "Folder"), progress, Jobs.threads())));
+            final ImageFolder.Rule rule = p.toRule();
+            final Optional<ImageSearch> everything = indices.path().isPresent() ? Optional.empty()
+                : Optional.of(Jobs.run(in.getExecutionContext(), progress -> ImageSearch
+                    .in(FilePaths.resolve(p.m_folder, "Folder"), scanner, rule, progress, Jobs.threads())));
             final PatientRows.Output result = PatientRows.append(table, columns, (row, progress) -> {
                 final String where = everything.isPresent() ? p.m_folder : p.moved(indices.path(row));
                 return new PatientImage(row.getKey().getString(), indices.patientId(row), where, p, choice,
                     columns.size()).read(everything, scanner, progress);
             }, in.getExecutionContext());
             final List<Problem> problems = new ArrayList<>();
-            everything.ifPresent(scan -> problems.addAll(scan.problems()));
+            everything.ifPresent(search -> problems.addAll(search.dicom().problems()));
             problems.addAll(result.problems());
-            everything.ifPresent(scan -> unmatched(scan, table, indices, problems));
+            everything.ifPresent(search -> unmatched(search, table, indices, problems));
             twice(result.table(), table.getDataTableSpec().getNumColumns(), problems);
             Optional.ofNullable(result.warning("volume")).ifPresent(out::setWarningMessage);
             out.setOutData(0, result.table());
@@ -183,12 +189,14 @@ public final class DicomReaderNodeFactory extends DefaultNodeFactory {
     }
 
     /** Patients of the folder that no row asks for. */
-    private static void unmatched(final ScanResult scan, final BufferedDataTable table, final Indices indices,
+    private static void unmatched(final ImageSearch search, final BufferedDataTable table, final Indices indices,
         final List<Problem> problems) {
         final Set<String> rows = new HashSet<>();
         try (CloseableRowIterator it = table.iterator()) {
             it.forEachRemaining(r -> rows.add(indices.patientId(r)));
         }
+        final ScanResult scan = search.dicom();
+        problems.addAll(search.unmatched(rows));
         for (final String patient : SeriesScanner.patients(scan)) {
             if (!rows.contains(patient)) {
                 problems.add(Problem.warning(ProblemClass.UNMATCHED, "This patient is in the folder but not in the "

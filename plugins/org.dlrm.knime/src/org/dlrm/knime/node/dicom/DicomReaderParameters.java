@@ -3,6 +3,7 @@ package org.dlrm.knime.node.dicom;
 import java.util.regex.PatternSyntaxException;
 
 import org.dlrm.dicom.series.SeriesChoice;
+import org.dlrm.image.io.ImageFolder;
 import org.dlrm.knime.ColumnChoices;
 import org.knime.core.data.StringValue;
 import org.knime.core.node.InvalidSettingsException;
@@ -136,6 +137,25 @@ public final class DicomReaderParameters implements NodeParameters {
     @Effect(predicate = FromColumn.class, type = EffectType.SHOW)
     String m_newBase = "";
 
+    @Advanced
+    @Layout(Where.class)
+    @Widget(title = "Image files are called", advanced = true, description = "A regular expression that must occur in the path "
+        + "of NIfTI and NRRD images below the folder, for example ct|image. Empty: all that are no label maps.")
+    String m_imageFiles = "";
+
+    @Advanced
+    @Layout(Where.class)
+    @Widget(title = "Label maps are called", advanced = true, description = "A regular expression that occurs in the path of "
+        + "NIfTI and NRRD label maps below the folder; such files are never taken as images. Empty: none.")
+    String m_maskFiles = ImageFolder.MASK_NAMES;
+
+    @Advanced
+    @Layout(Where.class)
+    @Widget(title = "PatientID in the path", advanced = true, description = "A regular expression for the path of NIfTI and NRRD "
+        + "files below the folder; what its first group in parentheses finds is the PatientID, for example "
+        + "(case_[0-9]+)_0000. Empty: the name of a folder on the way, or of the file without its ending.")
+    String m_patientPattern = "";
+
     @Layout(Which.class)
     @Widget(title = "If there are several series, take", description = "Which of a patient's usable series becomes the "
         + "volume. The choice is written to the output.")
@@ -148,7 +168,8 @@ public final class DicomReaderParameters implements NodeParameters {
 
     @Layout(Which.class)
     @Widget(title = "Series description matches", description = "A regular expression that must occur in the "
-        + "SeriesDescription or ProtocolName, for example portal|venous; letter case does not matter. Empty: any.")
+        + "SeriesDescription or ProtocolName (of NIfTI and NRRD files: in the path), for example portal|venous; letter "
+        + "case does not matter. Empty: any.")
     String m_description = "";
 
     @Layout(Which.class)
@@ -205,6 +226,23 @@ public final class DicomReaderParameters implements NodeParameters {
         return folder.trim().replace('\\', '/').replaceAll("/+$", "");
     }
 
+    /** @return how NIfTI and NRRD files are recognised */
+    ImageFolder.Rule toRule() throws InvalidSettingsException {
+        try {
+            return new ImageFolder.Rule(ImageFolder.Rule.pattern(m_imageFiles), ImageFolder.Rule.pattern(m_maskFiles),
+                ImageFolder.Rule.pattern(m_patientPattern));
+        } catch (PatternSyntaxException e) {
+            throw noPattern(e);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingsException("PatientID in the path: " + e.getMessage(), e);
+        }
+    }
+
+    private static InvalidSettingsException noPattern(final PatternSyntaxException e) {
+        return new InvalidSettingsException("'" + e.getPattern() + "' is no regular expression: " + e.getDescription()
+            + ". Mend the pattern of the setting in question, or leave it empty.", e);
+    }
+
     /** @return the library's rule */
     SeriesChoice toChoice() throws InvalidSettingsException {
         try {
@@ -212,8 +250,7 @@ public final class DicomReaderParameters implements NodeParameters {
                 SeriesChoice.pattern(m_kernel), SeriesChoice.pattern(m_phase),
                 SeriesChoice.Preference.valueOf(m_rule.name()), m_tilt);
         } catch (PatternSyntaxException e) {
-            throw new InvalidSettingsException("'" + e.getPattern() + "' is no regular expression: " + e.getDescription()
-                + ". Mend the pattern of the column in question, or leave it empty.", e);
+            throw noPattern(e);
         }
     }
 

@@ -17,12 +17,14 @@ import org.dlrm.dicom.DicomException;
 import org.dlrm.dicom.Problem;
 import org.dlrm.dicom.ProblemClass;
 import org.dlrm.dicom.series.DicomObject;
+import org.dlrm.dicom.series.ImageFileChoice;
 import org.dlrm.dicom.series.ScanResult;
 import org.dlrm.dicom.series.SeriesChoice;
 import org.dlrm.dicom.series.SeriesInfo;
 import org.dlrm.dicom.series.SeriesScanner;
 import org.dlrm.image.Grid;
 import org.dlrm.image.io.ImageFiles;
+import org.dlrm.image.io.ImageFolder.Entry;
 import org.dlrm.image.io.ImageHeader;
 import org.dlrm.knime.Columns;
 import org.dlrm.knime.FilePaths;
@@ -48,8 +50,8 @@ import org.knime.core.node.InvalidSettingsException;
 record PatientImage(String row, String patientId, String where, DicomReaderParameters p, SeriesChoice choice,
     int columns) {
 
-    /** @param everything the scan of the one folder that holds all patients; empty to scan this patient's own */
-    Result read(final Optional<ScanResult> everything, final SeriesScanner scanner, final Progress progress) {
+    /** @param everything what the one folder holds that has all patients; empty to search this patient's own */
+    Result read(final Optional<ImageSearch> everything, final SeriesScanner scanner, final Progress progress) {
         final List<Problem> problems = new ArrayList<>();
         try {
             if (where.isEmpty()) {
@@ -58,28 +60,43 @@ record PatientImage(String row, String patientId, String where, DicomReaderParam
             }
             final Path base = FilePaths.resolve(where, "Path of " + row);
             if (everything.isEmpty() && ImageFiles.isImageFile(base) && Files.isRegularFile(base)) {
-                return imageFile(base, problems, progress);
+                final Entry file = new Entry(base, base.getFileName().toString(), false);
+                return imageFile(ImageFileChoice.of(List.of(file), choice.any(), p.m_minSlices, problems),
+                    parent(where), List.of(), problems, progress);
             }
-            final ScanResult scan = everything.isPresent() ? everything.get() : scanner.scan(base, progress, 1);
-            final List<SeriesInfo> all;
-            if (everything.isPresent()) {
-                all = inFolder(scan);
-            } else {
+            final ImageSearch search = everything.isPresent() ? everything.get()
+                : ImageSearch.in(base, scanner, p.toRule(), progress, 1);
+            final ScanResult scan = search.dicom();
+            final List<Entry> files = images(search, everything.isPresent());
+            final boolean alone = search.alone(everything.isPresent(), base, patientId);
+            if (everything.isEmpty()) {
                 scan.problems().forEach(x -> problems.add(x.in(row, where)));
-                all = own(scan, problems);
             }
+            if (!files.isEmpty() && (everything.isPresent() ? scan.seriesOf(patientId) : scan.series()).isEmpty()) {
+                final ImageFileChoice chosen = ImageFileChoice.of(files, choice, p.m_minSlices, problems);
+                return imageFile(chosen, Files.isDirectory(base) ? where : parent(where),
+                    search.files().masksOf(Optional.of(chosen.file()), patientId, alone), problems, progress);
+            }
+            final List<SeriesInfo> all = everything.isPresent() ? inFolder(scan) : own(scan, problems);
             final List<SeriesInfo> enough = all.stream().filter(s -> s.slices().size() >= p.m_minSlices).toList();
             final SeriesChoice.Choice chosen = choice.choose(enough.isEmpty() ? all : enough);
             if (chosen.series().isEmpty() || enough.isEmpty()) {
                 throw new DicomException(chosen.problem().filter(x -> !all.isEmpty()).orElseGet(this::nothing));
             }
-            return new Result(cells(chosen, base, scan, all, progress), problems);
+            return new Result(cells(chosen, base, search, alone, all, problems, progress), problems);
         } catch (InvalidSettingsException | IOException e) {
-            final Problem problem = e instanceof DicomException d ? d.problem()
+            final Problem problem = e instanceof IOException x ? DicomException.of(x).problem()
                 : Problem.error(ProblemClass.UNREADABLE, e.getMessage(), "", "", "Check the path");
-            problems.add(problem.in(row, where));
+            problems.add(problem);
+            problems.replaceAll(x -> x.in(row, where));
             return Result.failed(columns, problem.message(), problems);
         }
+    }
+
+    /** The row's NIfTI and NRRD images: those named like the patient, or all of the row's own folder. */
+    private List<Entry> images(final ImageSearch search, final boolean shared) {
+        final List<Entry> own = search.files().of(patientId).images();
+        return own.isEmpty() && !shared ? search.files().images() : own;
     }
 
     private Problem nothing() {
@@ -118,32 +135,57 @@ record PatientImage(String row, String patientId, String where, DicomReaderParam
 
     // ------------------------------------------------------------------------------------------------- cells
 
-    private Result imageFile(final Path file, final List<Problem> problems, final Progress progress)
-        throws IOException {
-        final ImageHeader header = ImageFiles.readHeader(file);
-        header.warnings().forEach(w -> problems
-            .add(Problem.warning(ProblemClass.NONCONFORMANT, w, "", "", "Check the file").in(row, where)));
-        if (header.grid().nz() < p.m_minSlices) {
-            throw new DicomException(ProblemClass.TOO_FEW_SLICES, "The image has too few slices",
-                "at least " + p.m_minSlices, String.valueOf(header.grid().nz()), "Check the file");
-        }
-        final VolumeCell volume = VolumeCell.of(parent(where), file, header);
+    /**
+     * @param from the folder as the user gave it, from which the paths of the files are counted
+     * @param masks the label maps that may belong to the image
+     */
+    private Result imageFile(final ImageFileChoice chosen, final String from, final List<Entry> masks,
+        final List<Problem> problems, final Progress progress) throws IOException {
+        final ImageHeader header = chosen.header();
+        final Path file = chosen.file().file();
+        header.warnings().forEach(w -> problems.add(
+            Problem.warning(ProblemClass.NONCONFORMANT, w, "", "", "Check the file").in(row, file.toString())));
+        final VolumeCell volume = VolumeCell.of(parent(from + "/" + chosen.file().name()), file, header);
         progress.check();
         final String none = "not in a " + header.format() + " file";
         final List<Pending> c = new ArrayList<>();
         c.add(p.m_embed ? embedded(volume.open(progress), progress) : Pending.of(volume));
-        c.addAll(texts(patientId, "", file.getFileName().toString(), header.format() + " file"));
+        c.addAll(texts(patientId, "", file.getFileName().toString(), chosen.explanation()));
         DicomReaderNodeFactory.TEXTS.forEach(t -> c.add(Pending.of(Columns.missing(none))));
         DicomReaderNodeFactory.NUMBERS.forEach(t -> c.add(Pending.of(Columns.missing(none))));
         c.addAll(geometry(volume.grid(), Columns.missing(none)));
+        c.add(Pending.of(Columns.missing(none)));
+        c.addAll(labelMap(masks, from, problems));
         while (c.size() < columns) {
             c.add(Pending.of(Columns.missing(none)));
         }
+        problems.replaceAll(x -> x.in(row, where));
         return new Result(c, problems);
     }
 
-    private List<Pending> cells(final SeriesChoice.Choice chosen, final Path base, final ScanResult scan,
-        final List<SeriesInfo> all, final Progress progress) throws IOException {
+    /** The columns of the ROI file: a label map if there is one. */
+    private List<Pending> labelMap(final List<Entry> masks, final String from, final List<Problem> problems) {
+        if (masks.isEmpty()) {
+            return List.of(Pending.of(Columns.missing("no contour file was found")),
+                Pending.of(Columns.missing("no contour file was found")));
+        }
+        if (masks.size() > 1) {
+            problems.add(Problem.warning(ProblemClass.ROI, "Several label maps may belong to the image; the first is named",
+                "one label map", masks.stream().map(Entry::name).limit(5).collect(Collectors.joining(", ")),
+                "Check the column 'ROI file', or change 'Label maps are called'").in(row, where));
+        }
+        String names = "";
+        try {
+            names = String.join(", ", ImageFiles.readHeader(masks.get(0).file()).labels().keySet());
+        } catch (IOException e) {
+            problems.add(DicomException.of(e).problem().in(row, masks.get(0).file().toString()));
+        }
+        return texts(from + "/" + masks.get(0).name(), names);
+    }
+
+    private List<Pending> cells(final SeriesChoice.Choice chosen, final Path base, final ImageSearch search,
+        final boolean alone, final List<SeriesInfo> all, final List<Problem> problems, final Progress progress)
+        throws IOException {
         final SeriesInfo s = chosen.series().orElseThrow();
         final boolean file = Files.isRegularFile(base);
         final String from = file ? parent(where) : where;
@@ -157,10 +199,12 @@ record PatientImage(String row, String patientId, String where, DicomReaderParam
             t -> c.add(Pending.of(Columns.cell(s.number(t).orElse(Double.NaN), "not in the DICOM files"))));
         c.addAll(geometry(volume.grid(), new DoubleCell(s.tiltDegrees().orElse(0))));
         c.add(Pending.of(days(s, all)));
-        final List<DicomObject> sources = scan.roiSources(s);
-        c.addAll(texts(sources.isEmpty() ? "" : from + "/" + fromPath.toAbsolutePath().normalize()
-            .relativize(sources.get(0).path().toAbsolutePath().normalize()).toString().replace('\\', '/'),
-            sources.stream().flatMap(o -> o.rois().stream()).distinct().collect(Collectors.joining(", "))));
+        final List<DicomObject> sources = search.dicom().roiSources(s);
+        c.addAll(sources.isEmpty()
+            ? labelMap(search.files().masksOf(Optional.empty(), patientId, alone), from, problems)
+            : texts(from + "/" + fromPath.toAbsolutePath().normalize()
+                .relativize(sources.get(0).path().toAbsolutePath().normalize()).toString().replace('\\', '/'),
+                sources.stream().flatMap(o -> o.rois().stream()).distinct().collect(Collectors.joining(", "))));
         if (p.m_identifying) {
             DicomReaderNodeFactory.IDENTIFYING
                 .forEach(t -> c.add(Pending.of(Columns.cell(s.attribute(t).orElse("")))));

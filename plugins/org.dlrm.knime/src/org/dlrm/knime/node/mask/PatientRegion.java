@@ -1,6 +1,8 @@
 package org.dlrm.knime.node.mask;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +113,9 @@ record PatientRegion(DataRow row, Indices indices, RoiMaskerParameters p, RoiOpt
         }
         progress.check();
         final String patient = row.getKey().getString();
-        final RoiSource source = RoiSources.open(FilePaths.resolve(file, "Contour file"));
+        final Path path = FilePaths.resolve(file, "Contour file");
+        final RoiSource source = RoiSources.open(Files.isDirectory(path)
+            ? RoiSources.find(path, volume.target(), patient, p.labelMaps(), progress) : path);
         source.problems().forEach(x -> problems.add(x.in(patient, file)));
         final List<RoiMask> masks = RoiSources.masks(source, names, p.merge(), volume.target(), options);
         masks.forEach(m -> m.problems().forEach(x -> problems.add(x.in(patient, file))));

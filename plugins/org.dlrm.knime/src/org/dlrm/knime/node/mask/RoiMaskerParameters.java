@@ -2,11 +2,13 @@ package org.dlrm.knime.node.mask;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 import org.dlrm.deep.segment.SegmentationSettings;
 import org.dlrm.dicom.roi.RoiMerge;
 import org.dlrm.dicom.roi.RoiOptions;
 import org.dlrm.dicom.roi.RoiSelection;
+import org.dlrm.image.io.ImageFolder;
 import org.dlrm.knime.ColumnChoices;
 import org.dlrm.knime.FilePaths;
 import org.dlrm.knime.cell.VolumeValue;
@@ -175,10 +177,18 @@ public final class RoiMaskerParameters implements NodeParameters {
 
     @Layout(InputSection.class)
     @Widget(title = "Contour file", description = "Column with the path of the RTSTRUCT, SEG, NIfTI or NRRD file: from the "
-        + "cohort table, or the column 'ROI file' that the DICOM Reader found.")
+        + "cohort table, or the column 'ROI file' that the DICOM Reader found. A folder will do if one such file of the "
+        + "patient is in it.")
     @ChoicesProvider(ColumnChoices.Texts.class)
     @Effect(predicate = ByFile.class, type = EffectType.SHOW)
     String m_roiFile = "rtstruct_path";
+
+    @Advanced
+    @Layout(InputSection.class)
+    @Widget(title = "Label maps are called", advanced = true, description = "If the path is a folder: a regular expression that "
+        + "occurs in the path of NIfTI and NRRD label maps below it.")
+    @Effect(predicate = ByFile.class, type = EffectType.SHOW)
+    String m_maskFiles = ImageFolder.MASK_NAMES;
 
     @Layout(NetworkSection.class)
     @Widget(title = "ONNX file", description = "Network with one input of batch, channel, z, y, x (or y, x) and "
@@ -430,6 +440,11 @@ public final class RoiMaskerParameters implements NodeParameters {
         } catch (IllegalArgumentException e) {
             throw new InvalidSettingsException("Names: " + e.getMessage(), e);
         }
+        try {
+            labelMaps();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingsException("Label maps are called: " + e.getMessage(), e);
+        }
         if (m_source == Source.NETWORK) {
             FilePaths.resolve(m_network, "ONNX file");
             segmentation();
@@ -444,6 +459,11 @@ public final class RoiMaskerParameters implements NodeParameters {
             throw new InvalidSettingsException("The first slice " + m_firstSlice + " comes after the last slice "
                 + m_lastSlice + ".");
         }
+    }
+
+    /** @return how label maps are recognised in a folder */
+    ImageFolder.Rule labelMaps() {
+        return new ImageFolder.Rule(Optional.empty(), ImageFolder.Rule.pattern(m_maskFiles), Optional.empty());
     }
 
     /** @return the names of the list, as {@link RoiSelection} takes them */
