@@ -146,11 +146,47 @@ class SeriesScannerTest {
     @Test
     void mixedOrientationAndSpacing() throws IOException {
         axial(0, 2, 4);
-        TestSlices.write(m_folder, "IM3", TestSlices.slice("2.25.14", new Vec3(-4, 6, 6), new Vec3(0, 1, 0),
-            new Vec3(0, 0, -1)));
+        TestSlices.write(m_folder, "IM3", TestSlices.slice("2.25.14", new Vec3(-4, 6, 6), new Vec3(1, 0, 0),
+            new Vec3(0, 0.96, 0.28)));
         assertEquals(List.of(ProblemClass.MIXED_ORIENTATION), errors(only().problems()));
         TestSlices.write(m_folder, "IM3", TestSlices.axial("2.25.14", 6).set(Tag.PixelSpacing, 1.1, 1.1));
         assertEquals(List.of(ProblemClass.INCONSISTENT_SPACING), errors(only().problems()));
+    }
+
+    @Test
+    void scoutsAndReformatsOfOneSeriesAreApart() throws IOException {
+        axial(0, 2, 4, 6);
+        TestSlices.write(m_folder, "S1", TestSlices.slice("2.25.21", new Vec3(0, -4, 6), new Vec3(0, 1, 0),
+            new Vec3(0, 0, -1)));
+        for (int k = 0; k < 3; k++) {
+            TestSlices.write(m_folder, "C" + k, TestSlices.slice("2.25.3" + k, new Vec3(-4, 2 * k, 6),
+                new Vec3(1, 0, 0), new Vec3(0, 0, -1)));
+        }
+        final ScanResult r = scan();
+        assertEquals(List.of("axial 4", "coronal 3", "sagittal 1"),
+            r.series().stream().map(s -> s.part() + " " + s.slices().size()).toList());
+        assertEquals(List.of(), errors(r.problems()));
+        assertTrue(r.series().get(0).problems().stream().anyMatch(p -> p.type() == ProblemClass.MIXED_ORIENTATION));
+        valuesEqualTheWorld(new VolumeReader().read(r.series().get(0), Progress.NONE), 0);
+        valuesEqualTheWorld(new VolumeReader().read(r.series().get(1), Progress.NONE), 0);
+    }
+
+    @Test
+    void phasesAtShiftedPositionsAreSplitHalvesOfABodyAreNot() throws IOException {
+        for (int k = 0; k < 5; k++) {
+            TestSlices.write(m_folder, "A" + k, TestSlices.axial("2.25.4" + k, 2 * k).set(Tag.AcquisitionNumber, 1));
+            TestSlices.write(m_folder, "B" + k,
+                TestSlices.axial("2.25.5" + k, 2 * k + 1.3).set(Tag.AcquisitionNumber, 2));
+        }
+        final ScanResult r = scan();
+        assertEquals(List.of("AcquisitionNumber 1", "AcquisitionNumber 2"),
+            r.series().stream().map(SeriesInfo::part).toList());
+        assertTrue(r.series().stream().allMatch(s -> s.grid().isPresent()));
+        for (int k = 0; k < 5; k++) {
+            TestSlices.write(m_folder, "B" + k,
+                TestSlices.axial("2.25.5" + k, 2 * k + 20).set(Tag.AcquisitionNumber, 2));
+        }
+        assertEquals(List.of(ProblemClass.MISSING_SLICE), errors(only().problems()));
     }
 
     @Test

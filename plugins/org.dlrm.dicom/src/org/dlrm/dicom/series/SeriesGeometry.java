@@ -108,8 +108,7 @@ public final class SeriesGeometry {
                     "Remove the slices that do not belong to the series");
                 return false;
             }
-            if (a.rowDirection().minus(b.rowDirection()).length() > COSINE_TOLERANCE
-                || a.columnDirection().minus(b.columnDirection()).length() > COSINE_TOLERANCE) {
+            if (!sameOrientation(a, b)) {
                 error(ProblemClass.MIXED_ORIENTATION, "Slices differ in orientation: " + name,
                     text(a.rowDirection()) + " / " + text(a.columnDirection()),
                     text(b.rowDirection()) + " / " + text(b.columnDirection()),
@@ -126,6 +125,11 @@ public final class SeriesGeometry {
             }
         }
         return true;
+    }
+
+    static boolean sameOrientation(final Instance a, final Instance b) {
+        return a.rowDirection().minus(b.rowDirection()).length() <= COSINE_TOLERANCE
+            && a.columnDirection().minus(b.columnDirection()).length() <= COSINE_TOLERANCE;
     }
 
     private void stack() {

@@ -12,7 +12,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -25,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.dlrm.dicom.DicomDir;
 import org.dlrm.dicom.DicomException;
@@ -33,6 +36,7 @@ import org.dlrm.dicom.OwnToolkit;
 import org.dlrm.dicom.Problem;
 import org.dlrm.dicom.ProblemClass;
 import org.dlrm.dicom.ReadOptions;
+import org.dlrm.image.Vec3;
 import org.dlrm.image.io.ImageFolder;
 import org.dlrm.work.OrderedParallel;
 import org.dlrm.work.Progress;
@@ -43,6 +47,11 @@ import org.dlrm.work.Progress;
  * from conflicts). One bad file never stops the scan.
  */
 public final class SeriesScanner {
+
+    /** Planes are the same, or nearly so, if the cosine between their normals is greater (20 degrees). */
+    private static final double SAME_PLANE = 0.94;
+
+    private static final int MAX_ORIENTATIONS = 3;
 
     private static final List<String> AVERAGED = List.of("XRayTubeCurrent", "Exposure", "ExposureTime");
 
@@ -249,8 +258,59 @@ public final class SeriesScanner {
                 "one FrameOfReferenceUID", String.valueOf(group.m_framesOfReference.size()),
                 "Check that the slices belong together"));
         }
-        final List<Instance> slices = SeriesGeometry.sorted(group.m_slices);
-        if (hasDuplicates(slices)) {
+        final Map<String, List<Instance>> stacks = orientations(group.m_slices);
+        if (stacks.size() > 1) {
+            problems.add(Problem.warning(ProblemClass.MIXED_ORIENTATION,
+                "The series holds stacks of different orientation; split", "one orientation",
+                stacks.entrySet().stream().map(s -> s.getKey() + ": " + s.getValue().size())
+                    .collect(Collectors.joining(", ")),
+                "Check that the right one is used"));
+        }
+        final List<SeriesInfo> out = new ArrayList<>();
+        stacks.forEach((name, slices) -> out.addAll(acquisitions(key,
+            stacks.size() > 1 ? (stack + " " + name).trim() : stack, group, SeriesGeometry.sorted(slices),
+            new ArrayList<>(problems))));
+        return out;
+    }
+
+    /**
+     * Groups slices by orientation if they lie in clearly different planes, as scouts and reformats do. Smaller differences
+     * are an error of the series: all slices are then one group.
+     *
+     * @return the slices by the name of their orientation
+     */
+    private static Map<String, List<Instance>> orientations(final List<Instance> slices) {
+        final List<List<Instance>> groups = new ArrayList<>();
+        for (final Instance s : slices) {
+            groups.stream().filter(g -> SeriesGeometry.sameOrientation(g.get(0), s)).findFirst().orElseGet(() -> {
+                groups.add(new ArrayList<>());
+                return groups.get(groups.size() - 1);
+            }).add(s);
+            if (groups.size() > MAX_ORIENTATIONS) {
+                return Map.of("", slices);
+            }
+        }
+        final Map<String, List<Instance>> out = new TreeMap<>();
+        for (final List<Instance> g : groups) {
+            final Vec3 n = g.get(0).normal();
+            if (groups.stream().anyMatch(o -> o != g && Math.abs(o.get(0).normal().dot(n)) > SAME_PLANE)) {
+                return Map.of("", slices);
+            }
+            final double x = Math.abs(n.x());
+            final double y = Math.abs(n.y());
+            final double z = Math.abs(n.z());
+            final String name = z >= x && z >= y ? "axial" : y >= x ? "coronal" : "sagittal";
+            if (out.put(name, g) != null) {
+                return Map.of("", slices);
+            }
+        }
+        return out;
+    }
+
+    private List<SeriesInfo> acquisitions(final ImageHeader.Series key, final String stack, final Group group,
+        final List<Instance> slices, final List<Problem> problems) {
+        final boolean duplicates = hasDuplicates(slices);
+        if (duplicates || isIrregular(slices)) {
             final Map<String, Function<Instance, String>> keys = new LinkedHashMap<>();
             keys.put("TemporalPosition", s -> s.acquisition().temporalPosition());
             keys.put("AcquisitionNumber", s -> s.acquisition().number());
@@ -260,7 +320,8 @@ public final class SeriesScanner {
             for (final Map.Entry<String, Function<Instance, String>> k : keys.entrySet()) {
                 final TreeMap<String, List<Instance>> parts = new TreeMap<>();
                 slices.forEach(s -> parts.computeIfAbsent(k.getValue().apply(s), x -> new ArrayList<>()).add(s));
-                if (parts.size() > 1 && parts.values().stream().allMatch(p -> p.size() > 1 && !hasDuplicates(p))) {
+                if (parts.size() > 1 && parts.values().stream().allMatch(p -> p.size() > 1 && !hasDuplicates(p))
+                    && (duplicates || areInterleavedVolumes(parts.values()))) {
                     final List<SeriesInfo> out = new ArrayList<>();
                     final Problem warning = Problem.warning(ProblemClass.SEVERAL_ACQUISITIONS,
                         "The series holds several acquisitions; split by " + k.getKey(), "one acquisition",
@@ -274,6 +335,28 @@ public final class SeriesScanner {
             }
         }
         return List.of(info(key, stack, group, dropCopies(slices, problems), problems));
+    }
+
+    private static boolean isIrregular(final List<Instance> slices) {
+        return SeriesGeometry.of(slices).problems().stream().anyMatch(
+            p -> p.type() == ProblemClass.NON_UNIFORM_SPACING || p.type() == ProblemClass.MISSING_SLICE);
+    }
+
+    /** Whether each part makes a volume and they overlap, unlike two halves of a body with a gap between them. */
+    private static boolean areInterleavedVolumes(final Collection<List<Instance>> parts) {
+        double last = Double.NEGATIVE_INFINITY;
+        final Vec3 n = parts.iterator().next().get(0).normal();
+        final List<List<Instance>> ordered = new ArrayList<>(parts);
+        ordered.sort(Comparator.comparingDouble(p -> p.get(0).position().dot(n)));
+        boolean first = true;
+        for (final List<Instance> p : ordered) {
+            if (p.size() < 3 || SeriesGeometry.of(p).grid().isEmpty() || !first && p.get(0).position().dot(n) >= last) {
+                return false;
+            }
+            last = Math.max(last, p.get(p.size() - 1).position().dot(n));
+            first = false;
+        }
+        return true;
     }
 
     private static boolean hasDuplicates(final List<Instance> sorted) {
