@@ -301,4 +301,13 @@ class StructureSetTest {
             }
         }
     }
+
+    @Test
+    void contourThatLeavesTheFieldOfViewIsTold() throws IOException {
+        final RoiMask mask = mask(TARGET, square(15.5, 4.5, 10, 3));
+        assertEquals(4 * 10, mask.mask().count());
+        assertEquals(List.of(ProblemClass.GEOMETRY_MISMATCH), mask.problems().stream().map(Problem::type).toList());
+        assertTrue(mask.problems().get(0).message().contains("5.50 mm beside"), mask.problems()::toString);
+        assertEquals(List.of(), mask(TARGET, square(-0.5, -0.5, 20, 3)).problems(), "the whole slice");
+    }
 }

@@ -51,6 +51,10 @@ final class ContourStack {
 
     private double m_farthest;
 
+    private int m_beside;
+
+    private double m_farthestBeside;
+
     private int m_uneven;
 
     private double m_largestOffset;
@@ -147,7 +151,21 @@ final class ContourStack {
             pixels[2 * p] = index.x();
             pixels[2 * p + 1] = index.y();
         }
+        beside(pixels);
         slices.computeIfAbsent(k, x -> new ArrayList<>()).add(new Planar(position, pixels));
+    }
+
+    /** Notes a contour that leaves the image in its plane; half a pixel more than the pixels' area is no matter. */
+    private void beside(final double[] pixels) {
+        double most = 0;
+        for (int i = 0; i < pixels.length; i += 2) {
+            most = Math.max(most, Math.max(-1 - pixels[i], pixels[i] - m_grid.nx()) * m_grid.sx());
+            most = Math.max(most, Math.max(-1 - pixels[i + 1], pixels[i + 1] - m_grid.ny()) * m_grid.sy());
+        }
+        if (most > 0) {
+            m_beside++;
+            m_farthestBeside = Math.max(m_farthestBeside, most);
+        }
     }
 
     private static Vec3 point(final double[] contour, final int p) {
@@ -268,6 +286,11 @@ final class ContourStack {
             }
             warn(ProblemClass.GEOMETRY_MISMATCH, "Region '" + m_name + "' leaves the image; the rest is left out",
                 "contours on the slices of the image", found, "Check that the series is complete");
+        }
+        if (m_beside > 0 && voxels > 0) {
+            warn(ProblemClass.GEOMETRY_MISMATCH, "Region '" + m_name + "' leaves the image; the rest is left out",
+                "contours within the slices", contours(m_beside) + " up to " + mm(m_farthestBeside) + " mm beside them",
+                "Check that the region was drawn on this series, or choose one of a larger field of view");
         }
         if (m_uneven > 0) {
             warn(ProblemClass.GEOMETRY_MISMATCH,

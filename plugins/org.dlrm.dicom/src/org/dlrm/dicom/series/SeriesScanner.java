@@ -160,7 +160,8 @@ public final class SeriesScanner {
                 problems.addAll(s.problems());
             }
         }
-        return new ScanResult(new ArrayList<>(series.values()), objects, problems);
+        // what holds for all parts of a series is told once
+        return new ScanResult(new ArrayList<>(series.values()), objects, problems.stream().distinct().toList());
     }
 
     private record FileResult(Optional<ImageHeader> header, Optional<Problem> problem) {
