@@ -19,6 +19,8 @@ import org.knime.core.data.DataCell;
 import org.knime.core.data.DataColumnSpec;
 import org.knime.core.data.DataRow;
 import org.knime.core.data.DataTableSpec;
+import org.knime.core.data.DoubleValue;
+import org.knime.core.data.DataValue;
 import org.knime.core.data.container.CloseableRowIterator;
 import org.knime.core.data.def.DefaultRow;
 import org.knime.core.data.def.DoubleCell;
@@ -72,7 +74,10 @@ public final class HarmonizerApplyNodeFactory extends DefaultNodeFactory {
         final List<String> missing = features.stream().filter(f -> !spec.containsName(f)).toList();
         if (!missing.isEmpty()) {
             throw new InvalidSettingsException("The table lacks " + missing.size() + " of the model's " + features.size()
-                + " feature columns, first: " + missing.get(0) + ".");
+                + " feature columns, first: " + missing.get(0) + ". Extract the features with the settings of the training.");
+        }
+        for (final String f : features) {
+            Columns.require(spec, f, "Features of the model", DoubleValue.class);
         }
         return new DataTableSpec(spec.stream()
             .map(c -> features.contains(c.getName()) ? Columns.spec(c.getName(), DoubleCell.TYPE) : c)
@@ -98,7 +103,11 @@ public final class HarmonizerApplyNodeFactory extends DefaultNodeFactory {
             final DataTableSpec spec = spec(input.getDataTableSpec(), model.features());
             final Set<String> columns = new LinkedHashSet<>(model.features());
             columns.add(model.batchColumn());
-            model.covariates().stream().map(DesignMatrix.Coding::column).forEach(columns::add);
+            Columns.require(spec, model.batchColumn(), "Centre column of the model", DataValue.class);
+            for (final DesignMatrix.Coding covariate : model.covariates()) {
+                Columns.require(spec, covariate.column(), "Covariate of the model", DataValue.class);
+                columns.add(covariate.column());
+            }
             final Table before = StatTables.of(input, List.copyOf(columns), exec);
             final Table harmonized = model.apply(before, CombatModel.Unseen.valueOf(p.m_unseen.name()));
             out.setOutData(0, replace(input, spec, harmonized, model.features(), exec));

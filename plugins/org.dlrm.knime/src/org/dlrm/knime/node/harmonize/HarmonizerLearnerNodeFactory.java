@@ -1,6 +1,9 @@
 package org.dlrm.knime.node.harmonize;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +16,7 @@ import org.dlrm.knime.Views;
 import org.dlrm.knime.port.HarmonizerPortObject;
 import org.dlrm.knime.port.ModelSpec;
 import org.dlrm.stats.combat.CombatModel;
+import org.dlrm.stats.table.Column;
 import org.dlrm.stats.table.Table;
 import org.knime.core.data.DataColumnSpec;
 import org.knime.core.data.DataTableSpec;
@@ -113,12 +117,13 @@ public final class HarmonizerLearnerNodeFactory extends DefaultNodeFactory {
         Failures.translate(() -> {
             final Roles roles = Roles.of(input.getDataTableSpec(), p);
             final Table all = StatTables.of(input, roles.all(p), exec);
-            final Table training = p.m_useCohort
+            final Table candidates = p.m_useCohort
                 ? all.filter(r -> all.factor(p.m_cohort).label(r).equals(p.m_training.trim())) : all;
-            if (training.rows() == 0) {
-                throw new InvalidSettingsException("No row is a training row: the column '" + p.m_cohort + "' never is '"
-                    + p.m_training + "'.");
+            if (candidates.rows() == 0) {
+                throw new InvalidSettingsException(p.m_useCohort ? "No row is a training row: the column '" + p.m_cohort
+                    + "' never is '" + p.m_training + "'." : "The input table has no rows.");
             }
+            final Table training = usable(candidates, roles, p, out);
             final CombatModel model = p.toCombat().learn(training, roles.features(), p.m_centre, roles.covariates());
             out.setOutData(0, new HarmonizerPortObject(new ModelSpec("ComBat, " + model.batches().size() + " centres, "
                 + roles.features().size() + " features, " + training.rows() + " training rows", roles.features(),
@@ -134,5 +139,46 @@ public final class HarmonizerLearnerNodeFactory extends DefaultNodeFactory {
             out.setInternalData(Views.pack(exec, HarmonizerView.of("Feature Harmonizer (Learner)", model, training,
                 model.apply(training, CombatModel.Unseen.ERROR), "training rows")));
         });
+    }
+
+    /**
+     * @return the rows that can be learnt from: a patient without any feature, centre or covariate costs his own row only
+     * @throws InvalidSettingsException naming the features that single patients lack
+     */
+    private static Table usable(final Table rows, final Roles roles, final HarmonizerLearnerParameters p,
+        final ExecuteOutput out) throws InvalidSettingsException {
+        final double[][] x = rows.numbers(roles.features());
+        final List<String> labels = new ArrayList<>(roles.covariates());
+        labels.add(p.m_centre);
+        final List<Column.Factor> known = labels.stream().map(rows::factor).toList();
+        final Table kept = rows.filter(r -> known.stream().noneMatch(f -> f.isMissing(r))
+            && Arrays.stream(x).anyMatch(v -> Double.isFinite(v[r])));
+        if (kept.rows() == 0) {
+            throw new InvalidSettingsException("No training row has features, a centre and all covariates.");
+        }
+        if (kept.rows() < rows.rows()) {
+            final Set<String> keys = new HashSet<>(kept.keys());
+            out.setWarningMessage((rows.rows() - kept.rows()) + " of " + rows.rows() + " training rows are left out because "
+                + "they have no feature, no centre or no covariate, first: "
+                + rows.keys().stream().filter(k -> !keys.contains(k)).findFirst().orElseThrow() + ".");
+        }
+        final List<String> gaps = new ArrayList<>();
+        String first = "";
+        for (final String feature : roles.features()) {
+            final double[] v = kept.numbers(feature);
+            for (int r = 0; r < v.length; r++) {
+                if (!Double.isFinite(v[r])) {
+                    first = gaps.isEmpty() ? feature + " of " + kept.keys().get(r) : first;
+                    gaps.add(feature);
+                    break;
+                }
+            }
+        }
+        if (!gaps.isEmpty()) {
+            throw new InvalidSettingsException("Features: " + gaps.size() + " of " + roles.features().size()
+                + " columns have missing values in training rows, first " + first + ". Leave these columns out, or fill them "
+                + "with KNIME's Missing Value node.");
+        }
+        return kept;
     }
 }

@@ -61,7 +61,8 @@ public final class HarmonizerLearnerParameters implements NodeParameters {
     }
 
     @Layout(DataSection.class)
-    @Widget(title = "Features", description = "Numeric columns to be harmonized; training rows must have all of them.")
+    @Widget(title = "Features", description = "Numeric columns to be harmonized. A training row without any of them is left out; a "
+        + "column that only some rows lack must be left out or filled first.")
     @ChoicesProvider(ColumnChoices.Numbers.class)
     ColumnFilter m_features = FeatureColumns.matching("rad_*");
 

@@ -154,12 +154,8 @@ public final class ReferenceCheckNodeFactory extends DefaultNodeFactory {
     private static JsonObject page(final ReferenceSuite suite, final List<Comparison> all,
         final List<Comparison> outside, final String verdict) {
         final JsonObject page = Views.page("IBSI reference check");
-        final List<String> warnings = new ArrayList<>(suite.notes());
         if (!verdict.isEmpty()) {
-            warnings.add(0, verdict);
-        }
-        if (!warnings.isEmpty()) {
-            Views.warn(page, warnings);
+            Views.warn(page, List.of(verdict));
         }
         final Map<String, String> facts = new LinkedHashMap<>();
         for (final Count c : Comparison.byPart(all)) {
@@ -168,7 +164,7 @@ public final class ReferenceCheckNodeFactory extends DefaultNodeFactory {
         }
         facts.put("Computed with", "Java " + Runtime.version() + " on " + System.getProperty("os.name") + " "
             + System.getProperty("os.arch"));
-        Views.facts(page, "Verdict", facts);
+        Views.facts(page, "Verdict", facts).addProperty("note", String.join(" ", suite.notes()));
         Views.table(page, "table", "Tests", List.of("Reference set", "Test", "Within tolerance", "Compared"),
             Comparison.byTest(all).stream().map(c -> new Object[]{c.part().title(), c.test().isEmpty() ? "all" : c.test(),
                 c.passed(), c.compared()}).toList());
