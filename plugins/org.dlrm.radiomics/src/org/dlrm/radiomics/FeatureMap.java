@@ -27,7 +27,7 @@ import org.dlrm.work.Progress;
  */
 public record FeatureMap(Volume values, Mask mask) {
 
-    private static final int LARGEST_RADIUS = 10;
+    public static final int LARGEST_RADIUS = 10;
 
     /** Families with maps: those of intensity statistics and of textures. */
     public static boolean has(final Family family) {

@@ -137,6 +137,7 @@ final class ContourRandomiser {
             }
         }
         final double[] distance = new double[v.length];
+        final double[] dx2 = new double[g.nx()];
         for (int iteration = 0; iteration < ITERATIONS; iteration++) {
             final double[][] centre = centres(g, v, label, nx * ny * nz);
             java.util.Arrays.fill(distance, Double.POSITIVE_INFINITY);
@@ -148,18 +149,26 @@ final class ContourRandomiser {
                 if (c[4] == 0) {
                     continue;
                 }
+                final int i0 = from(c[0], stepX);
+                final int i1 = to(c[0], stepX, g.nx());
+                for (int i = i0; i <= i1; i++) {
+                    final double dx = (i - c[0]) * g.sx() / side;
+                    dx2[i] = dx * dx;
+                }
                 for (int k = from(c[2], stepZ); k <= to(c[2], stepZ, g.nz()); k++) {
+                    final double dz = (k - c[2]) * g.sz() / side;
                     for (int j = from(c[1], stepY); j <= to(c[1], stepY, g.ny()); j++) {
-                        for (int i = from(c[0], stepX); i <= to(c[0], stepX, g.nx()); i++) {
-                            final int p = g.index(i, j, k);
-                            final double dx = (i - c[0]) * g.sx() / side;
-                            final double dy = (j - c[1]) * g.sy() / side;
-                            final double dz = (k - c[2]) * g.sz() / side;
-                            final double dv = v[p] - c[3];
-                            final double d = dx * dx + dy * dy + dz * dz + dv * dv;
-                            if (d < distance[p]) {
-                                distance[p] = d;
-                                label[p] = l;
+                        final double dy = (j - c[1]) * g.sy() / side;
+                        int p = g.index(i0, j, k);
+                        for (int i = i0; i <= i1; i++, p++) {
+                            final double space = dx2[i] + dy * dy + dz * dz;
+                            if (space < distance[p]) {
+                                final double dv = v[p] - c[3];
+                                final double d = space + dv * dv;
+                                if (d < distance[p]) {
+                                    distance[p] = d;
+                                    label[p] = l;
+                                }
                             }
                         }
                     }

@@ -40,7 +40,7 @@ final class FilteredFeatures {
     static List<Task> tasks(final IbsiFolder.Phantom ct, final Path table) throws IOException {
         final Map<String, List<Published>> configurations = new LinkedHashMap<>();
         for (final String line : Files.readAllLines(table, StandardCharsets.ISO_8859_1)) {
-            final String[] f = line.split(";");
+            final String[] f = line.split("[;,]");
             if (f.length >= 3 && f[0].matches("[1-9]\\.[AB]")) {
                 configurations.computeIfAbsent(f[0], k -> new ArrayList<>()).add(new Published(f[2],
                     f.length < 5 ? Double.NaN : number(f[3]), f.length < 5 ? Double.NaN : number(f[4])));

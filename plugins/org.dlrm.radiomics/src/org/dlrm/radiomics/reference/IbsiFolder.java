@@ -109,7 +109,7 @@ final class IbsiFolder {
         if (name(file).endsWith(".csv")) {
             try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
                 final String header = in.readLine();
-                if (m_values.isEmpty() && header != null && header.contains("filter_id;")) {
+                if (m_values.isEmpty() && header != null && header.matches(".*filter_id[;,].*")) {
                     m_values = Optional.of(file);
                 }
             }

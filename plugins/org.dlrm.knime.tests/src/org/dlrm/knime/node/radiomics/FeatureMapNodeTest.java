@@ -89,4 +89,40 @@ final class FeatureMapNodeTest {
                 () -> node.configure(new PortObjectSpec[]{SPEC}, workspace)).getMessage().contains("morph_volume"));
         }
     }
+
+    /** What has no map costs its own cell; a constant region has a map of zeros. */
+    @Test
+    void badRegions(@TempDir final Path folder) throws Exception {
+        final NodeRuntime node = NodeRuntime.of(FeatureMapNodeFactory.class);
+        final NodeSettings settings = node.defaultSettings(new PortObjectSpec[]{SPEC});
+        node.set(settings, "spacing", "0");
+        node.loadSettings(settings);
+        final Grid g = roi().grid();
+        final Mask empty = new Mask(g, new byte[g.voxels()]);
+        try (Workspace workspace = Workspace.open(folder)) {
+            final FileStoreFactory files =
+                FileStoreFactory.createFileStoreFactory(workspace.executionContext(NodeRuntime.Monitor.SILENT));
+            final BufferedDataTable table = workspace.table(SPEC,
+                List.of(new DefaultRow("empty", RoiCell.pending(Roi.of(roi().image(), "GTV", empty), "a").finish(files)),
+                    new DefaultRow("none", RoiCell.pending(Roi.of(roi().image()), "b").finish(files)),
+                    new DefaultRow("flat", RoiCell
+                        .pending(Roi.of(new Volume(g, new float[g.voxels()]), "GTV", roi().mask()), "c").finish(files))));
+            final NodeRuntime.Result result =
+                node.execute(new PortObject[]{table}, NodeRuntime.Monitor.SILENT, workspace);
+            try (CloseableRowIterator rows = ((BufferedDataTable)result.outputs()[0]).iterator()) {
+                assertEquals("The region of interest is empty", ((MissingValue)rows.next().getCell(1)).getError());
+                assertEquals("the cell holds an image without a region of interest",
+                    ((MissingValue)rows.next().getCell(1)).getError());
+                final Roi flat = ((RoiValue)rows.next().getCell(1)).read();
+                for (int p = 0; p < flat.mask().inside().length; p++) {
+                    assertEquals(0, flat.mask().inside()[p] == 0 ? 0 : flat.image().values()[p], 1e-12);
+                }
+            }
+            assertTrue(result.warning().orElseThrow().contains("2 of 3 patients have no feature map"));
+            node.set(settings, "radius", "99");
+            node.loadSettings(settings);
+            assertTrue(assertThrows(InvalidSettingsException.class,
+                () -> node.configure(new PortObjectSpec[]{SPEC}, workspace)).getMessage().contains("not 99"));
+        }
+    }
 }

@@ -76,6 +76,10 @@ public final class FeatureMapNodeFactory extends DefaultNodeFactory {
         final FeatureMapParameters p = in.getParameters();
         final DataTableSpec spec = in.getInTableSpec(0);
         p.toSettings();
+        if (p.m_radius < 1 || p.m_radius > FeatureMap.LARGEST_RADIUS) {
+            throw new InvalidSettingsException("Radius (voxels): enter a whole number from 1 to " + FeatureMap.LARGEST_RADIUS
+                + ", not " + p.m_radius + ".");
+        }
         final List<DataColumnSpec> columns = columns(p);
         if (spec != null) {
             Columns.require(spec, p.m_roi, "Region of interest", RoiValue.class);
