@@ -1,6 +1,7 @@
 package org.dlrm.knime;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -78,7 +79,11 @@ public final class Columns {
         if (type == DataValue.class) {
             return "values";
         }
-        return type.getSimpleName().replace("Value", "").toLowerCase() + " cells";
+        return switch (type.getSimpleName()) {
+            case "RoiValue" -> "regions of interest";
+            case "VolumeValue" -> "image volumes";
+            default -> type.getSimpleName().replace("Value", "").toLowerCase(Locale.ROOT) + " cells";
+        };
     }
 
     /** @return the cell as a number, NaN where missing; booleans are 0 and 1 */

@@ -224,7 +224,7 @@ final class PerturbatorNodeTest {
 
     @Test
     void wrongInputIsExplained() throws Exception {
-        assertTrue(refusal(new DataTableSpec(Columns.spec("ROI", StringCell.TYPE))).contains("not roi cells"));
+        assertTrue(refusal(new DataTableSpec(Columns.spec("ROI", StringCell.TYPE))).contains("not regions of interest"));
         final PortObject perturbed = run(table(1)).outputs()[0];
         assertTrue(refusal(((BufferedDataTable)perturbed).getDataTableSpec()).contains("perturbed regions already"));
         assertTrue(run(table()).warning().orElseThrow().contains("no rows"));

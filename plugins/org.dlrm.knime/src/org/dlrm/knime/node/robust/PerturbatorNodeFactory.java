@@ -62,8 +62,8 @@ public final class PerturbatorNodeFactory extends DefaultNodeFactory {
             rotation (R) and translation (T) of the voxel grid, growth and shrinkage of the region (V), and random contours
             along the edges in the image (C), one after the other as in
             <a href="https://doi.org/10.1038/s41598-018-36938-4">Zwanenburg et al. 2019</a> and MIRP.</p>
-            <p>The output has several rows per patient (RowIDs <i>patient_p01</i>, <i>patient_p02</i>, ...). Extract features
-            from them with the settings of the study, then give the table to the Feature Robustness Filter: it computes the
+            <p>The output has several rows per patient (RowIDs <i>patient_p01</i>, <i>patient_p02</i>, ...). Extract
+            radiomics or deep features from them with the settings of the study, then give the table to the Feature Robustness Filter: it computes the
             ICC(1,1) by the column <i>Patient</i> and, with the study's own features at its port <i>Table to filter</i>,
             drops those that are not robust.</p>
             <p>Regions are perturbed when they are read: this node takes no time and its output no space, whatever the number

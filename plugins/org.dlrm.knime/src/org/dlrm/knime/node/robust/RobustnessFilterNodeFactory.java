@@ -77,7 +77,8 @@ public final class RobustnessFilterNodeFactory extends DefaultNodeFactory {
         .sinceVersion(1, 0, 0) //
         .dynamicPorts(p -> p //
             .addInputPortGroup("First measurement", g -> g.name("First measurement") //
-                .description("Features of the first reader, or all repeated measurements; this table passes on.") //
+                .description("Features of the first reader, or all repeated measurements; this table passes on unless "
+                    + "another is to be filtered.") //
                 .fixed(BufferedDataTable.TYPE)) //
             .addInputPortGroup(SECOND, g -> g.name(SECOND) //
                 .description("Features of the second reader, same RowIDs.") //
