@@ -88,16 +88,6 @@ class FileCorpusTest {
             for (int i = 0; i < f.frames(); i++) {
                 sha.update(frame(frames, i));
             }
-            if (name.equals("HTJ2K_08_RGB.dcm")) {
-                // lossy colour: 3 of 921600 samples differ by 1 from OpenJPH (single precision)
-                final byte[] samples = frame(frames, 0);
-                double sum = 0;
-                for (final byte b : samples) {
-                    sum += b & 0xFF;
-                }
-                assertEquals(e.get("mean").getAsDouble(), sum / samples.length, 4e-6);
-                return;
-            }
             assertEquals(e.get("sha256").getAsString(), HexFormat.of().formatHex(sha.digest()));
             if (e.has("hu")) {
                 hu(frames, d, e.getAsJsonObject("hu"));

@@ -402,7 +402,7 @@ final class Jpeg2000Decoder implements FrameDecoder {
                 }
             }
             for (int c = 0; c < n; c++) {
-                write(integers[c], floats[c], c, x0, y0, x1, y1);
+                write(integers[c], floats[c], c, h.m_coding[c].isHt(), x0, y0, x1, y1);
             }
         }
 
@@ -450,8 +450,9 @@ final class Jpeg2000Decoder implements FrameDecoder {
             }
         }
 
-        private void write(final int[] integers, final float[] floats, final int c, final int x0, final int y0,
-            final int x1, final int y1) {
+        /** OpenJPH shifts real samples to the unsigned range before it rounds them, OpenJPEG after: T.800 leaves it open. */
+        private void write(final int[] integers, final float[] floats, final int c, final boolean ht, final int x0,
+            final int y0, final int x1, final int y1) {
             final int bits = m_precision[c];
             final int min = m_signed[c] ? -(1 << bits - 1) : 0;
             final int max = m_signed[c] ? (1 << bits - 1) - 1 : (1 << bits) - 1;
@@ -464,7 +465,8 @@ final class Jpeg2000Decoder implements FrameDecoder {
             for (int y = y0; y < y1; y++) {
                 int at = ((y - m_y0) * m_format.columns() + x0 - m_x0) * n + c;
                 for (int x = x0; x < x1; x++, i++, at += n) {
-                    final int v = (integers != null ? integers[i] : (int)Math.rint(floats[i])) + shift;
+                    final int v = integers != null ? integers[i] + shift
+                        : ht ? (int)Math.rint(floats[i] + (float)shift) : (int)Math.rint(floats[i]) + shift;
                     Codestreams.put(m_target, at, bytes, (v < min ? min : v > max ? max : v) << extend >> extend);
                 }
             }
