@@ -12,6 +12,20 @@ public record Box(int x, int y, int z, int nx, int ny, int nz) {
             Math.min(grid.nz(), z + nz + dz) - z0);
     }
 
+    /** @return the smallest box that holds this and another */
+    public Box union(final Box o) {
+        final int x0 = Math.min(x, o.x);
+        final int y0 = Math.min(y, o.y);
+        final int z0 = Math.min(z, o.z);
+        return new Box(x0, y0, z0, Math.max(x + nx, o.x + o.nx) - x0, Math.max(y + ny, o.y + o.ny) - y0,
+            Math.max(z + nz, o.z + o.nz) - z0);
+    }
+
+    /** @return this box with its first index counted from the first voxel of another */
+    public Box relativeTo(final Box other) {
+        return new Box(x - other.x, y - other.y, z - other.z, nx, ny, nz);
+    }
+
     public long voxels() {
         return (long)nx * ny * nz;
     }

@@ -51,7 +51,7 @@ public record FeatureMap(Volume values, Mask mask) {
             throw new IllegalArgumentException(
                 "The radius of a feature map must be 1 to " + LARGEST_RADIUS + " voxels, found " + radius);
         }
-        final Region region = Preparation.of(image, mask, settings, progress).region()
+        final Region region = Preparation.of(image, mask, settings, List.of(), progress).region()
             .orElseThrow(() -> new IllegalArgumentException("The region of interest is empty"));
         final float[] intensity =
             feature.family().isTexture() ? levels(region, settings) : region.intensity();

@@ -2,6 +2,7 @@ package org.dlrm.radiomics;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
@@ -17,13 +18,13 @@ import org.dlrm.radiomics.RadiomicsResult.Diagnostic;
 import org.dlrm.radiomics.RadiomicsSettings.Convention;
 import org.dlrm.radiomics.RadiomicsSettings.Resampling;
 import org.dlrm.radiomics.RadiomicsSettings.Resegmentation;
+import org.dlrm.radiomics.filter.ImageFilter;
 import org.dlrm.work.Progress;
 
 /**
  * IBSI's processing before features: interpolation of image and mask, rounding, re-segmentation.
  *
- * @param image interpolated image on {@link #box}, grown by what local intensity features look at; the whole grid when
- *            filters follow
+ * @param image interpolated image on {@link #box}, grown by what local intensity features and filters look at
  * @param mask morphological mask on the image's grid
  * @param box the morphological mask's bounding box in the image's grid
  * @param region the region; empty if no voxel is left
@@ -34,7 +35,9 @@ record Preparation(Volume image, Mask mask, Box box, Optional<Region> region, Li
     /** Radius of a sphere of 1 cm^3, mm. */
     static final double PEAK_RADIUS = 10 * Math.cbrt(3 / (4 * Math.PI));
 
-    static Preparation of(final Volume image, final Mask mask, final RadiomicsSettings s, final Progress progress) {
+    /** @param filters those that the image is prepared for */
+    static Preparation of(final Volume image, final Mask mask, final RadiomicsSettings s,
+        final Collection<ImageFilter> filters, final Progress progress) {
         image.grid().difference(mask.grid(), 1e-2).ifPresent(difference -> {
             throw new IllegalArgumentException("Image and mask lie on different grids: " + difference
                 + ". Resample the mask to the image first.");
@@ -49,7 +52,6 @@ record Preparation(Volume image, Mask mask, Box box, Optional<Region> region, Li
         if (found.isEmpty()) {
             return new Preparation(normal, mask, new Box(0, 0, 0, 1, 1, 1), Optional.empty(), diagnostics);
         }
-        final boolean whole = !s.filters().isEmpty() || s.diagnostics();
         final Volume onGrid;
         final Mask maskOnGrid;
         final boolean ibsi = s.convention() == Convention.IBSI;
@@ -63,7 +65,8 @@ record Preparation(Volume image, Mask mask, Box box, Optional<Region> region, Li
             final Resampling r = s.resampling();
             final Grid target = ibsi ? Resampler.alignedByCentre(image.grid(), r.x(), r.y(), r.z())
                 : PyRadiomicsGrid.of(image.grid(), found.get(), r.x(), r.y(), r.z(), s.padDistance());
-            final Grid near = whole ? target : target.crop(around(target, image.grid(), found.get(), margin(s)));
+            final Grid near = s.diagnostics() ? target
+                : target.crop(seen(target, around(target, image.grid(), found.get(), margin(s)), filters));
             maskOnGrid = Resampler.resample(mask, near, r.mask(), r.maskThreshold(), progress);
             final Volume resampled = Resampler.resample(normal, near, r.image(), progress);
             onGrid = ibsi ? r.roundIntensities() ? change(resampled, Math::rint) : resampled
@@ -137,6 +140,23 @@ record Preparation(Volume image, Mask mask, Box box, Optional<Region> region, Li
         return new Box(x0, y0, z0, clamp(Math.ceil(high.x() + margin / target.sx()), target.nx()) - x0 + 1,
             clamp(Math.ceil(high.y() + margin / target.sy()), target.ny()) - y0 + 1,
             clamp(Math.ceil(high.z() + margin / target.sz()), target.nz()) - z0 + 1);
+    }
+
+    /** @return the part of the grid on which the responses in a box depend */
+    private static Box seen(final Grid g, final Box box, final Collection<ImageFilter> filters) {
+        Box all = box;
+        for (final ImageFilter f : filters) {
+            all = all.union(f.seen(g, box));
+        }
+        return all;
+    }
+
+    /** @return the part of the image on which a filter's response is needed: the box and what features see around it */
+    Box window(final RadiomicsSettings s) {
+        final Grid g = image.grid();
+        final double margin = margin(s);
+        return box.grow((int)Math.ceil(margin / g.sx()), (int)Math.ceil(margin / g.sy()),
+            (int)Math.ceil(margin / g.sz()), g);
     }
 
     private static int clamp(final double index, final int n) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import org.dlrm.image.Box;
 import org.dlrm.image.Mask;
 import org.dlrm.image.Volume;
 import org.dlrm.radiomics.FeatureLayout.Block;
@@ -68,17 +69,19 @@ public final class RadiomicsExtractor {
         }
 
         RadiomicsResult extract(final Volume image, final Mask mask) {
-            final Preparation p = Preparation.of(image, mask, m_settings, m_progress);
+            final Preparation p = Preparation.of(image, mask, m_settings, m_layout.filters().values(), m_progress);
             final Optional<String> none = nothingToDo(mask, p);
             int done = 0;
             final int images = m_layout.filters().size() + 1;
             if (m_settings.original()) {
-                image(p, "original", p.image(), m_settings.discretisation(), none);
+                image(p, "original", p.image(), p.box(), m_settings.discretisation(), none);
             }
+            final Box window = p.window(m_settings);
             for (final Map.Entry<String, ImageFilter> f : m_layout.filters().entrySet()) {
                 m_progress.report(++done / (double)images, f.getKey());
-                image(p, f.getKey(), none.isPresent() ? p.image()
-                    : f.getValue().apply(p.image(), p.mask(), m_progress), m_settings.filterDiscretisation(), none);
+                final Volume response =
+                    none.isPresent() ? p.image() : f.getValue().within(p.image(), p.mask(), window, m_progress);
+                image(p, f.getKey(), response, p.box().relativeTo(window), m_settings.filterDiscretisation(), none);
             }
             m_progress.report(1, "");
             return new RadiomicsResult(List.copyOf(m_features), p.diagnostics(), List.copyOf(m_advice));
@@ -96,9 +99,14 @@ public final class RadiomicsExtractor {
                 : Optional.empty();
         }
 
-        /** Computes all families of one image. */
-        private void image(final Preparation p, final String name, final Volume volume, final Discretisation d,
-            final Optional<String> none) {
+        /**
+         * Computes all families of one image.
+         *
+         * @param volume the image itself or a filter's response
+         * @param box the region's place in it
+         */
+        private void image(final Preparation p, final String name, final Volume volume, final Box box,
+            final Discretisation d, final Optional<String> none) {
             final List<Block> blocks = m_layout.blocks(name);
             if (none.isPresent()) {
                 blocks.forEach(b -> put(b, FamilyValues.missing(none.get())));
@@ -106,7 +114,7 @@ public final class RadiomicsExtractor {
             }
             final Region original = p.region().get();
             final Region region =
-                volume == p.image() ? original : original.withIntensity(volume.crop(p.box()).values());
+                volume == p.image() ? original : original.withIntensity(volume.crop(box).values());
             final Set<Aggregation> aggregations = EnumSet.noneOf(Aggregation.class);
             final Set<String> tags = new HashSet<>();
             for (final Block b : blocks) {
@@ -141,7 +149,7 @@ public final class RadiomicsExtractor {
             for (final Block b : ofIntensity) {
                 m_progress.check();
                 if (!b.family().isTexture()) {
-                    put(b, intensity(b.family(), p, volume, region, range, outcome));
+                    put(b, intensity(b.family(), volume, box, region, range, outcome));
                 } else if (outcome.levels().isEmpty()) {
                     put(b, FamilyValues.missing(outcome.reason()));
                 } else {
@@ -184,8 +192,8 @@ public final class RadiomicsExtractor {
             }
         }
 
-        private FamilyValues intensity(final Family family, final Preparation p, final Volume image,
-            final Region region, final Resegmentation range, final Levels.Outcome levels) {
+        private FamilyValues intensity(final Family family, final Volume image, final Box box, final Region region,
+            final Resegmentation range, final Levels.Outcome levels) {
             return switch (family) {
                 case INTENSITY_STATISTICS -> m_settings.convention() == Convention.IBSI
                     ? IntensityStatistics.of(region.values(), region.grid().voxelVolume(), 0, 0)
@@ -193,7 +201,7 @@ public final class RadiomicsExtractor {
                 case INTENSITY_HISTOGRAM -> levels.levels().map(IntensityHistogram::of)
                     .orElseGet(() -> FamilyValues.missing(levels.reason()));
                 case IVH -> IntensityVolumeHistogram.of(region.values(), m_settings.ivhDiscretisation(), range);
-                case LOCAL_INTENSITY -> LocalIntensity.of(image, p.box(), region, m_progress);
+                case LOCAL_INTENSITY -> LocalIntensity.of(image, box, region, m_progress);
                 default -> throw new IllegalArgumentException(family.title());
             };
         }

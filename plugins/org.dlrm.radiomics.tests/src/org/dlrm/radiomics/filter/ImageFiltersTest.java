@@ -1,15 +1,20 @@
 package org.dlrm.radiomics.filter;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 
+import org.dlrm.image.Box;
 import org.dlrm.image.Grid;
 import org.dlrm.image.Mask;
 import org.dlrm.image.Volume;
@@ -145,6 +150,45 @@ class ImageFiltersTest {
     }
 
     /** Kernels longer than the image, and images of one slice, column or voxel. */
+    /** A window in the middle, one at a border and one in a corner; the image is cut to what is seen of it. */
+    @Test
+    void aWindowHasTheValuesOfTheWholeResponse() {
+        final Grid g = Grid.of(47, 41, 44, 1, 1.1, 1.2);
+        final Volume v = random(g);
+        final byte[] inside = new byte[g.voxels()];
+        Arrays.fill(inside, (byte)1);
+        final Mask mask = new Mask(g, inside);
+        final List<FilterSpec> specs = new ArrayList<>();
+        for (final String b : List.of("zero", "nearest", "periodic", "mirror")) {
+            specs.add(new FilterSpec("mean", Map.of("size", 5, "boundary", b)));
+            specs.add(new FilterSpec("log", Map.of("sigma", 2, "boundary", b)));
+            specs.add(new FilterSpec("laws",
+                Map.of("kernel", "L5E5S3", "rotationInvariant", true, "delta", 3, "boundary", b)));
+            specs.add(new FilterSpec("gabor", Map.of("sigma", 1.5, "gamma", 0.8, "lambda", 3, "thetaStep", 45, "planes",
+                3, "boundary", b)));
+            specs.add(new FilterSpec("wavelet", Map.of("family", "db3", "subband", "LHL", "level", 2,
+                "rotationInvariant", true, "boundary", b)));
+        }
+        specs.add(new FilterSpec("log", Map.of("sigma", 2, "dimensions", 2)));
+        specs.add(new FilterSpec("pyradiomics:LoG", Map.of("sigma", List.of(0.8, 3))));
+        specs.add(new FilterSpec("pyradiomics:Wavelet", Map.of("level", 2)));
+        for (final String type : List.of("square", "exponential", "gradient", "lbp2d", "lbp3d")) {
+            specs.add(new FilterSpec(type, Map.of()));
+        }
+        specs.add(new FilterSpec("simoncelli", Map.of("level", 1)));
+        for (final FilterSpec spec : specs) {
+            final ImageFilter f = ImageFilters.of(spec).get(0);
+            final Volume whole = f.apply(v, mask, Progress.NONE);
+            for (final Box window : List.of(new Box(18, 17, 19, 6, 5, 4), new Box(1, 20, 12, 5, 6, 7),
+                new Box(43, 38, 0, 4, 3, 5), g.box())) {
+                final Volume part = f.within(v, mask, window, Progress.NONE);
+                final Volume expected = whole.crop(window);
+                assertEquals(Optional.empty(), expected.grid().difference(part.grid(), 1e-9));
+                assertArrayEquals(expected.values(), part.values(), 2e-5f, () -> spec + " " + window);
+            }
+        }
+    }
+
     @Test
     void smallImages() {
         for (final Grid g : List.of(Grid.of(1, 1, 1, 1, 1, 1), Grid.of(5, 1, 1, 1, 1, 1), Grid.of(4, 3, 1, 1, 1, 3))) {

@@ -3,6 +3,7 @@ package org.dlrm.radiomics.filter;
 import java.util.Arrays;
 import java.util.List;
 
+import org.dlrm.image.Box;
 import org.dlrm.image.Grid;
 import org.dlrm.image.Mask;
 import org.dlrm.image.Volume;
@@ -39,6 +40,11 @@ record GaborFilter(String name, double sigma, double gamma, double lambda, List<
     private static final double REACH = 5;
 
     @Override
+    public Box seen(final Grid g, final Box window) {
+        return boundary.seen(g, window, reach(g.sx()), reach(g.sy()), allPlanes ? reach(g.sz()) : 0);
+    }
+
+    @Override
     public Volume apply(final Volume image, final Mask mask, final Progress progress) {
         final Grid g = image.grid();
         final int[] size = {g.nx(), g.ny(), g.nz()};
@@ -62,6 +68,11 @@ record GaborFilter(String name, double sigma, double gamma, double lambda, List<
             out[i] = (float)(out[i] * scale);
         }
         return new Volume(g, out);
+    }
+
+    /** @return how many voxels of a spacing the kernel reaches */
+    private int reach(final double spacing) {
+        return (int)Math.ceil(REACH * sigma * Math.max(1, 1 / gamma) / spacing);
     }
 
     /** The filter on planes of one size. */
@@ -88,9 +99,8 @@ record GaborFilter(String name, double sigma, double gamma, double lambda, List<
         Plane(final int nx, final int ny, final double sx, final double sy) {
             m_nx = nx;
             m_ny = ny;
-            final double widest = REACH * sigma * Math.max(1, 1 / gamma);
-            m_reachX = (int)Math.min(Math.ceil(widest / sx), nx);
-            m_reachY = (int)Math.min(Math.ceil(widest / sy), ny);
+            m_reachX = Math.min(reach(sx), nx);
+            m_reachY = Math.min(reach(sy), ny);
             m_px = Fft.length(nx + 2 * m_reachX);
             m_py = Fft.length(ny + 2 * m_reachY);
             m_fourier = new Fourier(m_px, m_py, 1, false);

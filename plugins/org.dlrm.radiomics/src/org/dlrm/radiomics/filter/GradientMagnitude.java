@@ -1,5 +1,6 @@
 package org.dlrm.radiomics.filter;
 
+import org.dlrm.image.Box;
 import org.dlrm.image.Grid;
 import org.dlrm.image.Mask;
 import org.dlrm.image.Volume;
@@ -16,6 +17,11 @@ record GradientMagnitude(boolean perMillimetre) implements ImageFilter {
     @Override
     public String name() {
         return "gradient";
+    }
+
+    @Override
+    public Box seen(final Grid g, final Box window) {
+        return Boundary.NEAREST.seen(g, window, 1, 1, 1);
     }
 
     @Override

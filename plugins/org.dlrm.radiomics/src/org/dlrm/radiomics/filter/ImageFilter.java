@@ -1,5 +1,7 @@
 package org.dlrm.radiomics.filter;
 
+import org.dlrm.image.Box;
+import org.dlrm.image.Grid;
 import org.dlrm.image.Mask;
 import org.dlrm.image.Volume;
 import org.dlrm.work.Progress;
@@ -24,4 +26,27 @@ public interface ImageFilter {
      * @return the response on the same grid
      */
     Volume apply(Volume image, Mask mask, Progress progress);
+
+    /**
+     * @param g an image's grid
+     * @param window a part of it
+     * @return the part that the response in the window depends on: what lies outside it may be missing
+     */
+    default Box seen(final Grid g, final Box window) {
+        return g.box();
+    }
+
+    /**
+     * The response in a part of the image: what {@link #apply} gives there, but for rounding, with less work for filters
+     * that see only a neighbourhood.
+     *
+     * @return the response on the window
+     */
+    default Volume within(final Volume image, final Mask mask, final Box window, final Progress progress) {
+        final Box all = image.grid().box();
+        final Box seen = seen(image.grid(), window);
+        final Volume response = seen.equals(all) ? apply(image, mask, progress)
+            : apply(image.crop(seen), mask.crop(seen), progress);
+        return window.equals(seen) ? response : response.crop(window.relativeTo(seen));
+    }
 }

@@ -2,6 +2,7 @@ package org.dlrm.radiomics.filter;
 
 import java.util.function.DoubleUnaryOperator;
 
+import org.dlrm.image.Box;
 import org.dlrm.image.Mask;
 import org.dlrm.image.Volume;
 import org.dlrm.work.Progress;
@@ -22,18 +23,24 @@ record IntensityTransform(Function function) implements ImageFilter {
 
     @Override
     public Volume apply(final Volume image, final Mask mask, final Progress progress) {
-        final float[] in = image.values();
+        return within(image, mask, image.grid().box(), progress);
+    }
+
+    /** The scale is that of the whole image, the transform is needed in the window. */
+    @Override
+    public Volume within(final Volume image, final Mask mask, final Box window, final Progress progress) {
         double c = 0;
-        for (final float v : in) {
+        for (final float v : image.values()) {
             c = Math.max(c, Math.abs(v));
         }
         progress.check();
         final DoubleUnaryOperator f = of(c);
-        final float[] out = new float[in.length];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = (float)f.applyAsDouble(in[i]);
+        final Volume out = image.crop(window);
+        final float[] v = out.values();
+        for (int i = 0; i < v.length; i++) {
+            v[i] = (float)f.applyAsDouble(v[i]);
         }
-        return new Volume(image.grid(), out);
+        return out;
     }
 
     /** PyRadiomics' image names: square, squareroot, logarithm, exponential. */

@@ -62,6 +62,11 @@ record Kernel(double[] weight, int centre) {
         return new Kernel(w, centre + o.centre);
     }
 
+    /** @return how many voxels to either side the kernel looks */
+    int reach() {
+        return Math.max(centre, weight.length - 1 - centre);
+    }
+
     boolean same(final Kernel o) {
         return centre == o.centre && Arrays.equals(weight, o.weight);
     }

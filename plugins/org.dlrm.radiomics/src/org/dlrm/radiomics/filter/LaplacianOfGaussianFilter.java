@@ -1,5 +1,6 @@
 package org.dlrm.radiomics.filter;
 
+import org.dlrm.image.Box;
 import org.dlrm.image.Grid;
 import org.dlrm.image.Mask;
 import org.dlrm.image.Volume;
@@ -18,6 +19,13 @@ import org.dlrm.work.Progress;
  */
 record LaplacianOfGaussianFilter(String name, double sigma, double truncate, boolean space, Boundary boundary)
     implements ImageFilter {
+
+    @Override
+    public Box seen(final Grid g, final Box window) {
+        return boundary.seen(g, window, Kernel.gaussian(sigma / g.sx(), truncate).reach(),
+            Kernel.gaussian(sigma / g.sy(), truncate).reach(),
+            space ? Kernel.gaussian(sigma / g.sz(), truncate).reach() : 0);
+    }
 
     @Override
     public Volume apply(final Volume image, final Mask mask, final Progress progress) {

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import org.dlrm.image.Box;
+import org.dlrm.image.Grid;
 import org.dlrm.image.Mask;
 import org.dlrm.image.Volume;
 import org.dlrm.work.Progress;
@@ -49,6 +51,13 @@ record LawsFilter(String name, List<Kernel> kernels, boolean rotations, Pooling 
             out.add(Kernel.centred(unit));
         }
         return out.size() == 2 || out.size() == 3 ? out : List.of();
+    }
+
+    @Override
+    public Box seen(final Grid g, final Box window) {
+        // turned, every kernel comes to lie along every axis
+        final int r = kernels.stream().mapToInt(Kernel::reach).max().orElseThrow() + Math.max(0, delta);
+        return boundary.seen(g, window, r, r, kernels.size() == 3 ? r : 0);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.dlrm.radiomics.filter;
 
+import org.dlrm.image.Box;
 import org.dlrm.image.Grid;
 import org.dlrm.image.Mask;
 import org.dlrm.image.Volume;
@@ -27,6 +28,12 @@ record LocalBinaryPattern2D(double radius, int samples, Method method) implement
     @Override
     public String name() {
         return "lbp-2D";
+    }
+
+    @Override
+    public Box seen(final Grid g, final Box window) {
+        final int r = (int)Math.ceil(radius);
+        return Boundary.ZERO.seen(g, window, r, r, 0);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import org.dlrm.image.Box;
 import org.dlrm.image.Grid;
 import org.dlrm.image.Mask;
 import org.dlrm.image.Volume;
@@ -22,8 +23,20 @@ record PyRadiomicsWavelet(String name, OrthogonalWavelet wavelet, String subband
     implements ImageFilter {
 
     @Override
+    public Box seen(final Grid g, final Box window) {
+        final List<Kernel> k = kernels();
+        return Boundary.PERIODIC.seen(g, window, k.get(0).reach(), k.get(1).reach(), k.get(2).reach());
+    }
+
+    @Override
     public Volume apply(final Volume image, final Mask mask, final Progress progress) {
         final Grid g = image.grid();
+        final Volume out = Separable.filter(even(image), Separable.orientations(kernels(), false), Pooling.MEAN,
+            Boundary.PERIODIC, progress);
+        return out.grid().voxels() == g.voxels() ? out : new Volume(g, out.crop(g.box()).values());
+    }
+
+    private List<Kernel> kernels() {
         final Kernel low = Kernel.centred(wavelet.low());
         final Kernel high = Kernel.centred(wavelet.high());
         final List<Kernel> kernels = new ArrayList<>();
@@ -35,9 +48,7 @@ record PyRadiomicsWavelet(String name, OrthogonalWavelet wavelet, String subband
             }
             kernels.add(k);
         }
-        final Volume out = Separable.filter(even(image), Separable.orientations(kernels, false), Pooling.MEAN,
-            Boundary.PERIODIC, progress);
-        return out.grid().voxels() == g.voxels() ? out : new Volume(g, out.crop(g.box()).values());
+        return kernels;
     }
 
     private static Volume even(final Volume image) {

@@ -1,5 +1,8 @@
 package org.dlrm.radiomics.filter;
 
+import java.util.Arrays;
+
+import org.dlrm.image.Box;
 import org.dlrm.image.Grid;
 import org.dlrm.image.Mask;
 import org.dlrm.image.Volume;
@@ -15,100 +18,146 @@ import org.dlrm.work.Progress;
  */
 record RecursiveLaplacianOfGaussian(String name, double sigma) implements ImageFilter {
 
+    /** At this many sigma the response to a voxel has fallen to 1e-10 of its peak, which a float does not resolve. */
+    private static final double REACH = 17;
+
     @Override
     public Volume apply(final Volume image, final Mask mask, final Progress progress) {
-        final Grid g = image.grid();
-        final int nx = g.nx();
-        final int ny = g.ny();
-        final int nz = g.nz();
-        final int plane = nx * ny;
-        // the sum over axes of (second derivative along it, Gaussian along the others), each shared part once: along z
-        final float[] smooth = new float[g.voxels()];
-        final float[] curved = new float[g.voxels()];
-        final Line z = new Line(nz, nx, sigma / g.sz());
-        final double[] in = new double[Math.max(nx * ny, nx * nz)];
-        final double[] out = new double[in.length];
-        final double perZ = sigma * sigma / (g.sz() * g.sz());
-        for (int j = 0; j < ny; j++) {
-            progress.check();
-            for (int k = 0; k < nz; k++) {
-                for (int i = 0; i < nx; i++) {
-                    in[k * nx + i] = image.values()[k * plane + j * nx + i];
-                }
-            }
-            z.apply(z.m_gaussian, in, out);
-            scatter(out, smooth, j * nx, nx, nz, plane, 1);
-            z.apply(z.m_second, in, out);
-            scatter(out, curved, j * nx, nx, nz, plane, perZ);
-        }
-        // then along y and x within each slice
-        final Line y = new Line(ny, nx, sigma / g.sy());
-        final Line x = new Line(nx, ny, sigma / g.sx());
-        final double perY = sigma * sigma / (g.sy() * g.sy());
-        final double perX = sigma * sigma / (g.sx() * g.sx());
-        final double[] a = new double[plane];
-        final double[] b = new double[plane];
-        final double[] c = new double[plane];
-        for (int k = 0; k < nz; k++) {
-            progress.check();
-            final int start = k * plane;
-            for (int i = 0; i < plane; i++) {
-                a[i] = smooth[start + i];
-            }
-            y.apply(y.m_gaussian, a, b);
-            y.apply(y.m_second, a, c);
-            for (int i = 0; i < plane; i++) {
-                a[i] = curved[start + i];
-            }
-            y.apply(y.m_gaussian, a, out);
-            for (int i = 0; i < plane; i++) {
-                out[i] += perY * c[i];
-            }
-            transpose(b, a, nx, ny);
-            x.apply(x.m_second, a, b);
-            transpose(out, a, nx, ny);
-            x.apply(x.m_gaussian, a, c);
-            for (int j = 0; j < ny; j++) {
-                for (int i = 0; i < nx; i++) {
-                    smooth[start + j * nx + i] = (float)(perX * b[i * ny + j] + c[i * ny + j]);
-                }
-            }
-        }
-        return new Volume(g, smooth);
+        return within(image, mask, image.grid().box(), progress);
     }
 
-    private static void scatter(final double[] from, final float[] to, final int start, final int nx, final int nz,
-        final int plane, final double scale) {
-        for (int k = 0; k < nz; k++) {
-            for (int i = 0; i < nx; i++) {
-                to[start + k * plane + i] = (float)(scale * from[k * nx + i]);
-            }
-        }
+    @Override
+    public Box seen(final Grid g, final Box window) {
+        return Boundary.NEAREST.seen(g, window, reach(g.sx()), reach(g.sy()), reach(g.sz()));
     }
 
-    private static void transpose(final double[] from, final double[] to, final int nx, final int ny) {
-        for (int j = 0; j < ny; j++) {
-            for (int i = 0; i < nx; i++) {
-                to[i * ny + j] = from[j * nx + i];
-            }
-        }
+    private int reach(final double spacing) {
+        return (int)Math.ceil(REACH * sigma / spacing);
     }
 
     /**
-     * A recursive filter: causal part {@code y_i = n0 x_i + .. + n3 x_(i-3) - d1 y_(i-1) - .. - d4 y_(i-4)}, anticausal
-     * part with m1 to m4 likewise from x_(i+1); both are added.
+     * The sum over axes of (second derivative along it, Gaussian along the others), each shared part once: along z, then
+     * y, then x. Along an axis that is done only the window's voxels are kept.
      */
-    private record Recursion(double[] n, double[] m, double[] d) {
+    @Override
+    public Volume within(final Volume image, final Mask mask, final Box window, final Progress progress) {
+        final Grid g = image.grid();
+        final Box seen = seen(g, window);
+        final int nx = seen.nx();
+        final int ny = seen.ny();
+        final int x0 = window.x() - seen.x();
+        final int y0 = window.y() - seen.y();
+        final int z0 = window.z() - seen.z();
+        final float[] smooth = new float[nx * ny * window.nz()];
+        final float[] curved = new float[smooth.length];
+        final Lines z = new Lines(seen.nz(), nx, sigma / g.sz());
+        final Numerators secondZ = z.m_second.times(sigma * sigma / (g.sz() * g.sz()));
+        final double[][] in = new double[seen.nz()][nx];
+        final double[][] a = new double[window.nz()][nx];
+        final double[][] b = new double[window.nz()][nx];
+        for (int j = 0; j < ny; j++) {
+            progress.check();
+            read(image.values(), g.index(seen.x(), seen.y() + j, seen.z()), g.nx() * g.ny(), in);
+            clear(a);
+            clear(b);
+            z.filter(in, z0, z.m_gaussian, a, secondZ, b);
+            write(a, smooth, j * nx, nx * ny);
+            write(b, curved, j * nx, nx * ny);
+        }
+        final Lines y = new Lines(ny, nx, sigma / g.sy());
+        final Lines x = new Lines(nx, window.ny(), sigma / g.sx());
+        final Numerators secondY = y.m_second.times(sigma * sigma / (g.sy() * g.sy()));
+        final Numerators secondX = x.m_second.times(sigma * sigma / (g.sx() * g.sx()));
+        final double[][] slice = new double[ny][nx];
+        final double[][] smoothYZ = new double[window.ny()][nx];
+        final double[][] curvedYZ = new double[window.ny()][nx];
+        final double[][] columns = new double[nx][window.ny()];
+        final double[][] sum = new double[window.nx()][window.ny()];
+        final Grid cut = g.crop(window);
+        final float[] out = new float[cut.voxels()];
+        for (int k = 0; k < window.nz(); k++) {
+            progress.check();
+            clear(smoothYZ);
+            clear(curvedYZ);
+            clear(sum);
+            read(smooth, k * nx * ny, nx, slice);
+            y.filter(slice, y0, y.m_gaussian, smoothYZ, secondY, curvedYZ);
+            read(curved, k * nx * ny, nx, slice);
+            y.filter(slice, y0, y.m_gaussian, curvedYZ);
+            transpose(smoothYZ, columns);
+            x.filter(columns, x0, secondX, sum);
+            transpose(curvedYZ, columns);
+            x.filter(columns, x0, x.m_gaussian, sum);
+            for (int j = 0; j < window.ny(); j++) {
+                final int row = cut.index(0, j, k);
+                for (int i = 0; i < window.nx(); i++) {
+                    out[row + i] = (float)sum[i][j];
+                }
+            }
+        }
+        return new Volume(cut, out);
+    }
 
-        /** A filter symmetric about the voxel. */
-        static Recursion symmetric(final double[] n, final double[] d) {
-            return new Recursion(n, new double[]{n[1] - d[0] * n[0], n[2] - d[1] * n[0], n[3] - d[2] * n[0],
-                -d[3] * n[0]}, d);
+    private static void clear(final double[][] rows) {
+        for (final double[] row : rows) {
+            Arrays.fill(row, 0);
         }
     }
 
-    /** The filters of lines of one length and one sigma, several lines at a time: value i of line b at i * batch + b. */
-    private static final class Line {
+    private static void read(final float[] from, final int start, final int stride, final double[][] rows) {
+        for (int r = 0; r < rows.length; r++) {
+            final double[] row = rows[r];
+            final int p = start + r * stride;
+            for (int i = 0; i < row.length; i++) {
+                row[i] = from[p + i];
+            }
+        }
+    }
+
+    private static void write(final double[][] rows, final float[] to, final int start, final int stride) {
+        for (int r = 0; r < rows.length; r++) {
+            final double[] row = rows[r];
+            final int p = start + r * stride;
+            for (int i = 0; i < row.length; i++) {
+                to[p + i] = (float)row[i];
+            }
+        }
+    }
+
+    private static void transpose(final double[][] from, final double[][] to) {
+        for (int j = 0; j < from.length; j++) {
+            final double[] row = from[j];
+            for (int i = 0; i < to.length; i++) {
+                to[i][j] = row[i];
+            }
+        }
+    }
+
+    /** Numerators of a recursive filter: n[0] to n[3] of the causal, m[0] to m[3] of the anticausal part. */
+    private record Numerators(double[] n, double[] m) {
+
+        Numerators times(final double f) {
+            return new Numerators(scaled(n, f), scaled(m, f));
+        }
+    }
+
+    private static double[] scaled(final double[] v, final double f) {
+        final double[] out = new double[v.length];
+        for (int i = 0; i < v.length; i++) {
+            out[i] = v[i] * f;
+        }
+        return out;
+    }
+
+    /**
+     * The filters of lines of one length and one sigma, many lines at a time: row i holds value i of every line. With
+     * {@code w_i = x_i - d1 w_(i-1) - .. - d4 w_(i-4)}, which both filters share, the causal part is
+     * {@code n0 w_i + .. + n3 w_(i-3)}; the anticausal part likewise from the other end, {@code m1 w_(i+1) + .. + m4
+     * w_(i+4)}; both are added.
+     *
+     * <p>Loops run along rows and take four rows each: as many as the compiler turns into vector instructions.
+     */
+    private static final class Lines {
 
         /** Deriche's exponential series for Gaussian and second derivative. */
         private static final double W1 = 0.6681;
@@ -121,36 +170,32 @@ record RecursiveLaplacianOfGaussian(String name, double sigma) implements ImageF
 
         private final int m_n;
 
-        private final int m_batch;
+        private final double[] m_d;
 
-        private final Recursion m_gaussian;
+        private final Numerators m_gaussian;
 
-        private final Recursion m_second;
+        private final Numerators m_second;
 
-        /** Input and output with four rows of continuation at either end. */
-        private final double[] m_x;
+        /** w with four rows of continuation at either end. */
+        private final double[][] m_w;
 
-        private final double[] m_y;
-
-        Line(final int n, final int batch, final double sigma) {
+        Lines(final int n, final int batch, final double sigma) {
             m_n = n;
-            m_batch = batch;
-            m_x = new double[(n + 8) * batch];
-            m_y = new double[(n + 8) * batch];
+            m_w = new double[n + 8][batch];
             final double c1 = Math.cos(W1 / sigma);
             final double c2 = Math.cos(W2 / sigma);
             final double e1 = Math.exp(L1 / sigma);
             final double e2 = Math.exp(L2 / sigma);
-            final double[] d = {-2 * (e2 * c2 + e1 * c1), 4 * c2 * c1 * e1 * e2 + e1 * e1 + e2 * e2,
+            m_d = new double[]{-2 * (e2 * c2 + e1 * c1), 4 * c2 * c1 * e1 * e2 + e1 * e1 + e2 * e2,
                 -2 * c1 * e1 * e2 * e2 - 2 * c2 * e2 * e1 * e1, e1 * e1 * e2 * e2};
             final double[] g = numerator(sigma, 1.3530, 1.8151, -0.3531, 0.0902);
             final double[] s = numerator(sigma, -1.3563, 5.2318, 0.3446, -2.2355);
-            final double sd = 1 + moment(d, 0, 1);
-            final double dd = moment(d, 1, 1);
-            final double ed = moment(d, 2, 1);
+            final double sd = 1 + moment(m_d, 0, 1);
+            final double dd = moment(m_d, 1, 1);
+            final double ed = moment(m_d, 2, 1);
             final double sg = moment(g, 0, 0);
             // unit sum
-            m_gaussian = Recursion.symmetric(scaled(g, 1 / (2 * sg / sd - g[0])), d);
+            m_gaussian = symmetric(scaled(g, 1 / (2 * sg / sd - g[0])));
             // no response to a constant, unit response to x^2 / 2
             final double beta = -(2 * moment(s, 0, 0) - sd * s[0]) / (2 * sg - sd * g[0]);
             final double[] q = new double[4];
@@ -161,7 +206,7 @@ record RecursiveLaplacianOfGaussian(String name, double sigma) implements ImageF
             final double dn = moment(q, 1, 0);
             final double en = moment(q, 2, 0);
             final double alpha = (en * sd * sd - ed * sn * sd - 2 * dn * dd * sd + 2 * dd * dd * sn) / (sd * sd * sd);
-            m_second = Recursion.symmetric(scaled(q, 1 / alpha), d);
+            m_second = symmetric(scaled(q, 1 / alpha));
         }
 
         private static double[] numerator(final double sigma, final double a1, final double b1, final double a2,
@@ -177,6 +222,12 @@ record RecursiveLaplacianOfGaussian(String name, double sigma) implements ImageF
                 e2 * e1 * e1 * (b2 * s2 - a2 * c2) + e1 * e2 * e2 * (b1 * s1 - a1 * c1)};
         }
 
+        /** @return the filter symmetric about the voxel that has this causal part */
+        private Numerators symmetric(final double[] n) {
+            return new Numerators(n, new double[]{n[1] - m_d[0] * n[0], n[2] - m_d[1] * n[0], n[3] - m_d[2] * n[0],
+                -m_d[3] * n[0]});
+        }
+
         /** @return the sum of c[i] (i + first)^power */
         private static double moment(final double[] c, final int power, final int first) {
             double sum = 0;
@@ -186,49 +237,86 @@ record RecursiveLaplacianOfGaussian(String name, double sigma) implements ImageF
             return sum;
         }
 
-        private static double[] scaled(final double[] v, final double f) {
-            final double[] out = new double[v.length];
-            for (int i = 0; i < v.length; i++) {
-                out[i] = v[i] * f;
-            }
-            return out;
+        /** Adds a filter of the lines to rows, of which the first is row {@code from} of the lines. */
+        void filter(final double[][] x, final int from, final Numerators f, final double[][] out) {
+            forward(x, from + out.length);
+            causal(from, f.n, out);
+            backward(x, from);
+            anticausal(from, f.m, out);
         }
 
-        /** Filters n * batch numbers. */
-        void apply(final Recursion r, final double[] in, final double[] out) {
-            final int b = m_batch;
-            final double[] x = m_x;
-            final double[] y = m_y;
-            System.arraycopy(in, 0, x, 4 * b, m_n * b);
-            for (int pad = 0; pad < 4; pad++) {
-                System.arraycopy(in, 0, x, pad * b, b);
-                System.arraycopy(in, (m_n - 1) * b, x, (m_n + 4 + pad) * b, b);
+        /** The same for two filters, whose recursion is one. */
+        void filter(final double[][] x, final int from, final Numerators f1, final double[][] out1,
+            final Numerators f2, final double[][] out2) {
+            forward(x, from + out1.length);
+            causal(from, f1.n, out1);
+            causal(from, f2.n, out2);
+            backward(x, from);
+            anticausal(from, f1.m, out1);
+            anticausal(from, f2.m, out2);
+        }
+
+        private void forward(final double[][] x, final int end) {
+            final double[][] w = m_w;
+            for (int i = 0; i < 4; i++) {
+                steady(x[0], w[i]);
             }
-            final double[] n = r.n;
-            final double[] m = r.m;
-            final double[] d = r.d;
-            final double sd = 1 + moment(d, 0, 1);
-            final double before = moment(n, 0, 0) / sd;
-            for (int p = 0; p < 4 * b; p++) {
-                y[p] = before * x[p];
+            for (int i = 4; i < end + 4; i++) {
+                recurse(x[i - 4], w[i - 1], w[i - 2], w[i - 3], w[i - 4], w[i]);
             }
-            for (int i = 4; i < m_n + 4; i++) {
-                for (int p = i * b; p < (i + 1) * b; p++) {
-                    y[p] = n[0] * x[p] + n[1] * x[p - b] + n[2] * x[p - 2 * b] + n[3] * x[p - 3 * b] - d[0] * y[p - b]
-                        - d[1] * y[p - 2 * b] - d[2] * y[p - 3 * b] - d[3] * y[p - 4 * b];
-                }
+        }
+
+        private void backward(final double[][] x, final int end) {
+            final double[][] w = m_w;
+            for (int i = m_n + 4; i < m_n + 8; i++) {
+                steady(x[m_n - 1], w[i]);
             }
-            System.arraycopy(y, 4 * b, out, 0, m_n * b);
-            final double after = moment(m, 0, 0) / sd;
-            for (int p = (m_n + 4) * b; p < (m_n + 8) * b; p++) {
-                y[p] = after * x[p];
+            for (int i = m_n + 3; i > end + 4; i--) {
+                recurse(x[i - 4], w[i + 1], w[i + 2], w[i + 3], w[i + 4], w[i]);
             }
-            for (int i = m_n + 3; i >= 4; i--) {
-                for (int p = i * b; p < (i + 1) * b; p++) {
-                    y[p] = m[0] * x[p + b] + m[1] * x[p + 2 * b] + m[2] * x[p + 3 * b] + m[3] * x[p + 4 * b]
-                        - d[0] * y[p + b] - d[1] * y[p + 2 * b] - d[2] * y[p + 3 * b] - d[3] * y[p + 4 * b];
-                    out[p - 4 * b] += y[p];
-                }
+        }
+
+        /** What w is where x has been the same for ever. */
+        private void steady(final double[] x, final double[] w) {
+            final double sd = 1 + moment(m_d, 0, 1);
+            for (int p = 0; p < w.length; p++) {
+                w[p] = x[p] / sd;
+            }
+        }
+
+        private void recurse(final double[] x, final double[] w1, final double[] w2, final double[] w3,
+            final double[] w4, final double[] w) {
+            final double d1 = m_d[0];
+            final double d2 = m_d[1];
+            final double d3 = m_d[2];
+            final double d4 = m_d[3];
+            for (int p = 0; p < w.length; p++) {
+                w[p] = x[p] - d1 * w1[p] - d2 * w2[p] - d3 * w3[p] - d4 * w4[p];
+            }
+        }
+
+        private void causal(final int from, final double[] n, final double[][] out) {
+            for (int i = 0; i < out.length; i++) {
+                final int at = from + i + 4;
+                add(n, m_w[at], m_w[at - 1], m_w[at - 2], m_w[at - 3], out[i]);
+            }
+        }
+
+        private void anticausal(final int from, final double[] m, final double[][] out) {
+            for (int i = 0; i < out.length; i++) {
+                final int at = from + i + 4;
+                add(m, m_w[at + 1], m_w[at + 2], m_w[at + 3], m_w[at + 4], out[i]);
+            }
+        }
+
+        private static void add(final double[] n, final double[] w0, final double[] w1, final double[] w2,
+            final double[] w3, final double[] out) {
+            final double n0 = n[0];
+            final double n1 = n[1];
+            final double n2 = n[2];
+            final double n3 = n[3];
+            for (int p = 0; p < out.length; p++) {
+                out[p] += n0 * w0[p] + n1 * w1[p] + n2 * w2[p] + n3 * w3[p];
             }
         }
     }

@@ -3,6 +3,8 @@ package org.dlrm.radiomics.filter;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.dlrm.image.Box;
+import org.dlrm.image.Grid;
 import org.dlrm.image.Mask;
 import org.dlrm.image.Volume;
 import org.dlrm.work.Progress;
@@ -21,6 +23,15 @@ record WaveletFilter(String name, OrthogonalWavelet wavelet, String subband, int
 
     /** Kernels double in length with each level: at 8 they are longer than any image. */
     static final int MAX_LEVEL = 8;
+
+    @Override
+    public Box seen(final Grid g, final Box window) {
+        int r = 0;
+        for (int l = 1; l <= level; l++) {
+            r += Math.max(atLevel(wavelet.low(), l).reach(), atLevel(wavelet.high(), l).reach());
+        }
+        return boundary.seen(g, window, r, r, subband.length() == 3 ? r : 0);
+    }
 
     @Override
     public Volume apply(final Volume image, final Mask mask, final Progress progress) {
