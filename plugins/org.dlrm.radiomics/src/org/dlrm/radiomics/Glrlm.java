@@ -15,32 +15,37 @@ final class Glrlm {
 
     private final int m_longest;
 
-    private Glrlm(final Levels levels) {
+    /** Places in a run count from 1; those outside the region, which count the border too, must fit as well. */
+    private final int m_stride;
+
+    private final Progress m_progress;
+
+    private Glrlm(final Levels levels, final Progress progress) {
         m_levels = levels;
+        m_progress = progress;
         m_longest = Math.max(levels.nx(), Math.max(levels.ny(), levels.nz()));
+        m_stride = m_longest + 2 * levels.pad() + 2;
     }
 
     /** @return the values of {@link FeatureDictionary#of} GLRLM for each aggregation asked for */
     static Map<Aggregation, FamilyValues> of(final Levels levels, final Set<Aggregation> wanted,
         final Progress progress) {
         final Map<Aggregation, FamilyValues> out = new EnumMap<>(Aggregation.class);
-        final Glrlm glrlm = new Glrlm(levels);
+        final Glrlm glrlm = new Glrlm(levels, progress);
         if (wanted.contains(Aggregation.AVERAGED_3D) || wanted.contains(Aggregation.MERGED_3D)) {
-            glrlm.volume(out, progress);
+            glrlm.volume(out);
         }
         if (wanted.stream().anyMatch(Aggregation::inSlices)) {
-            glrlm.slices(out, progress);
+            glrlm.slices(out);
         }
         return out;
     }
 
-    private void volume(final Map<Aggregation, FamilyValues> out, final Progress progress) {
+    private void volume(final Map<Aggregation, FamilyValues> out) {
         final List<int[]> directions = Directions.at(1, false);
         final LevelSizeMatrix merged = new LevelSizeMatrix(m_levels, m_longest);
         final Mean mean = new Mean();
-        for (final int[] d : directions) {
-            progress.check();
-            final LevelSizeMatrix m = count(d, 0, m_levels.nz());
+        for (final LevelSizeMatrix m : count(directions, 0, m_levels.nz())) {
             mean.add(m.features(m_levels.voxels()));
             merged.add(m);
         }
@@ -48,18 +53,18 @@ final class Glrlm {
         put(out, Aggregation.MERGED_3D, merged.features((long)m_levels.voxels() * directions.size()));
     }
 
-    private void slices(final Map<Aggregation, FamilyValues> out, final Progress progress) {
+    private void slices(final Map<Aggregation, FamilyValues> out) {
         final List<int[]> directions = Directions.at(1, true);
         final LevelSizeMatrix[] byDirection = new LevelSizeMatrix[directions.size()];
         Arrays.setAll(byDirection, i -> new LevelSizeMatrix(m_levels, m_longest));
         final Mean each = new Mean();
         final Mean bySlice = new Mean();
         for (int k = 0; k < m_levels.nz(); k++) {
-            progress.check();
             final int voxels = m_levels.voxels(k);
             final LevelSizeMatrix slice = new LevelSizeMatrix(m_levels, m_longest);
+            final LevelSizeMatrix[] matrices = count(directions, k, k + 1);
             for (int i = 0; i < byDirection.length; i++) {
-                final LevelSizeMatrix m = count(directions.get(i), k, k + 1);
+                final LevelSizeMatrix m = matrices[i];
                 each.add(m.features(voxels));
                 slice.add(m);
                 byDirection[i].add(m);
@@ -82,86 +87,142 @@ final class Glrlm {
         out.put(a, new FamilyValues(values, "undefined for this run length matrix"));
     }
 
+    /** Counts the runs of each direction in the slices from k0 up to but without k1. */
+    private LevelSizeMatrix[] count(final List<int[]> directions, final int k0, final int k1) {
+        final LevelSizeMatrix[] out = new LevelSizeMatrix[directions.size()];
+        if ((m_levels.count() + 1L) * m_stride > Lanes.MOST) {
+            Arrays.setAll(out, i -> countByRun(directions.get(i), k0, k1));
+            return out;
+        }
+        final Places[] places = new Places[directions.size()];
+        Lanes before = new Lanes(m_levels);
+        Lanes here = new Lanes(m_levels);
+        final int size = here.size();
+        Arrays.setAll(places, i -> new Places(directions.get(i), size));
+        for (int k = k0; k < k1; k++) {
+            m_progress.check();
+            here.load(k);
+            for (final Places p : places) {
+                p.slice(here, before, k);
+            }
+            final Lanes swap = before;
+            before = here;
+            here = swap;
+        }
+        Arrays.setAll(out, i -> places[i].matrix());
+        return out;
+    }
+
     /**
-     * Counts the runs of one direction in the slices from k0 up to but without k1. Every voxel is counted with its place
-     * in its run, 1 for the first: no branches, and the runs of length s are the s-th voxels without an (s + 1)-th.
+     * The runs of one direction. Every voxel is counted with its place in its run, 1 for the first: no branches, and the
+     * runs of length s are the s-th voxels without an (s + 1)-th.
      */
-    private LevelSizeMatrix count(final int[] d, final int k0, final int k1) {
-        final int stride = m_longest + 2;
-        final LevelSizeMatrix m = new LevelSizeMatrix(m_levels, m_longest);
-        final long cells = (m_levels.count() + 1L) * stride;
-        if (cells > 1 << 22) {
-            countByRun(m, d, k0, k1);
+    private final class Places {
+
+        private final int m_dx;
+
+        private final int m_dy;
+
+        private final int m_dz;
+
+        /** Places in the slice at hand, and in the one before when runs go through slices. */
+        private long[] m_place;
+
+        private long[] m_before;
+
+        private final long[] m_cell;
+
+        private final int[] m_even = new int[(m_levels.count() + 1) * m_stride];
+
+        private final int[] m_odd = new int[m_even.length];
+
+        Places(final int[] d, final int size) {
+            m_dx = d[0];
+            m_dy = d[1];
+            m_dz = d[2];
+            m_place = new long[size];
+            m_before = new long[size];
+            m_cell = new long[size];
+        }
+
+        void slice(final Lanes here, final Lanes before, final int k) {
+            final long[] levels = here.at(0);
+            final int back = -m_dy * here.row();
+            if (m_dz != 0) {
+                final long[] swap = m_before;
+                m_before = m_place;
+                m_place = swap;
+                follow(levels, before.at(-m_dx), m_before, back, here.from(), here.to());
+            } else if (m_dy != 0) {
+                // row by row: the places in a row are needed for the next
+                for (int start = here.from(); start < here.to(); start += here.row()) {
+                    follow(levels, here.at(-m_dx), m_place, back, start, start + here.row());
+                }
+            } else {
+                alongX(levels);
+            }
+            for (int i = 0; i < m_cell.length; i++) {
+                m_cell[i] = levels[i] * m_stride + m_place[i];
+            }
+            here.tally(m_cell, k, m_even, m_odd);
+        }
+
+        /**
+         * Places from those of the predecessors: 1 more for an equal level, else 1.
+         *
+         * @param previous levels of the predecessors, already shifted along x
+         * @param places places in their slice, not shifted
+         * @param back where their row is
+         */
+        private void follow(final long[] levels, final long[] previous, final long[] places, final int back,
+            final int from, final int to) {
+            final long[] place = m_place;
+            final int dx = m_dx;
+            for (int i = from; i < to; i++) {
+                final int p = i + back;
+                final long before =
+                    dx == 0 ? places[p] : dx > 0 ? Lanes.up(places[p - 1], places[p]) : Lanes.down(places[p], places[p + 1]);
+                place[i] = Lanes.ONE + (before & ~Lanes.mask(Lanes.differ(levels[i], previous[p])));
+            }
+        }
+
+        private void alongX(final long[] levels) {
+            long last = 0;
+            long at = 0;
+            for (int i = 0; i < levels.length; i++) {
+                long places = 0;
+                for (int lane = 0; lane < Lanes.COUNT; lane++) {
+                    final long level = Lanes.get(levels[i], lane);
+                    at = level == last && level != 0 ? at + 1 : 1;
+                    places |= Lanes.put(at, lane);
+                    last = level;
+                }
+                m_place[i] = places;
+            }
+        }
+
+        LevelSizeMatrix matrix() {
+            final LevelSizeMatrix m = new LevelSizeMatrix(m_levels, m_longest);
+            for (int r = 1; r <= m_levels.count(); r++) {
+                for (int s = 1; s <= m_longest; s++) {
+                    final int c = r * m_stride + s;
+                    final int runs = m_even[c] + m_odd[c] - m_even[c + 1] - m_odd[c + 1];
+                    if (runs != 0) {
+                        m.add(r, s, runs);
+                    }
+                }
+            }
             return m;
         }
-        final char[] g = m_levels.grid();
-        final int[] even = new int[(int)cells];
-        final int[] odd = new int[(int)cells];
-        final int width = m_levels.offset(0, 1, 0);
-        final int slice = m_levels.offset(0, 0, 1);
-        // places of the previous and this slice, and their levels times stride, with the border of the grid
-        int[] before = new int[slice];
-        int[] place = new int[slice];
-        int[] levelBefore = new int[slice];
-        int[] level = new int[slice];
-        final int back = d[0] + d[1] * width;
-        for (int k = k0; k < k1; k++) {
-            final int base = k * slice + m_levels.pad() * slice;
-            for (int p = 0; p < slice; p++) {
-                level[p] = g[base + p] * stride;
-            }
-            final int[] from = d[2] == 0 ? place : before;
-            final int[] levelFrom = d[2] == 0 ? level : levelBefore;
-            Arrays.fill(place, 0);
-            for (int j = 0; j < m_levels.ny(); j++) {
-                final int start = m_levels.from(j, k) - base;
-                final int end = m_levels.to(j, k) - base;
-                if (d[2] == 0 && d[1] == 0) {
-                    for (int p = start; p < end; p++) {
-                        final int same = (level[p] ^ level[p - 1]) - 1 >> 31;
-                        place[p] = 1 + (place[p - 1] & same);
-                    }
-                } else {
-                    for (int p = start; p < end; p++) {
-                        final int same = (level[p] ^ levelFrom[p - back]) - 1 >> 31;
-                        place[p] = 1 + (from[p - back] & same);
-                    }
-                }
-                int p = start;
-                for (; p + 1 < end; p += 2) {
-                    even[level[p] + place[p]]++;
-                    odd[level[p + 1] + place[p + 1]]++;
-                }
-                if (p < end) {
-                    even[level[p] + place[p]]++;
-                }
-            }
-            if (d[2] != 0) {
-                final int[] swap = before;
-                before = place;
-                place = swap;
-                final int[] swapLevel = levelBefore;
-                levelBefore = level;
-                level = swapLevel;
-            }
-        }
-        for (int r = 1; r <= m_levels.count(); r++) {
-            for (int s = 1; s <= m_longest; s++) {
-                final int c = r * stride + s;
-                final int runs = even[c] + odd[c] - even[c + 1] - odd[c + 1];
-                if (runs != 0) {
-                    m.add(r, s, runs);
-                }
-            }
-        }
-        return m;
     }
 
     /** The same for very many levels: run by run. */
-    private void countByRun(final LevelSizeMatrix m, final int[] d, final int k0, final int k1) {
+    private LevelSizeMatrix countByRun(final int[] d, final int k0, final int k1) {
+        final LevelSizeMatrix m = new LevelSizeMatrix(m_levels, m_longest);
         final char[] g = m_levels.grid();
         final int off = m_levels.offset(d[0], d[1], d[2]);
         for (int k = k0; k < k1; k++) {
+            m_progress.check();
             for (int j = 0; j < m_levels.ny(); j++) {
                 for (int p = m_levels.from(j, k); p < m_levels.to(j, k); p++) {
                     if (g[p] != 0 && g[p - off] != g[p]) {
@@ -174,5 +235,6 @@ final class Glrlm {
                 }
             }
         }
+        return m;
     }
 }

@@ -316,7 +316,7 @@ final class Neighbourhoods {
         }
 
         void count(final int distance, final int alpha, final boolean inSlice, final int k0, final int k1) {
-            if (distance == 1 && alpha == 0 && (m_levels.count() + 1L) * STRIDE < 1 << 22) {
+            if (distance == 1 && alpha == 0 && (m_levels.count() + 1L) * STRIDE <= Lanes.MOST) {
                 countEqual(inSlice, k0, k1);
                 return;
             }
@@ -343,45 +343,34 @@ final class Neighbourhoods {
             }
         }
 
-        /** The same for equal levels among the nearest neighbours: whole rows are compared, without branches. */
+        /** The same for equal levels among the nearest neighbours: whole slices are compared, without branches. */
         private void countEqual(final boolean inSlice, final int k0, final int k1) {
-            final char[] g = m_levels.grid();
-            final int width = m_levels.offset(0, 1, 0);
-            final int slice = m_levels.offset(0, 0, 1);
-            final int[][] ring = new int[3][slice];
+            final int reach = inSlice ? 0 : 1;
+            final int most = inSlice ? 9 : 27;
+            final Lanes[] ring = {new Lanes(m_levels), new Lanes(m_levels), new Lanes(m_levels)};
+            final long[] cell = new long[ring[0].size()];
             final int[] even = new int[(m_levels.count() + 1) * STRIDE];
             final int[] odd = new int[even.length];
-            final int[] equal = new int[slice];
-            for (int k = inSlice ? k0 : k0 - 1; k < k1 + (inSlice ? 0 : 1); k++) {
-                final int[] loaded = ring[Math.floorMod(k, 3)];
-                final int base = (k + m_levels.pad()) * slice;
-                for (int p = 0; p < slice; p++) {
-                    loaded[p] = g[base + p];
-                }
-                final int centre = inSlice ? k : k - 1;
+            for (int k = k0 - reach; k < k1 + reach; k++) {
+                ring[Math.floorMod(k, 3)].load(k);
+                final int centre = k - reach;
                 if (centre < k0) {
                     continue;
                 }
-                final int[] here = ring[Math.floorMod(centre, 3)];
-                final int centreBase = (centre + m_levels.pad()) * slice;
-                Arrays.fill(equal, 0);
-                for (int dz = inSlice ? 0 : -1; dz <= (inSlice ? 0 : 1); dz++) {
-                    final int[] there = ring[Math.floorMod(centre + dz, 3)];
+                final Lanes here = ring[Math.floorMod(centre, 3)];
+                final long[] levels = here.at(0);
+                for (int i = 0; i < cell.length; i++) {
+                    cell[i] = levels[i] * STRIDE + most * Lanes.ONE;
+                }
+                for (int dz = -reach; dz <= reach; dz++) {
+                    final Lanes there = ring[Math.floorMod(centre + dz, 3)];
                     for (int dy = -1; dy <= 1; dy++) {
-                        compare(here, there, dy * width, equal, width + 1);
+                        for (int dx = -1; dx <= 1; dx++) {
+                            subtractDifferent(levels, there.at(dx), dy * here.row(), cell, here.from(), here.to());
+                        }
                     }
                 }
-                for (int j = 0; j < m_levels.ny(); j++) {
-                    int p = m_levels.from(j, centre) - centreBase;
-                    final int end = m_levels.to(j, centre) - centreBase;
-                    for (; p + 1 < end; p += 2) {
-                        even[here[p] * STRIDE + equal[p]]++;
-                        odd[here[p + 1] * STRIDE + equal[p + 1]]++;
-                    }
-                    if (p < end) {
-                        even[here[p] * STRIDE + equal[p]]++;
-                    }
-                }
+                here.tally(cell, centre, even, odd);
             }
             for (int r = 1; r <= m_levels.count(); r++) {
                 for (int n = 1; n < STRIDE; n++) {
@@ -394,13 +383,11 @@ final class Neighbourhoods {
             }
         }
 
-        /** Adds 1 for each of three neighbours along x that equals the voxel. */
-        private static void compare(final int[] here, final int[] there, final int off, final int[] equal,
-            final int border) {
-            for (int p = border; p < equal.length - border; p++) {
-                final int v = here[p];
-                equal[p] += ((v ^ there[p + off - 1]) - 1 >>> 31) + ((v ^ there[p + off]) - 1 >>> 31)
-                    + ((v ^ there[p + off + 1]) - 1 >>> 31);
+        /** Subtracts 1 for each voxel whose neighbour differs: the voxel itself and the others depend on it. */
+        private static void subtractDifferent(final long[] here, final long[] there, final int off, final long[] cell,
+            final int from, final int to) {
+            for (int i = from; i < to; i++) {
+                cell[i] -= Lanes.differ(here[i], there[i + off]);
             }
         }
 
