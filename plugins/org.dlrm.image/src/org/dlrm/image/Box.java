@@ -26,6 +26,11 @@ public record Box(int x, int y, int z, int nx, int ny, int nz) {
         return new Box(x - other.x, y - other.y, z - other.z, nx, ny, nz);
     }
 
+    /** @return the box that this one is in a grid of which another box was cut out: undoes {@link #relativeTo} */
+    public Box within(final Box other) {
+        return new Box(x + other.x, y + other.y, z + other.z, nx, ny, nz);
+    }
+
     public long voxels() {
         return (long)nx * ny * nz;
     }

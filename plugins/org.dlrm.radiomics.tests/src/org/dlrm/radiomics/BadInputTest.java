@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
@@ -19,9 +21,12 @@ import org.dlrm.image.interpolate.Interpolator;
 import org.dlrm.radiomics.RadiomicsSettings.Discretisation;
 import org.dlrm.radiomics.RadiomicsSettings.Resampling;
 import org.dlrm.radiomics.RadiomicsSettings.Resegmentation;
+import org.dlrm.radiomics.filter.FilterSpec;
 import org.dlrm.work.OrderedParallel;
 import org.dlrm.work.Progress;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Regions that hospitals do send: every feature has a value or says why not, and the columns never change. */
 class BadInputTest {
@@ -49,6 +54,104 @@ class BadInputTest {
 
     private static String reason(final RadiomicsResult r, final String column) {
         return r.find(column).orElseThrow().missing().orElse("");
+    }
+
+    /** One filter of every kind. */
+    private static final List<FilterSpec> FILTERS = List.of(new FilterSpec("mean", Map.of("size", 5)),
+        new FilterSpec("log", Map.of("sigma", 3)),
+        new FilterSpec("log", Map.of("sigma", 1, "riesz", List.of(1, 0, 1), "steeringSigma", 1)),
+        new FilterSpec("laws", Map.of("kernel", "L5E5S5", "rotationInvariant", true, "delta", 3)),
+        new FilterSpec("gabor", Map.of("sigma", 2, "gamma", 1, "lambda", 3, "planes", 3)),
+        new FilterSpec("wavelet", Map.of("subband", "LHH", "level", 2)), new FilterSpec("simoncelli", Map.of("level", 1)),
+        new FilterSpec("shannon", Map.of("level", 1, "dimensions", 2)),
+        new FilterSpec("square", Map.of()), new FilterSpec("squareroot", Map.of()),
+        new FilterSpec("logarithm", Map.of()), new FilterSpec("exponential", Map.of()),
+        new FilterSpec("gradient", Map.of()), new FilterSpec("lbp2d", Map.of()), new FilterSpec("lbp3d", Map.of()),
+        new FilterSpec("pyradiomics:LoG", Map.of("sigma", 2)), new FilterSpec("pyradiomics:Wavelet", Map.of()));
+
+    /** Every family, filter and aggregation, in both conventions: a value or a reason, and always the same columns. */
+    @ParameterizedTest
+    @ValueSource(strings = {"empty", "one voxel", "line", "two voxels apart", "smaller than the kernels", "constant",
+        "not a number inside", "not a number beside", "infinite", "at the border", "one voxel thin image"})
+    void everyFeatureHasAValueOrAReason(final String input) {
+        final Grid g = switch (input) {
+            case "smaller than the kernels" -> Grid.of(3, 2, 2, 1, 1, 2);
+            case "one voxel thin image" -> Grid.of(7, 6, 1, 1, 1, 2);
+            default -> Grid.of(7, 6, 5, 1, 1, 2);
+        };
+        final SplittableRandom random = new SplittableRandom(21);
+        final Volume v = TestImages.volume(g,
+            () -> input.equals("constant") ? 40 : Math.rint(100 * random.nextGaussian()));
+        final Mask m = switch (input) {
+            case "smaller than the kernels", "at the border", "one voxel thin image" -> TestImages.all(g);
+            case "constant", "not a number inside", "not a number beside", "infinite" -> TestImages.random(g, 0.7, 3);
+            default -> TestImages.empty(g);
+        };
+        switch (input) {
+            case "one voxel" -> m.inside()[g.index(3, 3, 2)] = 1;
+            case "line" -> Arrays.fill(m.inside(), g.index(1, 3, 2), g.index(5, 3, 2), (byte)1);
+            case "two voxels apart" -> {
+                m.inside()[g.index(1, 1, 1)] = 1;
+                m.inside()[g.index(5, 4, 3)] = 1;
+            }
+            case "not a number inside", "infinite" -> {
+                m.inside()[g.index(3, 3, 2)] = 1;
+                v.values()[g.index(3, 3, 2)] = input.equals("infinite") ? Float.POSITIVE_INFINITY : Float.NaN;
+            }
+            case "not a number beside" -> {
+                m.inside()[g.index(3, 3, 2)] = 0;
+                v.values()[g.index(3, 3, 2)] = Float.NaN;
+            }
+            default -> {
+            }
+        }
+        final RadiomicsSettings ibsi = SETTINGS.toBuilder().filters(FILTERS).build();
+        final RadiomicsResult r = extract(v, m, ibsi);
+        final RadiomicsResult p = extract(v, m, RadiomicsSettings.pyRadiomicsDefault().toBuilder()
+            .filters(FILTERS.stream().filter(f -> f.type().startsWith("pyradiomics")).toList()).build());
+        switch (input) {
+            case "one voxel", "line" -> {
+                assertTrue(Double.isFinite(r.value("log-s3.0-3D_stat_mean")));
+                assertTrue(reason(p, "wavelet-LLH_firstorder_Mean").contains("fewer than the minimum of 2"));
+            }
+            case "smaller than the kernels" -> {
+                assertTrue(Double.isFinite(r.value("log-s3.0-3D_stat_mean")));
+                assertEquals("the image has 3 voxels along x, PyRadiomics' LoG of 2.0 mm needs 4",
+                    reason(p, "log-sigma-2-mm-3D_firstorder_Mean"));
+            }
+            case "constant" -> assertEquals(0, r.value("gradient_stat_var"));
+            case "not a number beside" -> {
+                assertTrue(Double.isFinite(r.value("stat_mean")));
+                assertTrue(reason(r, "mean-5-3D_stat_mean").contains("no finite intensity"));
+            }
+            default -> {
+            }
+        }
+    }
+
+    /** What PyRadiomics checks after re-segmentation, and that it cuts to what is left. */
+    @Test
+    void resegmentationOfPyRadiomics() {
+        final Grid g = Grid.of(8, 6, 5, 1, 1, 1);
+        final Volume v = new Volume(g, new float[g.voxels()]);
+        // x counts
+        for (int i = 0; i < v.values().length; i++) {
+            v.values()[i] = i % 8;
+        }
+        final RadiomicsSettings.Builder b = RadiomicsSettings.pyRadiomicsDefault().toBuilder()
+            .resegmentation(new Resegmentation(2, 5, OptionalDouble.empty()));
+        final Mask m = TestImages.all(g);
+        m.inside()[g.index(3, 3, 3)] = 0;
+        v.values()[g.index(4, 3, 3)] = 100;
+        // of the mask, what lies in the box of the re-segmented region: 4 x 6 x 5 without one voxel
+        assertEquals(119, extract(v, m, b.build()).value("original_shape_VoxelVolume"));
+        assertEquals(118, extract(v, m, b.resegmentShape(true).build()).value("original_shape_VoxelVolume"));
+        assertEquals("no voxel of the region is left after re-segmentation",
+            reason(extract(v, m, b.resegmentation(new Resegmentation(200, 300, OptionalDouble.empty())).build()),
+                "original_shape_VoxelVolume"));
+        assertEquals("the region is larger than one voxel in 0 dimension(s), fewer than the minimum of 2",
+            reason(extract(v, m, b.resegmentation(new Resegmentation(100, 300, OptionalDouble.empty())).build()),
+                "original_shape_VoxelVolume"));
     }
 
     @Test

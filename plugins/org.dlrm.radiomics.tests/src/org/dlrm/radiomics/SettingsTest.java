@@ -73,12 +73,63 @@ class SettingsTest {
         "[1, 2] | must be an object", "{a: 1, a: 2} | neither JSON nor YAML",
         "{resegmentation: {low: 400, high: -100}} | resegmentation.range must be low below high",
         "{setting: {weightingNorm: euclidean}} | setting.weightingNorm must be",
-        "{setting: {force2D: true}, imageType: {Original: {}, Wavelet: {}}} | setting.force2D must be false",
+        "{setting: {label: 2}} | setting.label must be 1",
+        "{setting: {label_channel: 1}} | setting.label must be 1",
+        "{setting: {distances: [2]}, featureClass: {glcm: , ngtdm: }} | setting.distances must be [1] with the classes",
+        "{setting: {distances: [1, 2]}} | setting.distances must be a single distance",
+        "{setting: {resegmentRange: [0.4], resegmentMode: relative}} | setting.resegmentMode must be absolute, or sigma",
+        "{setting: {symmetricalGLCM: false}} | setting.symmetricalGLCM must be true",
+        "{setting: {force2D: true, force2Ddimension: 1}} | setting.force2Ddimension must be 0",
+        "{setting: {interpolator: sitkGaussian}} | setting.interpolator must be sitkBSpline",
+        "{setting: {minimumROIDimensions: 4}} | minimumDimensions must be 0 to 3",
+        "{setting: {correctMask: 1}} | setting.correctMask must be true or false",
+        "{imageType: {Original: {binWidth: 10}}} | imageType.Original must be without settings other than those of filters",
+        "{imageType: {LoG: {sigma: [1], binWidth: 10}}} | imageType.LoG must be without settings other",
+        "{imageType: {Wavelet: {force2D: true}}} | imageType.Wavelet must be without settings other",
         "{setting: {binwidth: 25}} | unknown key setting.binwidth",
         "{featureClass: {glcm: [Contrst]}} | features must be a tag or PyRadiomics name"})
     void mistakesAreNamed(final String text, final String expected) {
         final Exception e = assertThrows(IllegalArgumentException.class, () -> SettingsFormat.parse(text));
         assertTrue(e.getMessage().contains(expected), e.getMessage());
+    }
+
+    /** The filters make their checks when columns are asked for. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"{imageType: {Wavelet: {wavelet: bior1.1}}} | bior1.1",
+        "{imageType: {LBP2D: {lbp2DMethod: var}}} | lbp2DMethod must be one of",
+        "{imageType: {LBP3D: {lbp3DIcosphereSubdivision: 3}}} | lbp3DIcosphereSubdivision must be a number",
+        "{imageType: {LoG: {}}} | sigma must be one or more numbers", "{imageType: {Laplace: {}}} | image type"})
+    void mistakesOfFiltersAreNamed(final String text, final String expected) {
+        final RadiomicsSettings s = SettingsFormat.parse(text);
+        final Exception e = assertThrows(IllegalArgumentException.class, () -> FeatureLayout.of(s));
+        assertTrue(e.getMessage().contains(expected), e.getMessage());
+    }
+
+    @Test
+    void pyRadiomicsSettingsThatSayTheDefault() {
+        assertEquals(RadiomicsSettings.pyRadiomicsDefault(), SettingsFormat.parse("""
+            setting: {binWidth: 25, label: 1, label_channel: 0, additionalInfo: false, geometryTolerance: 1e-6,
+              correctMask: true, minimumROIDimensions: 2, minimumROISize: , normalize: false, normalizeScale: 1,
+              removeOutliers: , resampledPixelSpacing: , interpolator: sitkBSpline, padDistance: 5, preCrop: false,
+              distances: [1], force2D: false, force2Ddimension: 0, resegmentRange: , resegmentMode: absolute,
+              resegmentShape: false, voxelArrayShift: 0, symmetricalGLCM: true, weightingNorm: , gldm_a: 0}
+            voxelSetting: {kernelRadius: 1}
+            """));
+        final RadiomicsSettings other = SettingsFormat
+            .parse("setting: {minimumROIDimensions: 3, resegmentShape: true, resegmentRange: [0, 100]}");
+        assertEquals(3, other.minimumDimensions());
+        assertTrue(other.resegmentShape());
+        assertEquals(other, SettingsFormat.parse(SettingsFormat.toJson(other)));
+    }
+
+    @Test
+    void waveletsInTheSlice() {
+        final List<String> images = FeatureLayout.of(SettingsFormat
+            .parse("{setting: {force2D: true}, imageType: {Wavelet: {level: 2}}, featureClass: {ngtdm: [Contrast]}}"))
+            .columns().stream().map(FeatureLayout.Column::name).toList();
+        assertEquals(List.of("wavelet-LH_ngtdm_Contrast", "wavelet-HL_ngtdm_Contrast", "wavelet-HH_ngtdm_Contrast",
+            "wavelet2-LH_ngtdm_Contrast", "wavelet2-HL_ngtdm_Contrast", "wavelet2-HH_ngtdm_Contrast",
+            "wavelet2-LL_ngtdm_Contrast"), images);
     }
 
     @Test

@@ -83,12 +83,30 @@ record Preparation(Volume image, Mask mask, Box box, Optional<Region> region, Li
         }
         final float[] values = onGrid.crop(box.get()).values();
         final byte[] morphological = maskOnGrid.crop(box.get()).inside();
-        final Region region = new Region(onGrid.grid().crop(box.get()), values, morphological,
-            resegment(values, morphological, s.resegmentation(), s.convention()));
+        final byte[] intense = resegment(values, morphological, s.resegmentation());
+        final Region region = new Region(onGrid.grid().crop(box.get()), values, morphological, intense);
         if (s.diagnostics()) {
             Diagnostics.region(diagnostics, "reseg_roi", onGrid.grid(), region);
         }
-        return new Preparation(onGrid, maskOnGrid, box.get(), Optional.of(region), diagnostics);
+        final Optional<Box> left = ibsi || intense == morphological ? Optional.empty()
+            : boundingBox(new Mask(region.grid(), intense));
+        if (left.isEmpty()) {
+            return new Preparation(onGrid, maskOnGrid, box.get(), Optional.of(region), diagnostics);
+        }
+        return new Preparation(onGrid, maskOnGrid, left.get().within(box.get()),
+            Optional.of(resegmented(region, left.get(), s.resegmentShape())), diagnostics);
+    }
+
+    /**
+     * PyRadiomics cuts to the box of the re-segmented region, and with it the region of which it takes the shape.
+     *
+     * @param box of what is left, in the region
+     * @param shape whether shape is that of the re-segmented region altogether
+     */
+    private static Region resegmented(final Region r, final Box box, final boolean shape) {
+        final byte[] intense = new Mask(r.grid(), r.intense()).crop(box).inside();
+        return new Region(r.grid().crop(box), new Volume(r.grid(), r.intensity()).crop(box).values(),
+            shape ? intense : new Mask(r.grid(), r.morphological()).crop(box).inside(), intense);
     }
 
     /** Row by row: most rows of a mask are empty, which comparing with zeros finds out fastest. */
@@ -182,8 +200,7 @@ record Preparation(Volume image, Mask mask, Box box, Optional<Region> region, Li
     }
 
     /** @return the intensity mask: range and outliers are both judged on the whole morphological mask */
-    static byte[] resegment(final float[] values, final byte[] mask, final Resegmentation r,
-        final Convention convention) {
+    static byte[] resegment(final float[] values, final byte[] mask, final Resegmentation r) {
         double low = r.low();
         double high = r.high();
         if (r.outlierSigma().isPresent()) {

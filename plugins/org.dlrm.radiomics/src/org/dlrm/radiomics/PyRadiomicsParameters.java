@@ -50,24 +50,32 @@ final class PyRadiomicsParameters {
         final Map<String, Object> forFilters = new LinkedHashMap<>();
         final Keys s = keys.object("setting").orElse(new Keys("setting.", Map.of()));
         settings(s, b, forFilters);
-        // PyRadiomics' wavelet leaves out force2Ddimension, ours always takes three axes: refuse rather than differ
-        if (s.flag("force2D", false) && keys.has("imageType") && keys.raw("imageType") instanceof Map<?, ?> types
-            && types.containsKey("Wavelet")) {
-            throw s.wrong("force2D", "false with the image type Wavelet: wavelets within slices are not supported", true);
-        }
         classes(keys, b);
-        images(keys, b, forFilters);
+        images(keys, b, forFilters, s.flag("force2D", false));
         keys.done();
-        return b.build();
+        final RadiomicsSettings settings = b.build();
+        final int distance = settings.texture().ngtdmDistance();
+        // at distance 2 PyRadiomics looks at the neighbours at distance 2 only, IBSI at those up to it
+        if (distance > 1
+            && (settings.families().contains(Family.NGTDM) || settings.families().contains(Family.NGLDM))) {
+            throw s.wrong("distances", "[1] with the classes ngtdm and gldm: shells of neighbours are not supported",
+                distance);
+        }
+        return settings;
     }
 
     private static void settings(final Keys s, final RadiomicsSettings.Builder b,
         final Map<String, Object> forFilters) {
-        // read elsewhere or without influence on the numbers
-        for (final String key : new String[]{"label", "label_channel", "additionalInfo", "geometryTolerance",
-            "correctMask", "minimumROIDimensions"}) {
-            s.raw(key);
+        if (s.number("label", 1) != 1 || s.number("label_channel", 0) != 0) {
+            throw s.wrong("label", "1 (and label_channel 0) or left out: which label of a mask file is the region is"
+                + " chosen where the mask is read", s.has("label") ? s.raw("label") : s.raw("label_channel"));
         }
+        // without influence on the numbers: what else is told; when image and mask count as lying on one grid. A mask on
+        // another grid is refused with each patient, also where correctMask asks for resampling it.
+        s.flag("additionalInfo", true);
+        s.number("geometryTolerance", 0);
+        s.flag("correctMask", false);
+        b.minimumDimensions((int)s.number("minimumROIDimensions", 2));
         final Discretisation d =
             s.has("binCount") ? Discretisation.bins((int)s.number("binCount", 0))
                 : Discretisation.width(s.number("binWidth", 25));
@@ -89,9 +97,7 @@ final class PyRadiomicsParameters {
         }
         b.padDistance((int)s.number("padDistance", 5)).preCrop(s.flag("preCrop", false));
         b.resegmentation(resegmentation(s));
-        if (s.flag("resegmentShape", false)) {
-            throw s.wrong("resegmentShape", "false: shape from a re-segmented mask is not supported", true);
-        }
+        b.resegmentShape(s.flag("resegmentShape", false));
         b.energyShift(s.number("voxelArrayShift", 0));
         b.minimumVoxels(s.has("minimumROISize") ? (int)s.number("minimumROISize", 0) + 1 : 1);
         final List<?> distances = s.list("distances", List.of(1));
@@ -183,7 +189,7 @@ final class PyRadiomicsParameters {
     }
 
     private static void images(final Keys keys, final RadiomicsSettings.Builder b,
-        final Map<String, Object> forFilters) {
+        final Map<String, Object> forFilters, final boolean inSlices) {
         if (!keys.has("imageType")) {
             return;
         }
@@ -191,13 +197,22 @@ final class PyRadiomicsParameters {
         final List<FilterSpec> filters = new ArrayList<>();
         for (final Map.Entry<?, ?> e : ((Map<?, ?>)keys.raw("imageType")).entrySet()) {
             final String type = String.valueOf(e.getKey());
+            final Map<?, ?> own = e.getValue() instanceof Map<?, ?> map ? map : Map.of();
+            for (final Object key : own.keySet()) {
+                if (!OF_FILTERS.contains(key)) {
+                    throw keys.wrong("imageType." + type, "without settings other than those of filters, "
+                        + new TreeSet<>(OF_FILTERS) + ": settings for features hold for all images", key);
+                }
+            }
             if (type.equals("Original")) {
                 original = true;
                 continue;
             }
             final Map<String, Object> parameters = new LinkedHashMap<>(forFilters);
-            if (e.getValue() instanceof Map<?, ?> own) {
-                own.forEach((k, v) -> parameters.put(String.valueOf(k), v));
+            own.forEach((k, v) -> parameters.put(String.valueOf(k), v));
+            // of all filters, force2D changes the wavelets only
+            if (inSlices && type.equalsIgnoreCase("Wavelet")) {
+                parameters.put("force2D", true);
             }
             filters.add(new FilterSpec("pyradiomics:" + type, parameters));
         }

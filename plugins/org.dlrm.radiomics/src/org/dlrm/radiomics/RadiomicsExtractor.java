@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import org.dlrm.image.Box;
+import org.dlrm.image.Grid;
 import org.dlrm.image.Mask;
 import org.dlrm.image.Volume;
 import org.dlrm.radiomics.FeatureLayout.Block;
@@ -32,6 +33,8 @@ public final class RadiomicsExtractor {
     private static final double FEWEST_BINS = 16;
 
     private static final double MOST_BINS = 128;
+
+    private static final String NOTHING_LEFT = "no voxel of the region is left after re-segmentation";
 
     private RadiomicsExtractor() {
     }
@@ -79,9 +82,10 @@ public final class RadiomicsExtractor {
             final Box window = p.window(m_settings);
             for (final Map.Entry<String, ImageFilter> f : m_layout.filters().entrySet()) {
                 m_progress.report(++done / (double)images, f.getKey());
+                final Optional<String> why = none.or(() -> f.getValue().unfit(p.image().grid()));
                 final Volume response =
-                    none.isPresent() ? p.image() : f.getValue().within(p.image(), p.mask(), window, m_progress);
-                image(p, f.getKey(), response, p.box().relativeTo(window), m_settings.filterDiscretisation(), none);
+                    why.isPresent() ? p.image() : f.getValue().within(p.image(), p.mask(), window, m_progress);
+                image(p, f.getKey(), response, p.box().relativeTo(window), m_settings.filterDiscretisation(), why);
             }
             m_progress.report(1, "");
             return new RadiomicsResult(List.copyOf(m_features), p.diagnostics(), List.copyOf(m_advice));
@@ -92,10 +96,22 @@ public final class RadiomicsExtractor {
                 return Optional.of(mask.count() == 0 ? "the mask is empty"
                     : "no voxel of the mask is left after interpolation");
             }
-            final int n = Region.count(p.region().get().morphological());
-            return n < m_settings.minimumVoxels()
-                ? Optional.of("the region has " + n + " voxels, fewer than the minimum of "
-                    + m_settings.minimumVoxels())
+            final Region r = p.region().get();
+            // PyRadiomics checks the re-segmented region, too, and without it computes no shape either
+            final int n =
+                Region.count(m_settings.convention() == Convention.IBSI ? r.morphological() : r.intense());
+            final Grid g = r.grid();
+            final int dimensions = (g.nx() > 1 ? 1 : 0) + (g.ny() > 1 ? 1 : 0) + (g.nz() > 1 ? 1 : 0);
+            if (n == 0) {
+                return Optional.of(NOTHING_LEFT);
+            }
+            if (n < m_settings.minimumVoxels()) {
+                return Optional.of("the region has " + n + " voxels, fewer than the minimum of "
+                    + m_settings.minimumVoxels());
+            }
+            return dimensions < m_settings.minimumDimensions()
+                ? Optional.of("the region is larger than one voxel in " + dimensions
+                    + " dimension(s), fewer than the minimum of " + m_settings.minimumDimensions())
                 : Optional.empty();
         }
 
@@ -175,7 +191,7 @@ public final class RadiomicsExtractor {
                 }
             }
             if (n == 0) {
-                return Optional.of("no voxel of the region is left after re-segmentation");
+                return Optional.of(NOTHING_LEFT);
             }
             return bad == 0 ? Optional.empty()
                 : Optional.of(bad + " of " + n + " voxels of the region have no finite intensity");

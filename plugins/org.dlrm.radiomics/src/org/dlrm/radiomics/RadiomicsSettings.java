@@ -22,6 +22,9 @@ public final class RadiomicsSettings {
     /** Version of the settings' format. */
     public static final int VERSION = 1;
 
+    /** PyRadiomics' default of minimumROIDimensions. */
+    private static final int PYRADIOMICS_DIMENSIONS = 2;
+
     /** Whose definitions are followed where they differ. */
     public enum Convention {
             /** The IBSI 1 manual. */
@@ -185,6 +188,8 @@ public final class RadiomicsSettings {
         require(b.original || !b.filters.isEmpty(), "images", "the original or at least one filter", "none");
         require(Double.isFinite(b.energyShift), "energyShift", "a number", b.energyShift);
         require(b.minimumVoxels >= 1, "minimumVoxels", "1 or more", b.minimumVoxels);
+        require(b.minimumDimensions >= 0 && b.minimumDimensions <= 3, "minimumDimensions", "0 to 3",
+            b.minimumDimensions);
         require(b.padDistance >= 0 && b.padDistance <= 1000, "padDistance", "0 to 1000 voxels", b.padDistance);
         if (!b.only.isEmpty()) {
             final Set<String> known = FeatureDictionary.tagsAndNames();
@@ -295,6 +300,21 @@ public final class RadiomicsSettings {
         return m_b.minimumVoxels;
     }
 
+    /** @return in how many dimensions the region must be larger than one voxel (PyRadiomics: minimumROIDimensions) */
+    public int minimumDimensions() {
+        return m_b.minimumDimensions;
+    }
+
+    /** @return the default of {@link #minimumDimensions()} */
+    int usualDimensions() {
+        return convention() == Convention.IBSI ? 0 : PYRADIOMICS_DIMENSIONS;
+    }
+
+    /** @return whether shape is that of the re-segmented region (PyRadiomics convention) */
+    public boolean resegmentShape() {
+        return m_b.resegmentShape;
+    }
+
     /** @return voxels kept around the region's box (PyRadiomics convention): filters see no more than that */
     public int padDistance() {
         return m_b.padDistance;
@@ -377,6 +397,10 @@ public final class RadiomicsSettings {
 
         private int minimumVoxels = 1;
 
+        private int minimumDimensions;
+
+        private boolean resegmentShape;
+
         private int padDistance = 5;
 
         private boolean preCrop;
@@ -403,6 +427,8 @@ public final class RadiomicsSettings {
             texture = b.texture;
             energyShift = b.energyShift;
             minimumVoxels = b.minimumVoxels;
+            minimumDimensions = b.minimumDimensions;
+            resegmentShape = b.resegmentShape;
             padDistance = b.padDistance;
             preCrop = b.preCrop;
             diagnostics = b.diagnostics;
@@ -415,6 +441,7 @@ public final class RadiomicsSettings {
             families(EnumSet.of(Family.MORPHOLOGY, Family.INTENSITY_STATISTICS, Family.GLCM, Family.GLRLM,
                 Family.GLSZM, Family.NGTDM, Family.NGLDM));
             filterDiscretisation = discretisation;
+            minimumDimensions = PYRADIOMICS_DIMENSIONS;
             return this;
         }
 
@@ -495,6 +522,16 @@ public final class RadiomicsSettings {
 
         public Builder minimumVoxels(final int v) {
             minimumVoxels = v;
+            return this;
+        }
+
+        public Builder minimumDimensions(final int v) {
+            minimumDimensions = v;
+            return this;
+        }
+
+        public Builder resegmentShape(final boolean v) {
+            resegmentShape = v;
             return this;
         }
 

@@ -124,6 +124,13 @@ public final class SettingsFormat {
         }).toList());
         m.put("energyShift", s.energyShift());
         m.put("minimumVoxels", s.minimumVoxels());
+        // keys that came later are left out where they change nothing: older hashes stay
+        if (s.minimumDimensions() != s.usualDimensions()) {
+            m.put("minimumDimensions", s.minimumDimensions());
+        }
+        if (s.resegmentShape()) {
+            m.put("resegmentShape", true);
+        }
         m.put("padDistance", s.padDistance());
         m.put("preCrop", s.preCrop());
         m.put("diagnostics", s.diagnostics());
@@ -231,6 +238,8 @@ public final class SettingsFormat {
         b.filters(filters);
         b.energyShift(k.number("energyShift", def.energyShift()));
         b.minimumVoxels((int)k.number("minimumVoxels", def.minimumVoxels()));
+        b.minimumDimensions((int)k.number("minimumDimensions", b.build().usualDimensions()));
+        b.resegmentShape(k.flag("resegmentShape", false));
         b.padDistance((int)k.number("padDistance", def.padDistance()));
         b.preCrop(k.flag("preCrop", def.preCrop()));
         b.diagnostics(k.flag("diagnostics", def.diagnostics()));

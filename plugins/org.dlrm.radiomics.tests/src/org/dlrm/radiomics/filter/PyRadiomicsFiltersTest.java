@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +79,29 @@ class PyRadiomicsFiltersTest {
         assertEquals(15, two.size());
         assertAt(new double[]{-0.7162222750725298, 1.2490838751432047, -25.88259838783695, -19.99008594429273},
             response(named(two, "wavelet2-HHL"), image()), 1e-6);
+    }
+
+    /** With force2D: every number of a file that PyWavelets wrote (see its first line). */
+    @Test
+    void waveletsInTheSliceAreThoseOfPyWavelets() throws IOException {
+        int compared = 0;
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(
+            PyRadiomicsFiltersTest.class.getResourceAsStream("pyradiomics-wavelets-in-slices.csv"),
+            StandardCharsets.UTF_8))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                if (line.startsWith("#")) {
+                    continue;
+                }
+                final String[] c = line.split(",");
+                final ImageFilter f = named(filters("Wavelet", Map.of("force2D", true, "wavelet", c[0].equals("haar")
+                    ? "db1" : c[0], "start_level", Integer.parseInt(c[1]), "level", Integer.parseInt(c[2]))), c[3]);
+                final double expected = Double.parseDouble(c[7]);
+                assertEquals(expected, response(f, image()).get(Integer.parseInt(c[4]), Integer.parseInt(c[5]),
+                    Integer.parseInt(c[6])), 1e-6 * Math.max(1, Math.abs(expected)), line);
+                compared++;
+            }
+        }
+        assertEquals(152, compared);
     }
 
     @Test

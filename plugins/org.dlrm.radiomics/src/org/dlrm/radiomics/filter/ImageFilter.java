@@ -1,5 +1,7 @@
 package org.dlrm.radiomics.filter;
 
+import java.util.Optional;
+
 import org.dlrm.image.Box;
 import org.dlrm.image.Grid;
 import org.dlrm.image.Mask;
@@ -26,6 +28,11 @@ public interface ImageFilter {
      * @return the response on the same grid
      */
     Volume apply(Volume image, Mask mask, Progress progress);
+
+    /** @return in words why an image of this size has no response; empty if it has */
+    default Optional<String> unfit(final Grid g) {
+        return Optional.empty();
+    }
 
     /**
      * @param g an image's grid

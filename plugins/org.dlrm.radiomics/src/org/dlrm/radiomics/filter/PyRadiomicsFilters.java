@@ -10,7 +10,7 @@ import java.util.Locale;
  */
 final class PyRadiomicsFilters {
 
-    private static final String[] SHARED = {"sigma", "start_level", "level", "wavelet", "gradientUseSpacing",
+    private static final String[] SHARED = {"force2D", "sigma", "start_level", "level", "wavelet", "gradientUseSpacing",
         "lbp2DRadius", "lbp2DSamples", "lbp2DMethod", "lbp3DLevels", "lbp3DIcosphereRadius",
         "lbp3DIcosphereSubdivision"};
 
@@ -58,17 +58,20 @@ final class PyRadiomicsFilters {
         final OrthogonalWavelet wavelet = OrthogonalWavelet.of(p.text("wavelet", "coif1"));
         final int start = p.whole("start_level", 0, 0, 10);
         final int levels = p.whole("level", 1, 1, 10);
+        // in the slice, PyRadiomics leaves out the axis across it: two letters instead of three
+        final int axes = p.flag("force2D", false) ? 2 : 3;
+        final String approximation = "L".repeat(axes);
         final List<ImageFilter> out = new ArrayList<>();
         for (int level = 1; level <= levels; level++) {
             final String prefix = level == 1 ? "wavelet-" : "wavelet" + level + "-";
-            for (final String subband : ImageFilters.allSubbands(3)) {
-                if (!subband.equals("LLL")) {
+            for (final String subband : ImageFilters.allSubbands(axes)) {
+                if (!subband.equals(approximation)) {
                     out.add(new PyRadiomicsWavelet(prefix + subband, wavelet, subband, start + level - 1));
                 }
             }
         }
-        out.add(new PyRadiomicsWavelet((levels == 1 ? "wavelet-" : "wavelet" + levels + "-") + "LLL", wavelet, "LLL",
-            start + levels - 1));
+        out.add(new PyRadiomicsWavelet((levels == 1 ? "wavelet-" : "wavelet" + levels + "-") + approximation, wavelet,
+            approximation, start + levels - 1));
         return out;
     }
 

@@ -16,7 +16,7 @@ import org.dlrm.work.Progress;
  * IBSI 2).
  *
  * @param name column prefix
- * @param subband "L" or "H" along x, y, z
+ * @param subband "L" or "H" along x, y and, unless the setting force2D keeps the transform in the slice, z
  * @param before how many times the image is replaced by its approximation first
  */
 record PyRadiomicsWavelet(String name, OrthogonalWavelet wavelet, String subband, int before)
@@ -24,8 +24,8 @@ record PyRadiomicsWavelet(String name, OrthogonalWavelet wavelet, String subband
 
     @Override
     public Box seen(final Grid g, final Box window) {
-        final List<Kernel> k = kernels();
-        return Boundary.PERIODIC.seen(g, window, k.get(0).reach(), k.get(1).reach(), k.get(2).reach());
+        final int r = kernels().stream().mapToInt(Kernel::reach).max().orElseThrow();
+        return Boundary.PERIODIC.seen(g, window, r, r, subband.length() == 3 ? r : 0);
     }
 
     @Override

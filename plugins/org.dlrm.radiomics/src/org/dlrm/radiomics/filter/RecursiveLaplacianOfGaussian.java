@@ -1,6 +1,7 @@
 package org.dlrm.radiomics.filter;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 import org.dlrm.image.Box;
 import org.dlrm.image.Grid;
@@ -24,6 +25,21 @@ record RecursiveLaplacianOfGaussian(String name, double sigma) implements ImageF
     @Override
     public Volume apply(final Volume image, final Mask mask, final Progress progress) {
         return within(image, mask, image.grid().box(), progress);
+    }
+
+    /** PyRadiomics leaves such images out. */
+    @Override
+    public Optional<String> unfit(final Grid g) {
+        final int[] n = {g.nx(), g.ny(), g.nz()};
+        final double[] spacing = {g.sx(), g.sy(), g.sz()};
+        for (int a = 0; a < 3; a++) {
+            final int needed = Math.max(4, (int)Math.ceil(sigma / spacing[a]) + 1);
+            if (n[a] < needed) {
+                return Optional.of("the image has " + n[a] + " voxels along " + "xyz".charAt(a) + ", PyRadiomics' LoG of "
+                    + sigma + " mm needs " + needed);
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

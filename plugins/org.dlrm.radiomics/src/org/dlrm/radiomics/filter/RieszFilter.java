@@ -199,6 +199,11 @@ record RieszFilter(String name, ImageFilter filter, List<Integer> order, boolean
             if (i % g.nx() == 0) {
                 progress.check();
             }
+            if (!isFinite(tensor, i)) {
+                // a voxel without a number is near: there are no axes
+                out[i] = Float.NaN;
+                continue;
+            }
             final double[][] axes = axes(tensor, i, new double[]{first[0][i], first[1][i], first[2][i]});
             // the product of the L directional derivatives, expanded over the transforms along the grid's axes
             final double[] coefficients = expand(axes, total);
@@ -210,6 +215,15 @@ record RieszFilter(String name, ImageFilter filter, List<Integer> order, boolean
             out[i] = (float)(norm(order) * sum);
         }
         return new Volume(g, out);
+    }
+
+    private static boolean isFinite(final float[][] tensor, final int i) {
+        for (final float[] t : tensor) {
+            if (!Float.isFinite(t[i])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private float[] smooth(final Volume v, final double sigma, final Progress progress) {
