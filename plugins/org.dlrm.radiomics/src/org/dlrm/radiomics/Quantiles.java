@@ -3,27 +3,23 @@ package org.dlrm.radiomics;
 import java.util.Arrays;
 
 /**
- * Exact order statistics of many floats without sorting them: a histogram of the upper 16 bits of the (order
- * preserving) bit patterns, then one of the lower 16 bits of the few buckets that are asked for. Few floats are sorted.
+ * Exact order statistics of many floats without sorting them: a histogram of the upper 11 bits of the (order preserving)
+ * bit patterns, then one of the next 11 bits of the few buckets that are asked for, then one of the rest. Few floats are
+ * sorted.
  */
 final class Quantiles {
 
     /** Up to this many are sorted. */
-    private static final int FEW = 2048;
+    private static final int FEW = 512;
+
+    private static final int BITS = 11;
+
+    private static final int BUCKETS = 1 << BITS;
 
     private final float[] m_values;
 
-    private final int[] m_high;
-
     Quantiles(final float[] values) {
         m_values = values;
-        m_high = values.length > FEW ? new int[1 << 16] : new int[0];
-        if (m_high.length == 0) {
-            return;
-        }
-        for (final float v : values) {
-            m_high[key(v) >>> 16]++;
-        }
     }
 
     /** @return ascending unsigned order of the keys is ascending order of the floats; -0 counts as 0 */
@@ -55,44 +51,86 @@ final class Quantiles {
 
     /** @return the order statistics of the given ranks (0 = smallest) */
     private float[] order(final int[] ranks) {
-        if (m_high.length == 0) {
+        if (m_values.length <= FEW) {
             return sorted(ranks);
         }
-        final int[] bucket = new int[ranks.length];
-        final int[] rest = new int[ranks.length];
-        for (int i = 0; i < ranks.length; i++) {
-            int b = 0;
-            int below = 0;
-            while (below + m_high[b] <= ranks[i]) {
-                below += m_high[b++];
-            }
-            bucket[i] = b;
-            rest[i] = ranks[i] - below;
+        final Digits high = new Digits(ranks.clone(), new int[ranks.length]);
+        for (final float v : m_values) {
+            high.m_histogram[0][key(v) >>> 2 * BITS - 1]++;
         }
-        final int[] buckets = Arrays.stream(bucket).sorted().distinct().toArray();
-        final byte[] slot = new byte[1 << 16];
-        for (int s = 0; s < buckets.length; s++) {
-            slot[buckets[s]] = (byte)(s + 1);
-        }
-        final int[][] low = new int[buckets.length][1 << 16];
+        final Digits middle = high.next();
         for (final float v : m_values) {
             final int k = key(v);
-            final int s = slot[k >>> 16];
+            final int s = high.m_slot[0][k >>> 2 * BITS - 1];
             if (s != 0) {
-                low[s - 1][k & 0xffff]++;
+                middle.m_histogram[s - 1][k >>> BITS - 1 & BUCKETS - 1]++;
             }
         }
+        final Digits low = middle.next();
+        for (final float v : m_values) {
+            final int k = key(v);
+            final int s = high.m_slot[0][k >>> 2 * BITS - 1];
+            if (s != 0) {
+                final int t = middle.m_slot[s - 1][k >>> BITS - 1 & BUCKETS - 1];
+                if (t != 0) {
+                    low.m_histogram[t - 1][k & (BUCKETS >> 1) - 1]++;
+                }
+            }
+        }
+        low.next();
         final float[] out = new float[ranks.length];
         for (int i = 0; i < ranks.length; i++) {
-            final int[] h = low[slot[bucket[i]] - 1];
-            int l = 0;
-            int below = 0;
-            while (below + h[l] <= rest[i]) {
-                below += h[l++];
-            }
-            out[i] = value(bucket[i] << 16 | l);
+            out[i] = value((high.m_bucket[i] << BITS | middle.m_bucket[i]) << BITS - 1 | low.m_bucket[i]);
         }
         return out;
+    }
+
+    /** Histograms of one digit, one for each value of the digits before that is asked for. */
+    private static final class Digits {
+
+        private final int[] m_rank;
+
+        private final int[] m_of;
+
+        private final int[][] m_histogram;
+
+        /** For each rank its bucket; of each bucket one more than its place among those asked for, or 0. */
+        private final int[] m_bucket;
+
+        private final byte[][] m_slot;
+
+        /** @param rank in the histogram that belongs to it, whose number is in {@code of} */
+        Digits(final int[] rank, final int[] of) {
+            m_rank = rank;
+            m_of = of;
+            final int n = Arrays.stream(of).max().orElse(0) + 1;
+            m_histogram = new int[n][BUCKETS];
+            m_slot = new byte[n][BUCKETS];
+            m_bucket = new int[rank.length];
+        }
+
+        /** Finds the buckets of the filled histograms. */
+        Digits next() {
+            final int[] rest = new int[m_rank.length];
+            final int[] of = new int[m_rank.length];
+            int slots = 0;
+            for (int i = 0; i < rest.length; i++) {
+                final int[] h = m_histogram[m_of[i]];
+                int b = 0;
+                int below = 0;
+                while (below + h[b] <= m_rank[i]) {
+                    below += h[b++];
+                }
+                m_bucket[i] = b;
+                rest[i] = m_rank[i] - below;
+                final byte[] slot = m_slot[m_of[i]];
+                if (slot[b] == 0) {
+                    slot[b] = (byte)++slots;
+                }
+                of[i] = slot[b] - 1;
+            }
+            return new Digits(rest, of);
+        }
     }
 
     private float[] sorted(final int[] ranks) {

@@ -13,9 +13,13 @@ import org.dlrm.image.Grid;
  */
 record Region(Grid grid, float[] intensity, byte[] morphological, byte[] intense) {
 
-    /** @return intensities of the intensity mask, in memory order */
+    /** @return intensities of the intensity mask, in memory order; not to be changed */
     float[] values() {
-        final float[] v = new float[count(intense)];
+        final int all = count(intense);
+        if (all == intense.length) {
+            return intensity;
+        }
+        final float[] v = new float[all];
         int n = 0;
         for (int p = 0; p < intense.length; p++) {
             if (intense[p] != 0) {
