@@ -215,6 +215,7 @@ public final class Chromium implements AutoCloseable {
 
     /** Prints the page to A4, as a person would to get a PDF. */
     public void print(final Path file) throws IOException {
+        send("Emulation.setEmulatedMedia", Map.of("media", "", "features", List.of())); // paper, not the screen
         save(file, send("Page.printToPDF", Map.of("paperWidth", 8.27, "paperHeight", 11.69, "printBackground", true,
             "preferCSSPageSize", true)));
     }

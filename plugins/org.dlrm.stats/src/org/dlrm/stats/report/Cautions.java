@@ -1,12 +1,17 @@
 package org.dlrm.stats.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.Set;
 
+import org.dlrm.stats.agreement.RobustnessFilter;
+import org.dlrm.stats.combat.CombatModel;
 import org.dlrm.stats.fusion.DlrmModel;
+import org.dlrm.stats.fusion.Signature;
 
 /** Finds what a reviewer would object to, in words. */
 final class Cautions {
@@ -27,6 +32,8 @@ final class Cautions {
     static List<String> of(final StudyInputs in) {
         final Cautions c = new Cautions(in);
         in.model().ifPresent(c::model);
+        in.harmonization().ifPresent(c::harmonization);
+        in.reliability().map(Rows::new).ifPresent(c::reliability);
         c.missing();
         c.performance();
         in.survivalStatistics().map(Rows::new).ifPresent(c::survival);
@@ -46,16 +53,52 @@ final class Cautions {
             add("Events per variable below 10: " + Evidence.eventsPerTerm(m) + " The candidates from which the terms were "
                 + "selected are not counted, so the true number is lower still.");
         }
+        final int training = trainingPatients();
+        if (training >= 0 && m.fit().n() > training) {
+            add("Fitted outside training: the model was fitted to " + m.fit().n() + " patients, but the cohort table has only "
+                + training + " training patients ('" + m_in.roles().cohort() + "' = '" + m_in.roles().training() + "').");
+        }
+        // said above, with the numbers
+        m.provenance().warnings().stream().filter(w -> !w.startsWith("Fewer than 10 events per term")).forEach(m_found::add);
+    }
+
+    /** @return number of training patients of the cohort table; -1 if nobody says which they are */
+    private int trainingPatients() {
         final String cohort = m_in.roles().cohort();
-        if (!cohort.isEmpty() && !m_in.roles().training().isEmpty()) {
-            final int training = new Rows(m_in.cohort()).where(cohort, m_in.roles().training()).size();
-            if (m.fit().n() > training) {
-                add("The model was fitted to " + m.fit().n() + " patients, but the cohort table has only " + training
-                    + " training patients ('" + cohort + "' = '" + m_in.roles().training() + "'): was anything outside "
-                    + "the training cohort used?");
+        return cohort.isEmpty() || m_in.roles().training().isEmpty() ? -1
+            : new Rows(m_in.cohort()).where(cohort, m_in.roles().training()).size();
+    }
+
+    private void harmonization(final CombatModel m) {
+        final int learnt = Arrays.stream(m.rows()).sum();
+        final int training = trainingPatients();
+        if (training >= 0 && learnt > training) {
+            add("Preprocessing fitted outside training: the centre effects (ComBat) were learnt from " + learnt
+                + " rows, but the cohort table has only " + training + " training patients. Set the cohort column in the "
+                + "Feature Harmonizer (Learner).");
+        }
+        final String outcome = m_in.roles().outcome();
+        if (m.covariates().stream().anyMatch(c -> !outcome.isEmpty() && c.column().equals(outcome))) {
+            add("The outcome '" + outcome + "' is a covariate of the harmonization: it leaks into the features.");
+        }
+    }
+
+    private void reliability(final Rows r) {
+        final OptionalDouble patients =
+            r.all().stream().mapToDouble(i -> r.number("Patients", i)).filter(Double::isFinite).max();
+        if (patients.isPresent() && patients.getAsDouble() < RobustnessFilter.FEW_PATIENTS) {
+            add(String.format(Locale.ROOT, "The reproducibility of the features was measured in %.0f patients only (fewer than "
+                + "%d): the intraclass correlations are uncertain.", patients.getAsDouble(), RobustnessFilter.FEW_PATIENTS));
+        }
+        if (m_in.model().isPresent()) {
+            final Set<String> dropped = new LinkedHashSet<>();
+            r.where("Kept", "no").forEach(i -> dropped.add(r.text("Feature", i)));
+            final List<String> used = m_in.model().get().signatures().stream().flatMap(s -> s.features().stream())
+                .map(Signature.Feature::column).filter(dropped::contains).toList();
+            if (!used.isEmpty()) {
+                add("The model uses features that the robustness filter dropped: " + String.join(", ", used) + ".");
             }
         }
-        m_found.addAll(m.provenance().warnings());
     }
 
     private void missing() {
@@ -78,8 +121,8 @@ final class Cautions {
             for (final int i : r.where("Metric", "calibration slope")) {
                 final double slope = r.number("Value", i);
                 if (!Double.isNaN(slope) && !(slope >= SLOPE_FROM && slope <= SLOPE_TO)) {
-                    add(String.format(Locale.ROOT, "Cohort '%s', %s: calibration slope %.2f is outside 0.8 to 1.2.",
-                        r.text("Cohort", i), r.text("Score", i), slope));
+                    add(String.format(Locale.ROOT, "Cohort '%s', %s: calibration slope %s is outside 0.8 to 1.2.",
+                        r.text("Cohort", i), r.text("Score", i), words(slope)));
                 }
             }
         });
@@ -93,6 +136,12 @@ final class Cautions {
             add("All performance numbers come from training patients: they are optimistic. Connect the metrics of other "
                 + "cohorts.");
         }
+    }
+
+    /** Two decimals, more where two would read as a limit. */
+    private static String words(final double slope) {
+        final String text = String.format(Locale.ROOT, "%.2f", slope);
+        return text.equals("0.80") || text.equals("1.20") ? Html.number(slope) : text;
     }
 
     private boolean isTraining(final String cohort) {
@@ -117,12 +166,18 @@ final class Cautions {
             && !r.text("Note", row).startsWith("p adjusted for the search");
     }
 
+    /** @return whether the test is of all terms, or the cohort has no such test */
+    private static boolean isWhole(final Rows r, final int row) {
+        return r.text("Of", row).equals("all terms") || r.where("Statistic", "proportional hazards").stream()
+            .noneMatch(i -> r.text("Cohort", i).equals(r.text("Cohort", row)) && r.text("Of", i).equals("all terms"));
+    }
+
     private void survival(final Rows r) {
         for (int i = 0; i < r.count(); i++) {
             final String cohort = r.text("Cohort", i);
             final String statistic = r.text("Statistic", i);
             final double p = r.number("p", i);
-            if (statistic.equals("proportional hazards") && p < ALPHA) {
+            if (statistic.equals("proportional hazards") && p < ALPHA && isWhole(r, i)) {
                 add("Cohort '" + cohort + "': the hazards are not proportional (" + r.text("Of", i) + ", p = " + Html.p(p)
                     + "): a hazard ratio is an average over time here.");
             }
@@ -130,7 +185,7 @@ final class Cautions {
                 add("Cohort '" + cohort + "': the group '" + r.text("Of", i) + "' has no event; a hazard ratio against it "
                     + "does not exist.");
             }
-            if (statistic.equals("warning")) {
+            if (statistic.equals("warning") && !r.text("Note", i).startsWith("Hazards of the groups are not proportional")) {
                 add("Cohort '" + cohort + "': " + r.text("Note", i));
             }
             if (isSearched(r) && isOptimistic(r, i)) {

@@ -68,6 +68,9 @@ final class Evidence {
         m_in.metrics().map(Rows::new).filter(r -> r.count() > 0).ifPresent(this::metrics);
         m_in.comparisons().filter(t -> t.rows() > 0).map(Rows::new).ifPresent(c -> put(Fact.COMPARISONS,
             c.count() + " comparisons: " + String.join(", ", c.values("Test")) + "; see Performance."));
+        m_in.reliability().map(Rows::new).filter(r -> r.count() > 0).flatMap(m_methods::reliability)
+            .ifPresent(s -> put(Fact.ROBUSTNESS, s));
+        m_in.harmonization().ifPresent(m -> put(Fact.HARMONIZATION, m_methods.harmonization(m)));
         survival();
         return Collections.unmodifiableMap(m_facts);
     }

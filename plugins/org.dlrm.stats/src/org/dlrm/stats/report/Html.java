@@ -11,6 +11,8 @@ final class Html {
     /** A number, possibly with a share, an interval or quartiles behind it. */
     private static final Pattern NUMBER = Pattern.compile("[-<]?\\d[\\d.,eE()\\[\\] +-]*(to [-\\d.e+]+)?");
 
+    private static final int LONG_NAME = 20;
+
     private final StringBuilder m_text = new StringBuilder();
 
     /** @return the text with everything that means something in HTML replaced, control characters left out */
@@ -67,15 +69,20 @@ final class Html {
 
     /** A table; cells that look like numbers are aligned to the right. */
     Html table(final List<String> head, final List<List<String>> rows) {
-        raw("<table>\n<thead><tr>");
+        raw("<div class=\"scroll\"><table>\n<thead><tr>");
         head.forEach(h -> raw("<th scope=\"col\">").raw(escape(h)).raw("</th>"));
         raw("</tr></thead>\n<tbody>\n");
         for (final List<String> row : rows) {
             raw("<tr>");
-            row.forEach(c -> raw(isNumber(c) ? "<td class=\"n\">" : "<td>").raw(escape(c)).raw("</td>"));
+            row.forEach(c -> raw(isNumber(c) ? "<td class=\"n\">" : "<td>").raw(breakable(escape(c))).raw("</td>"));
             raw("</tr>\n");
         }
-        return raw("</tbody></table>\n");
+        return raw("</tbody></table></div>\n");
+    }
+
+    /** Long names of features may break after their underscores, where a table has no room. */
+    private static String breakable(final String escaped) {
+        return escaped.length() > LONG_NAME && escaped.indexOf('_') >= 0 ? escaped.replace("_", "_<wbr>") : escaped;
     }
 
     private static boolean isNumber(final String cell) {
@@ -104,7 +111,8 @@ final class Html {
     }
 
     private static String fixed(final double v, final int decimals) {
-        return String.format(Locale.ROOT, "%." + decimals + "f", v);
+        final String text = String.format(Locale.ROOT, "%." + decimals + "f", v);
+        return text.matches("-0\\.?0*") ? text.substring(1) : text;
     }
 
     /** @return numbers that stand together, with as many decimals as the first needs for four significant digits */
@@ -117,6 +125,28 @@ final class Html {
     /** @return a p value as journals print it; empty where missing */
     static String p(final double p) {
         return Double.isNaN(p) ? "" : p < 0.001 ? "<0.001" : String.format(Locale.ROOT, "%.3f", p);
+    }
+
+    /** @return an interval; empty where there is none */
+    static String range(final double lower, final double upper) {
+        return Double.isNaN(lower) && Double.isNaN(upper) ? "" : number(lower) + " to " + number(upper);
+    }
+
+    /** @return a ratio as papers print it, with its interval as far as it exists */
+    static String ratio(final double value, final double lower, final double upper) {
+        return two(value) + (Double.isNaN(lower) || Double.isNaN(upper) ? ""
+            : " (" + two(lower) + " to " + two(upper) + ")");
+    }
+
+    private static String two(final double v) {
+        return Double.isNaN(v) ? "" : v >= 0.095 && v < 1000 ? fixed(v, 2) : v >= 1000 && v < 1e6 ? fixed(v, 0)
+            : String.format(Locale.ROOT, "%.3g", v);
+    }
+
+    /** @return an estimate with its interval and so many decimals, as far as they exist */
+    static String interval(final double value, final double lower, final double upper, final int decimals) {
+        return Double.isNaN(value) ? "" : fixed(value, decimals) + (Double.isNaN(lower) || Double.isNaN(upper) ? ""
+            : " (" + fixed(lower, decimals) + " to " + fixed(upper, decimals) + ")");
     }
 
     /** @return an estimate with its interval, as far as they exist */

@@ -1,15 +1,18 @@
 package org.dlrm.stats.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import org.dlrm.stats.combat.CombatModel;
 import org.dlrm.stats.fusion.DlrmModel;
 import org.dlrm.stats.survival.CutRule;
 import org.dlrm.stats.survival.StratifierSettings;
 import org.dlrm.stats.survival.SurvivalModel;
+import org.dlrm.stats.table.DesignMatrix;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -29,6 +32,8 @@ final class Methods {
         final List<String> all = new ArrayList<>();
         features().ifPresent(all::add);
         imageTypes().ifPresent(all::add);
+        m_in.reliability().map(Rows::new).filter(r -> r.count() > 0).flatMap(this::reliability).ifPresent(all::add);
+        m_in.harmonization().map(this::harmonization).ifPresent(all::add);
         m_in.model().ifPresent(m -> {
             harmonization(m).ifPresent(all::add);
             all.addAll(selection(m));
@@ -58,6 +63,22 @@ final class Methods {
 
     Optional<String> imageTypes() {
         return dictionary().map(d -> "Images they were computed on: " + String.join(", ", d.values("Image")) + ".");
+    }
+
+    /** What the repeated measurements said; nothing is said about how they were made. */
+    Optional<String> reliability(final Rows r) {
+        return r.all().stream().mapToDouble(i -> r.number("Patients", i)).filter(Double::isFinite).boxed()
+            .max(Double::compare).map(n -> "Reproducibility of " + r.count() + " features over repeated measurements of "
+                + Html.number(n) + " patients: intraclass correlation with its interval; " + r.where("Kept", "yes").size()
+                + " features were kept.");
+    }
+
+    String harmonization(final CombatModel m) {
+        return "Centre effects of " + m.features().size() + " features were removed by ComBat (centre column '"
+            + m.batchColumn() + "', " + m.batches().size() + " centres, " + (m.reference().isEmpty() ? "no reference centre"
+                : "reference centre " + m.reference()) + "), learnt from " + Arrays.stream(m.rows()).sum() + " rows"
+            + (m.covariates().isEmpty() ? "." : ", keeping the effect of " + m.covariates().stream()
+                .map(DesignMatrix.Coding::column).distinct().collect(Collectors.joining(", ")) + ".");
     }
 
     private static Optional<String> harmonization(final DlrmModel m) {

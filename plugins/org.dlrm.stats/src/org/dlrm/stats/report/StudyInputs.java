@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import org.dlrm.stats.combat.CombatModel;
 import org.dlrm.stats.fusion.DlrmModel;
 import org.dlrm.stats.survival.SurvivalModel;
 import org.dlrm.stats.table.Table;
@@ -26,12 +27,14 @@ import org.dlrm.stats.table.Table;
  * @param survivalCurves Kaplan-Meier estimates (Cohort, Group, Time, At risk, Survival, Lower, Upper)
  * @param dictionary of the radiomics features (Column, Family, Image, Settings hash)
  * @param extraction settings of the radiomics extraction as JSON (Settings hash, Settings)
+ * @param reliability of the features over repeated measurements (Feature, Patients, ICC, Lower, Upper, Kept)
+ * @param harmonization centre effects that were removed from the features before the fusion
  */
 public record StudyInputs(String title, String date, Table cohort, Roles roles, List<FlowStep> flow,
     Optional<DlrmModel> model, Optional<Table> trace, Optional<Table> metrics, Optional<Table> comparisons,
     Optional<Table> curves, Optional<SurvivalModel> survival, Optional<Table> survivalStatistics,
     Optional<Table> survivalCurves, Optional<Table> dictionary,
-    Optional<Table> extraction) {
+    Optional<Table> extraction, Optional<Table> reliability, Optional<CombatModel> harmonization) {
 
     /**
      * Columns of the cohort table by role; empty text means there is none.
@@ -74,6 +77,6 @@ public record StudyInputs(String title, String date, Table cohort, Roles roles, 
     public static StudyInputs of(final String title, final Table cohort, final Roles roles) {
         return new StudyInputs(title, "", cohort, roles, List.of(), Optional.empty(), Optional.empty(),
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty());
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

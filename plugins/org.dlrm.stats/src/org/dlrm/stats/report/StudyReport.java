@@ -39,16 +39,20 @@ public record StudyReport(String html, List<Item> items, List<String> warnings) 
         max-width:62rem;margin:2rem auto;padding:0 1rem}h1{font-size:1.7rem;line-height:1.2}
         h2{font-size:1.25rem;border-bottom:2px solid #8a4b9c;margin-top:2.2rem}h3{font-size:1.05rem;margin-top:1.4rem}
         table{border-collapse:collapse;margin:.6rem 0;font-size:.86rem;font-variant-numeric:tabular-nums}
-        th,td{border-bottom:1px solid #ccc;padding:.2rem .6rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
-        thead th{border-bottom:2px solid #555}td.n{text-align:right}pre{white-space:pre-wrap;overflow-wrap:anywhere;
+        th,td{border-bottom:1px solid #ccc;padding:.2rem .6rem;text-align:left;vertical-align:top;overflow-wrap:break-word}
+        thead th{border-bottom:2px solid #555}td.n{text-align:right;white-space:nowrap}pre{white-space:pre-wrap;overflow-wrap:anywhere;
         background:#f5f3f7;padding:.6rem;font-size:.82rem}.note{color:#555;font-size:.86rem}
         .warnings{border-left:4px solid #d55e00;background:#fdf3ea;padding:.6rem .6rem .6rem 1.8rem}
+        .scroll{overflow-x:auto}svg .grid{stroke:#ececec}svg .strong{font-weight:600}figure.wide{width:44rem}
         .checklist{width:100%;table-layout:fixed}.checklist th:last-child{width:22%}td.open{background:#fff7cc;color:#555;font-style:italic;min-width:12rem}.figures{display:flex;flex-wrap:wrap;gap:1rem}
         figure{margin:0;width:29rem;max-width:100%}figcaption{font-size:.84rem;color:#444}
-        svg text{font:11px system-ui,sans-serif;fill:#333}svg .frame{fill:none;stroke:#999}
+        svg text{font:11px system-ui,sans-serif;fill:#333}svg .frame{fill:none;stroke:#777}
         svg .ideal{stroke:#999;stroke-dasharray:4 4}nav a{margin-right:.8rem}
-        @media print{body{max-width:none;margin:0;font-size:10pt}nav{display:none}h2{break-after:avoid}
-        figure,tr{break-inside:avoid}table{font-size:8pt}thead{display:table-header-group}@page{margin:18mm}}
+        @media print{html{font-size:12.5px}body{max-width:none;margin:0;padding:0;font-size:9.5pt}h2{margin-top:1.4rem}nav{display:none}h2,h3{break-after:avoid}
+        figure,tr{break-inside:avoid}p{margin:.3rem 0;line-height:1.35}li{line-height:1.3}table{font-size:7.5pt;line-height:1.25}th,td{padding:.08rem .3rem}.scroll{overflow:visible}
+        .figures{display:grid;grid-template-columns:1fr 1fr;gap:.6rem}figure,figure.wide{width:100%}pre{font-size:7.5pt}
+        thead{display:table-header-group}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+        @page{size:A4;margin:15mm}}
         """;
 
     /** Writes the report. */
@@ -86,13 +90,15 @@ public record StudyReport(String html, List<Item> items, List<String> warnings) 
             } else {
                 m_html.list("warnings", warnings);
             }
-            section("methods", "Methods").paragraph(String.join(" ", methods))
-                .note("Written from the settings that ran. What the connected inputs do not tell is not in here.");
+            section("methods", "Methods");
+            methods.forEach(m_html::paragraph);
+            m_html.note("Written from the settings that ran. What the connected inputs do not tell is not in here.");
             flow();
             characteristics();
             acquisition();
             m_in.model().ifPresent(this::model);
             m_in.trace().map(Rows::new).ifPresent(this::trace);
+            m_in.reliability().map(Rows::new).filter(r -> r.count() > 0).ifPresent(this::reliability);
             performance();
             survival();
             provenance();
@@ -102,6 +108,7 @@ public record StudyReport(String html, List<Item> items, List<String> warnings) 
                 items.addAll(answered);
                 checklist(list, answered);
             }
+            appendix();
             return new StudyReport(page(), List.copyOf(items), warnings);
         }
 
@@ -181,6 +188,16 @@ public record StudyReport(String html, List<Item> items, List<String> warnings) 
             m_html.heading("Terms").table(List.of("Term", "Coefficient", "SE", "p (Wald)",
                 m.kind() == DlrmModel.Kind.LOGISTIC ? "Odds ratio" : "Hazard ratio", "95 % interval (Wald)",
                 "95 % interval (profile)", "VIF"), terms(m));
+            if (!m.terms().isEmpty()) {
+                final String measure = m.kind() == DlrmModel.Kind.LOGISTIC ? "Odds ratio" : "Hazard ratio";
+                m_html.raw(new ForestChart(measure, m.terms().stream().map(t -> new ForestChart.Row(t.name(), t.ratio(),
+                    t.waldLower(), t.waldUpper(), Html.p(t.p()))).toList()).svg("Terms of the fusion",
+                        "Per unit of the term, 95 % Wald intervals, training patients."));
+            }
+            if (!m.nomogram().axes().isEmpty()) {
+                m_html.raw(new NomogramChart(m.nomogram()).svg(m.kind() == DlrmModel.Kind.LOGISTIC ? "Probability of "
+                    + m.outcome().column() + " = " + m.outcome().positiveClass() : "Survival probability"));
+            }
             for (final Signature s : m.signatures()) {
                 m_html.heading("Signature " + s.name()).paragraph("Intercept " + s.intercept()
                     + (Double.isNaN(s.lambda()) ? "" : ", lambda " + s.lambda()) + "; sum of coefficient * (value - mean) / SD.")
@@ -189,14 +206,14 @@ public record StudyReport(String html, List<Item> items, List<String> warnings) 
                             String.valueOf(f.sd()), Double.isNaN(f.fill()) ? "not accepted" : String.valueOf(f.fill())))
                         .toList());
             }
-            m_html.heading("Fit").table(List.of("Quantity", "Value"), fit(m));
+            m_html.heading("Fit in the training patients").table(List.of("Quantity", "Value"), fit(m));
             if (m.baseline().times().length > 0) {
-                baseline("all terms 0", m.baseline().times(), m.baseline().cumulativeHazard());
+                m_html.note("The baseline hazard is in the appendix.");
             }
         }
 
         private void baseline(final String of, final double[] times, final double[] hazard) {
-            m_html.heading("Baseline (" + of + ")").table(List.of("Time", "Cumulative hazard", "Survival"),
+            section("baseline" + m_sections.size(), "Appendix: baseline hazard (" + of + ")").table(List.of("Time", "Cumulative hazard", "Survival"),
                 IntStream.range(0, times.length).mapToObj(i -> List.of(String.valueOf(times[i]),
                     String.valueOf(hazard[i]), Html.number(Math.exp(-hazard[i])))).toList());
         }
@@ -207,13 +224,9 @@ public record StudyReport(String html, List<Item> items, List<String> warnings) 
                 rows.add(List.of("(Intercept)", String.valueOf(m.intercept()), "", "", "", "", "", ""));
             }
             m.terms().forEach(t -> rows.add(List.of(t.name(), String.valueOf(t.coef()), Html.number(t.se()), Html.p(t.p()),
-                Html.number(t.ratio()), range(t.waldLower(), t.waldUpper()), range(t.profileLower(), t.profileUpper()),
+                Html.number(t.ratio()), Html.range(t.waldLower(), t.waldUpper()), Html.range(t.profileLower(), t.profileUpper()),
                 Html.number(t.vif()))));
             return rows;
-        }
-
-        private static String range(final double lower, final double upper) {
-            return Double.isNaN(lower) && Double.isNaN(upper) ? "" : Html.number(lower) + " to " + Html.number(upper);
         }
 
         private static List<List<String>> fit(final DlrmModel m) {
@@ -251,112 +264,62 @@ public record StudyReport(String html, List<Item> items, List<String> warnings) 
             m_html.table(List.of("Group", "Step", "Judged", "Kept", "Kept (up to 30 named)"), rows);
         }
 
+        private void reliability(final Rows r) {
+            final List<Integer> known = r.all().stream().filter(i -> !Double.isNaN(r.number("ICC", i)))
+                .sorted(java.util.Comparator.comparingDouble(i -> r.number("ICC", i))).toList();
+            section("reliability", "Reproducibility of the features").table(List.of("ICC", "Features"), List.of(
+                List.of("excellent, 0.9 or more", count(r, known, 0.9, 2)), List.of("good, 0.75 to 0.9", count(r, known, 0.75, 0.9)),
+                List.of("moderate, 0.5 to 0.75", count(r, known, 0.5, 0.75)),
+                List.of("poor, below 0.5", count(r, known, -1e9, 0.5)),
+                List.of("does not exist", String.valueOf(r.count() - known.size()))))
+                .note(r.where("Kept", "yes").size() + " of " + r.count() + " features were kept.");
+            final Set<String> used = new java.util.LinkedHashSet<>();
+            m_in.model().ifPresent(m -> m.signatures().forEach(s -> s.features().forEach(f -> used.add(f.column()))));
+            final List<List<String>> rows = r.all().stream().filter(i -> used.contains(r.text("Feature", i)))
+                .map(i -> List.of(r.text("Feature", i), Html.interval(r.number("ICC", i), r.number("Lower", i),
+                    r.number("Upper", i), 3), r.text("Kept", i))).toList();
+            if (!rows.isEmpty()) {
+                m_html.heading("Features of the model").table(List.of("Feature", "ICC (interval)", "Kept"), rows);
+            }
+        }
+
+        private static String count(final Rows r, final List<Integer> known, final double from, final double below) {
+            return String.valueOf(known.stream().mapToDouble(i -> r.number("ICC", i)).filter(v -> v >= from && v < below)
+                .count());
+        }
+
         private void performance() {
             if (m_in.metrics().isEmpty() && m_in.comparisons().isEmpty() && m_in.curves().isEmpty()) {
                 return;
             }
-            section("performance", "Performance per cohort");
-            m_in.metrics().map(Rows::new).ifPresent(r -> m_html.table(List.of("Cohort", "Score", "n", "Positive", "Metric",
-                "Value", "Interval", "p", "Note"), r.all().stream().map(i -> List.of(r.text("Cohort", i),
-                    r.text("Score", i), Html.number(r.number("n", i)), Html.number(r.number("Positive", i)),
-                    r.text("Metric", i), Html.number(r.number("Value", i)), range(r.number("Lower", i), r.number("Upper", i)),
-                    Html.p(r.number("p", i)), r.text("Note", i))).toList()));
-            m_in.comparisons().map(Rows::new).ifPresent(r -> m_html.heading("Comparisons").table(List.of("Test", "Cohort",
-                "A", "B", "Value A", "Value B", "Difference", "p"), r.all().stream().map(i -> List.of(r.text("Test", i),
-                    r.text("Cohort", i), r.text("A", i), r.text("B", i), Html.number(r.number("Value A", i)),
-                    Html.number(r.number("Value B", i)), Html.interval(r.number("Difference", i), r.number("Lower", i),
-                        r.number("Upper", i)), Html.p(r.number("p", i)))).toList()));
-            m_in.curves().map(Rows::new).ifPresent(this::curves);
-        }
-
-        private void curves(final Rows r) {
-            m_html.heading("Figures").raw("<div class=\"figures\">\n");
-            final Map<String, List<Integer>> kinds = r.by("Curve", r.all());
-            r.by("Score", kinds.getOrDefault("ROC", List.of())).forEach((score, of) -> {
-                final Chart chart = new Chart("ROC: " + score, "1 - specificity", "Sensitivity", 1, 0, 1).diagonal();
-                r.by("Cohort", of).forEach((c, points) -> chart.add(c, Chart.Style.LINE, points(r, points)));
-                m_html.raw(chart.svg("One curve per cohort; training patients are optimistic."));
-            });
-            r.by("Score", kinds.getOrDefault("calibration", List.of())).forEach((score, of) -> {
-                final Chart chart =
-                    new Chart("Calibration: " + score, "Predicted probability", "Observed share", 1, 0, 1).diagonal();
-                r.by("Cohort", of).forEach((c, points) -> chart.add(c, Chart.Style.POINTS, points(r, points)));
-                m_html.raw(chart.svg("Groups of equal predicted risk with intervals; the dashed line is ideal."));
-            });
-            r.by("Cohort", kinds.getOrDefault("decision", List.of())).forEach((cohort, of) -> {
-                final double top = of.stream().mapToDouble(i -> r.number("y", i)).filter(Double::isFinite).max().orElse(1);
-                final Chart chart = new Chart("Decision curve: " + cohort, "Threshold probability", "Net benefit", 1,
-                    -0.25 * Math.max(top, 0.1), Math.max(top, 0.1));
-                r.by("Score", of).forEach((s, points) -> chart.add(s, Chart.Style.LINE, points(r, points).stream()
-                    .filter(p -> p[1] >= -0.25 * Math.max(top, 0.1)).toList()));
-                m_html.raw(chart.svg(cohort.equals(m_in.roles().training())
-                    ? "Training patients: optimistic." : "Higher is better; below the axis is cut off."));
-            });
-            m_html.raw("</div>\n");
-        }
-
-        private static List<double[]> points(final Rows r, final List<Integer> rows) {
-            return rows.stream().map(i -> new double[]{r.number("x", i), r.number("y", i), r.number("Lower", i),
-                r.number("Upper", i)}).toList();
+            new PerformanceSection(m_in, section("performance", "Performance per cohort")).write();
         }
 
         private void survival() {
             if (m_in.survival().isEmpty() && m_in.survivalStatistics().isEmpty() && m_in.survivalCurves().isEmpty()) {
                 return;
             }
-            section("survival", "Survival");
-            m_in.survival().ifPresent((final SurvivalModel s) -> m_html.heading("Frozen stratification")
-                .code(s.equation()));
-            m_in.survivalCurves().map(Rows::new).ifPresent(this::kaplanMeier);
-            m_in.survivalStatistics().map(Rows::new).ifPresent(this::statistics);
-            m_in.survival().filter(SurvivalModel::canPredict).ifPresent(s -> baseline("risk score "
+            new SurvivalSection(m_in, section("survival", "Survival")).write();
+        }
+
+        /** What a reader looks up: everything that was measured, and every setting. */
+        private void appendix() {
+            m_in.metrics().map(Rows::new).ifPresent(r -> PerformanceSection.appendix(
+                section("allmetrics", "Appendix: all metrics"), r));
+            m_in.survivalStatistics().map(Rows::new).ifPresent(r -> SurvivalSection.appendix(m_in,
+                section("allsurvival", "Appendix: all survival statistics"), r));
+            m_in.survival().filter(SurvivalModel::canPredict).ifPresent(s -> baseline("survival model, risk score "
                 + s.cox().reference(), s.cox().time(), s.cox().cumulativeHazard()));
-        }
-
-        private void statistics(final Rows r) {
-            final Set<Integer> hidden = Cautions.hiddenP(m_in, r);
-            m_html.heading("Statistics").table(List.of("Cohort", "Statistic", "Of", "Value", "Interval", "p", "Note"),
-                r.all().stream().map(i -> List.of(r.text("Cohort", i), r.text("Statistic", i), r.text("Of", i),
-                    Html.number(r.number("Value", i)), range(r.number("Lower", i), r.number("Upper", i)),
-                    hidden.contains(i) ? "" : Html.p(r.number("p", i)), hidden.contains(i)
-                        ? "no p value: not adjusted for the searched cut-off" : r.text("Note", i))).toList());
-        }
-
-        private void kaplanMeier(final Rows r) {
-            m_html.heading("Kaplan-Meier curves").raw("<div class=\"figures\">\n");
-            final String endpoint = m_in.survival().map(s -> s.settings().endpoint()).orElse("Survival");
-            final String unit = m_in.survival().map(s -> s.settings().timeUnit()).filter(u -> !u.isEmpty())
-                .map(u -> " (" + u + ")").orElse("");
-            final double last = r.all().stream().mapToDouble(i -> r.number("Time", i)).filter(Double::isFinite).max()
-                .orElse(1);
-            r.by("Cohort", r.all()).forEach((cohort, of) -> {
-                final Chart chart = new Chart(endpoint + ": " + cohort, "Time" + unit, endpoint + " probability", last, 0, 1);
-                r.by("Group", of).forEach((group, rows) -> {
-                    final List<double[]> points = new ArrayList<>();
-                    points.add(new double[]{0, 1});
-                    rows.forEach(i -> points.add(new double[]{r.number("Time", i), r.number("Survival", i),
-                        r.number("Lower", i), r.number("Upper", i)}));
-                    chart.add(group + " (n = " + Html.number(r.number("At risk", rows.get(0))) + ")", Chart.Style.STEPS,
-                        points);
-                });
-                m_html.raw(chart.svg("Kaplan-Meier estimate with intervals; tests are in the table of statistics."));
-            });
-            m_html.raw("</div>\n");
-            atRisk(r, Chart.ticks(0, last));
-        }
-
-        /** Numbers at risk just before each time. */
-        private void atRisk(final Rows r, final List<Double> times) {
-            final List<String> head = new ArrayList<>(List.of("Cohort", "Group"));
-            times.forEach(t -> head.add(Chart.label(t)));
-            final List<List<String>> rows = new ArrayList<>();
-            r.by("Cohort", r.all()).forEach((cohort, of) -> r.by("Group", of).forEach((group, members) -> {
-                final List<String> row = new ArrayList<>(List.of(cohort, group));
-                times.forEach(t -> row.add(members.stream().filter(i -> r.number("Time", i) >= t).findFirst()
-                    .map(i -> Html.number(r.number("At risk", i))).orElse("0")));
-                rows.add(row);
-            }));
-            m_html.heading("Numbers at risk").table(head, rows);
+            m_in.model().filter(m -> m.baseline().times().length > 0).ifPresent(m -> baseline("fusion model, all terms 0",
+                m.baseline().times(), m.baseline().cumulativeHazard()));
+            if (m_in.extraction().isPresent() || m_in.model().isPresent()) {
+                section("settings", "Appendix: settings");
+                m_in.extraction().map(Rows::new).ifPresent(r -> r.all().forEach(i -> m_html.heading("Settings of the "
+                    + "radiomics extraction (hash " + r.text("Settings hash", i) + ")").table(List.of("Setting", "Value"),
+                        Settings.flatten(r.text("Settings", i)))));
+                m_in.model().map(m -> m.provenance().settings()).ifPresent(
+                    s -> m_html.heading("Settings of the fusion").table(List.of("Setting", "Value"), Settings.flatten(s)));
+            }
         }
 
         private void provenance() {
@@ -374,15 +337,7 @@ public record StudyReport(String html, List<Item> items, List<String> warnings) 
             });
             m_in.dictionary().map(Rows::new).ifPresent(
                 d -> rows.add(List.of("Radiomics settings hash", String.join(", ", d.values("Settings hash")))));
-            if (rows.isEmpty() && m_in.extraction().isEmpty()) {
-                return;
-            }
             section("provenance", "Software, seeds and hashes").table(List.of("What", "Value"), rows);
-            m_in.extraction().map(Rows::new).ifPresent(r -> r.all().forEach(i -> m_html.heading("Settings of the radiomics "
-                + "extraction (hash " + r.text("Settings hash", i) + ")").table(List.of("Setting", "Value"),
-                    Settings.flatten(r.text("Settings", i)))));
-            m_in.model().map(m -> m.provenance().settings()).ifPresent(
-                s -> m_html.heading("Settings of the fusion").table(List.of("Setting", "Value"), Settings.flatten(s)));
         }
 
         private void checklist(final Checklist list, final List<Item> items) {

@@ -340,11 +340,12 @@ final class StudyReportNodeTest {
                 + cox.cumulativeHazard()[i] + "</td>"), "baseline at " + cox.time()[i]);
         }
         assertTrue(html.contains("settings hash cafe01") && html.contains("<td>resampling.spacing</td>"));
-        assertTrue(html.contains("<tr><th scope=\"col\">Cohort</th><th scope=\"col\">Group</th><th scope=\"col\">0</th>"
-            + "<th scope=\"col\">2</th><th scope=\"col\">4</th><th scope=\"col\">6</th><th scope=\"col\">8</th></tr>"));
-        assertEquals(List.of("external", "high risk", "12", "12", "12", "10", "10"), row(html,
-            "external</td><td>high risk</td><td class=\"n\">12"));
+        final String risk = html.substring(html.indexOf("Number at risk"), html.indexOf("</svg>", html.indexOf("Number at risk")));
+        assertTrue(risk.replaceAll("(?s)<[^>]*>|\\s", " ").replaceAll(" +", " ").contains("high risk 12 12 12 10 10"), risk);
         assertEquals(4, html.split("<figure>", -1).length - 1, "ROC, calibration, decision, Kaplan-Meier");
+        assertEquals(3, html.split("<figure class=\"wide\">", -1).length - 1, "terms, nomogram, hazard ratios");
+        assertEquals(List.of("external", "DLRM probability", "29 (14)", "0.812 (0.701 to 0.923)", "0.61 (0.20 to 1.02)"),
+            row(html, "external</td><td>DLRM probability</td><td class=\"n\">29 (14)"));
         assertTrue(html.contains("Evaluated cohorts without a centre of the training cohort: external."));
     }
 

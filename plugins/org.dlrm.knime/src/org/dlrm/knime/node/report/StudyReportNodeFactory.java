@@ -21,8 +21,10 @@ import org.dlrm.knime.StatTables;
 import org.dlrm.knime.Views;
 import org.dlrm.knime.node.report.StudyReportParameters.Existing;
 import org.dlrm.knime.port.DlrmPortObject;
+import org.dlrm.knime.port.HarmonizerPortObject;
 import org.dlrm.knime.port.ModelFile;
 import org.dlrm.knime.port.SurvivalPortObject;
+import org.dlrm.stats.combat.CombatModel;
 import org.dlrm.stats.fusion.DlrmModel;
 import org.dlrm.stats.report.StudyInputs;
 import org.dlrm.stats.report.StudyReport;
@@ -71,6 +73,8 @@ public final class StudyReportNodeFactory extends DefaultNodeFactory {
     private static final String SURVIVAL_CURVES = "Survival curves";
     private static final String DICTIONARY = "Feature dictionary";
     private static final String EXTRACTION = "Extraction settings";
+    private static final String RELIABILITY = "Feature reliability";
+    private static final String HARMONIZATION = "Harmonization";
 
     /** Columns by which a connected table is recognised as the right one. */
     private static final Map<String, List<String>> NEEDED = Map.of(TRACE, List.of("Group", "Feature", "Step", "Kept"),
@@ -80,7 +84,8 @@ public final class StudyReportNodeFactory extends DefaultNodeFactory {
         STATISTICS, List.of("Cohort", "Statistic", "Of", "Value", "Lower", "Upper", "p", "Note"),
         SURVIVAL_CURVES, List.of("Cohort", "Group", "Time", "At risk", "Survival"),
         DICTIONARY, List.of("Column", "Family", "Image", "Settings hash"),
-        EXTRACTION, List.of("Settings hash", "Settings"));
+        EXTRACTION, List.of("Settings hash", "Settings"),
+        RELIABILITY, List.of("Feature", "Patients", "ICC", "Lower", "Upper", "Kept"));
 
     private static final DataTableSpec ITEMS = StatTables.spec("Section", StringCell.TYPE, "Item", StringCell.TYPE,
         "Status", StringCell.TYPE, "Text", StringCell.TYPE);
@@ -130,6 +135,8 @@ public final class StudyReportNodeFactory extends DefaultNodeFactory {
         optional(p, SURVIVAL_CURVES, "Kaplan-Meier curves of the Survival Stratifier.", BufferedDataTable.TYPE);
         optional(p, DICTIONARY, "Feature dictionary of the Radiomics Extractor.", BufferedDataTable.TYPE);
         optional(p, EXTRACTION, "Settings of the Radiomics Extractor.", BufferedDataTable.TYPE);
+        optional(p, RELIABILITY, "Reliability of the Feature Robustness Filter.", BufferedDataTable.TYPE);
+        optional(p, HARMONIZATION, "Frozen centre effects of the Feature Harmonizer (Learner).", HarmonizerPortObject.TYPE);
         p.addOutputPortGroup("Items", g -> g.name("Items").description("Methods, warnings and the items of the checklists with "
             + "their status.").fixed(BufferedDataTable.TYPE));
     }
@@ -239,7 +246,8 @@ public final class StudyReportNodeFactory extends DefaultNodeFactory {
             at(inputs, location, MODEL).map(m -> DlrmModel.fromJson(json(m))), tables.get(TRACE), tables.get(METRICS),
             tables.get(COMPARISONS), tables.get(CURVES),
             at(inputs, location, SURVIVAL).map(m -> SurvivalModel.fromJson(json(m))), tables.get(STATISTICS),
-            tables.get(SURVIVAL_CURVES), tables.get(DICTIONARY), tables.get(EXTRACTION));
+            tables.get(SURVIVAL_CURVES), tables.get(DICTIONARY), tables.get(EXTRACTION), tables.get(RELIABILITY),
+            at(inputs, location, HARMONIZATION).map(m -> CombatModel.fromJson(json(m))));
     }
 
     private static Optional<PortObject> at(final PortObject[] inputs, final Map<String, int[]> location,
