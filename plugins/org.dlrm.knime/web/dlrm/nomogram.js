@@ -11,10 +11,13 @@
     ];
 
     /**
-     * The probability at any total: exact on the scale where the given pairs lie on a line, else interpolated between
+     * The probability at any total: the logistic model's own where it is given, exact on the scale where the given pairs lie on a line, else interpolated between
      * them and not known outside.
      */
     function outcome(total) {
+        if (isNumber(total.lpAtZero) && isNumber(total.lpPerPoint)) {
+            return t => 1 / (1 + Math.exp(-(total.lpAtZero + t * total.lpPerPoint)));
+        }
         const pairs = total.points.map((x, i) => [x, total.probability[i]]).filter(([x, p]) => isNumber(x) && isNumber(p))
             .sort((a, b) => a[0] - b[0]);
         const inside = pairs.filter(([, p]) => p > 0 && p < 1);

@@ -14,14 +14,18 @@ import java.util.stream.Stream;
 import org.dlrm.standin.NodeCatalog;
 import org.dlrm.stats.table.Csv;
 import org.dlrm.stats.table.Table;
+import org.dlrm.testing.Chromium;
 import org.eclipse.core.runtime.RegistryFactory;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 import picocli.CommandLine;
 
 /** The main workflow from DICOM files to survival groups, small, in the Equinox that the tests run in. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class MainWorkflowTest {
 
     private static List<String> sizes(final int training, final int each) {
@@ -35,7 +39,10 @@ final class MainWorkflowTest {
     }
 
     @TempDir
-    private Path m_dir;
+    static Path s_dir;
+
+    /** Results with two threads; several tests look at them. */
+    private Path m_two;
 
     /** A copy: the phantom's files are written into the workflow's folder. */
     private Path workflow() throws IOException {
@@ -43,7 +50,7 @@ final class MainWorkflowTest {
         Assumptions.assumeTrue(Files.isDirectory(source), "skipped: not run inside the checkout");
         Assumptions.assumeTrue(RegistryFactory.getRegistry() != null,
             "skipped: needs Equinox's extension registry");
-        final Path target = m_dir.resolve("dlrm-gastric");
+        final Path target = s_dir.resolve("dlrm-gastric");
         if (!Files.exists(target)) {
             try (Stream<Path> files = Files.walk(source)) {
                 for (final Path f : files.filter(p -> !p.startsWith(source.resolve("data"))).toList()) {
@@ -55,7 +62,7 @@ final class MainWorkflowTest {
     }
 
     private Path run(final String name, final List<String> sizes, final String... more) throws IOException {
-        final Path out = m_dir.resolve(name);
+        final Path out = s_dir.resolve(name);
         final List<String> args = new ArrayList<>(List.of(workflow().toString(), "--out", out.toString()));
         args.addAll(sizes);
         args.addAll(List.of(more));
@@ -85,9 +92,32 @@ final class MainWorkflowTest {
         return sum / n;
     }
 
+    @BeforeAll
+    void runOnce() throws IOException {
+        m_two = run("two", sizes(48, 24), "--threads", "2");
+    }
+
+    @Test
+    void pagesShowWhatTheTablesSay() throws IOException, InterruptedException {
+        final Path browser = Chromium.require();
+        try (PagesInBrowser pages = new PagesInBrowser(m_two, browser, s_dir.resolve("browser"))) {
+            final List<Path> views = pages.views();
+            assertTrue(views.size() >= 8, views.toString());
+            for (final Path page : views) {
+                pages.draws(page);
+                pages.exports(page);
+                pages.keyboard(page);
+            }
+            pages.validatorShowsItsTables();
+            pages.survivalShowsItsTables();
+            pages.nomogramAgreesWithThePredictor();
+            pages.report(workflow().resolve("report/study-report.html"));
+        }
+    }
+
     @Test
     void plantedSignalIsFoundAndThreadsChangeNothing() throws IOException {
-        final Path two = run("two", sizes(48, 24), "--threads", "2");
+        final Path two = m_two;
         final double auc = validationAuc(two);
         assertTrue(auc > 0.65, "planted signal, mean validation AUC " + auc);
         assertTrue(Files.size(folder(two, "survival-stratifier-apply").resolve("statistics.csv")) > 1000);

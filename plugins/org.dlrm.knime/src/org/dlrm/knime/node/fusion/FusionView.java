@@ -114,6 +114,10 @@ final class FusionView {
             final JsonObject total = new JsonObject();
             total.add("points", Views.array(outcome.points()));
             total.add("probability", Views.array(outcome.values()));
+            if (m_model.kind() == DlrmModel.Kind.LOGISTIC) {
+                Views.put(total, "lpAtZero", nomogram.intercept());
+                Views.put(total, "lpPerPoint", 1 / nomogram.pointsPerLp());
+            }
             panel.add("total", total);
             panel.addProperty("outcome", m_model.kind() == DlrmModel.Kind.LOGISTIC
                 ? "Probability of " + m_model.outcome().column() + " = " + m_model.outcome().positiveClass()
