@@ -25,7 +25,7 @@ window.dlrm = { panels: {} };
     /** Every digit a table holds when exported. */
     const full = v => isNumber(v) ? String(v) : "";
 
-    const fixed = (v, digits) => isNumber(v) ? v.toFixed(digits) : NONE;
+    const fixed = (v, digits) => isNumber(v) ? v.toFixed(digits).replace(/^-(0\.?0*)$/, "$1") : NONE;
 
     /** A ratio as papers print it: two decimals, more digits where two would say nothing. */
     function ratio(v) {

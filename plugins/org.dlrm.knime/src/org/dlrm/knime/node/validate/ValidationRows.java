@@ -227,7 +227,7 @@ record ValidationRows(List<String> scores, List<String> cohorts, double level, L
             if (!training && !(k.slope() >= 0.8 && k.slope() <= 1.2)) {
                 m_warnings.add(Double.isNaN(k.slope())
                     ? "Cohort '" + out.m_cohort + "', " + out.m_report.score().name() + ": no calibration slope exists."
-                    : String.format(Locale.ROOT, "Cohort '%s', %s: calibration slope %.2f is outside 0.8 to 1.2.",
+                    : String.format(Locale.ROOT, "Cohort '%s', %s: calibration slope %.3g is outside 0.8 to 1.2.",
                         out.m_cohort, out.m_report.score().name(), k.slope()));
             }
         }
