@@ -49,6 +49,13 @@ class EnginesTest {
     }
 
     @Test
+    void theCLibraryIsToldToKeepMemoryOnLinux() {
+        Assumptions.assumeTrue(Platform.current().os().equals("linux") && System.getenv("MALLOC_TRIM_THRESHOLD_") == null
+            && System.getenv("MALLOC_MMAP_THRESHOLD_") == null, "skipped: not on this system");
+        assertTrue(NativeMemory.keep());
+    }
+
+    @Test
     void nativesLieInTheFragmentOfThisPlatform() {
         final var folder = Natives.folder("onnxruntime", "onnxruntime").orElseThrow();
         assertTrue(Files.isRegularFile(folder.resolve(System.mapLibraryName("onnxruntime4j_jni"))));

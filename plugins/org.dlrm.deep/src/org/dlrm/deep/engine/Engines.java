@@ -96,6 +96,7 @@ public final class Engines {
         // TorchScript is else optimised after its first runs, which may change last digits from call to call
         set("ai.djl.pytorch.graph_optimizer", "false");
         DJL_LOG.setLevel(Level.SEVERE);
+        NativeMemory.keep();
         try {
             return run(() -> Engine.getEngine("PyTorch"));
         } catch (LinkageError | RuntimeException e) {
