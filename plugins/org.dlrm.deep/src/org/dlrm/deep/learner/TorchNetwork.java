@@ -50,6 +50,9 @@ public final class TorchNetwork implements AutoCloseable {
 
     private final NDArray m_running;
 
+    /** Views that follow the values but no gradient: what an evaluation needs, made once. */
+    private final Map<String, NDArray> m_frozen = new HashMap<>();
+
     private final NDArray m_firstMoment;
 
     private final NDArray m_secondMoment;
@@ -71,6 +74,8 @@ public final class TorchNetwork implements AutoCloseable {
         m_values = m_manager.create(join(m_trained, start));
         m_values.setRequiresGradient(true);
         m_running = m_manager.create(join(m_state, start));
+        views(m_values.stopGradient(), m_trained, m_frozen);
+        views(m_running.stopGradient(), m_state, m_frozen);
         m_firstMoment = m_manager.zeros(m_values.getShape());
         m_secondMoment = m_manager.zeros(m_values.getShape());
     }
@@ -117,13 +122,12 @@ public final class TorchNetwork implements AutoCloseable {
 
     /** Everything a batch computes. */
     private Architecture.Outputs<NDArray> forward(final NDManager scope, final Batch batch, final boolean training) {
-        final Map<String, NDArray> parameters = new HashMap<>();
-        final NDArray values = training ? m_values.reshape(-1) : m_values.stopGradient();
-        values.attach(scope);
-        views(values, m_trained, parameters);
-        final NDArray running = m_running.stopGradient();
-        running.attach(scope);
-        views(running, m_state, parameters);
+        final Map<String, NDArray> parameters = new HashMap<>(m_frozen);
+        if (training) {
+            final NDArray values = m_values.reshape(-1);
+            values.attach(scope);
+            views(values, m_trained, parameters);
+        }
         final NDArray image = scope.create(FloatBuffer.wrap(batch.images()), shape(batch.size()), DataType.FLOAT32);
         final NDArray extras = scope.create(FloatBuffer.wrap(batch.extras()),
             new Shape(batch.size(), batch.extras().length / batch.size()), DataType.FLOAT32);
