@@ -1,5 +1,6 @@
 package org.dlrm.headless;
 
+import org.dlrm.headless.deep.DeepCommand;
 import org.dlrm.headless.deep.TrainBackboneCommand;
 import org.dlrm.headless.docs.DocsCommand;
 import org.dlrm.headless.imaging.MaskCommand;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:a node or case failed (named on standard error)", "2:wrong usage"},
     subcommands = {RunCommand.class, NodesCommand.class, VolumeCommand.class, MaskCommand.class, RadiomicsCommand.class,
-        ReferenceCheckCommand.class, StatsCommand.class, TrainBackboneCommand.class, WorkflowsCommand.class, DocsCommand.class,
+        ReferenceCheckCommand.class, StatsCommand.class, DeepCommand.class, TrainBackboneCommand.class, WorkflowsCommand.class, DocsCommand.class,
         HelpCommand.class})
 public final class DlrmCommand implements Runnable {
 

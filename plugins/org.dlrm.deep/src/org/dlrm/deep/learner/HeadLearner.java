@@ -39,7 +39,9 @@ public final class HeadLearner {
      */
     public HeadLearner(final LearnerSettings settings, final DeepModel backbone) {
         if (backbone.spec().task() != ModelSpec.Task.FEATURES) {
-            throw new IllegalArgumentException("The network has a head already; one without is needed");
+            throw new IllegalArgumentException("The network that is to stay frozen has a head already: it "
+                + "predicts " + (backbone.spec().classes().isEmpty() ? "a risk" : backbone.spec().classes())
+                + ". Take one that only computes features: the built-in backbone, or a network of other software");
         }
         m_settings = settings;
         m_backbone = backbone;

@@ -29,12 +29,12 @@ import org.dlrm.work.Progress;
  * An image and a region as the user gives them: NIfTI or NRRD files, or the folder of a DICOM series with an RTSTRUCT or
  * SEG file.
  */
-record CaseFiles(Volume image, Mask mask) {
+public record CaseFiles(Volume image, Mask mask) {
 
     private static final double SAME_GRID_MM = 0.01;
 
     /** @param roi the region's name, number or label; empty for the only one */
-    static CaseFiles read(final Path image, final Path mask, final Optional<String> roi, final Progress progress)
+    public static CaseFiles read(final Path image, final Path mask, final Optional<String> roi, final Progress progress)
         throws IOException {
         if (!Files.exists(mask)) {
             throw new java.nio.file.NoSuchFileException(mask.toString(), null, "the mask does not exist");

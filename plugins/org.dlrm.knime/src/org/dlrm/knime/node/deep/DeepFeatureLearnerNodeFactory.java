@@ -73,6 +73,9 @@ public final class DeepFeatureLearnerNodeFactory extends DefaultNodeFactory {
         IntCell.TYPE, "Training loss", DoubleCell.TYPE, "Inner loss", DoubleCell.TYPE, "Learning rate", DoubleCell.TYPE,
         "Best so far", StringCell.TYPE, "Device", StringCell.TYPE);
 
+    /** Below this many regions a whole network is rarely worth it. */
+    private static final int FEW = 100;
+
     /** A head has no epochs: what is tried are strengths of its ridge penalty. */
     private static final DataTableSpec HEAD_LOG = StatTables.spec("Fit", StringCell.TYPE, "Ridge penalty",
         DoubleCell.TYPE, "Training loss", DoubleCell.TYPE, "Inner loss", DoubleCell.TYPE, "Best so far",
@@ -96,9 +99,10 @@ public final class DeepFeatureLearnerNodeFactory extends DefaultNodeFactory {
             <p>The network is frozen as ONNX with everything that is needed to apply it; applying it needs no PyTorch. Only a
             TorchScript network at the second input stays a second file, which PyTorch runs. Same data, settings, seed and
             platform give the same network.</p>
-            <p>Training the whole network needs the optional feature <i>DLRM Deep Feature Learner (PyTorch)</i>. It trains on the
-            CPU, or on a graphics card that PyTorch finds; the training log names the device. With fewer than about a hundred
-            patients expect little: volume alone is often as good.</p>
+            <p>Training the whole network needs the optional feature <i>DLRM Deep Feature Learner (PyTorch)</i>. That
+            PyTorch computes on the CPU; one that you set up yourself (PYTORCH_LIBRARY_PATH) may use a graphics card. The
+            training log names the device. With fewer than about a hundred patients expect little: volume alone is often as
+            good.</p>
             <p>A patient without region or outcome, or whose image is damaged, is left out; the reason is in the patient's row.</p>
             <p><b>Common mistakes</b>: features of the final network used for its own training patients: they are in-sample; use
             deep_score.</p>
@@ -398,6 +402,10 @@ public final class DeepFeatureLearnerNodeFactory extends DefaultNodeFactory {
         facts.put("Device", head ? "" : device);
         facts.put("Applying it needs", model.torchScript().isPresent() ? "PyTorch, because of the TorchScript network" : "");
         Views.facts(page, "Training", facts);
+        if (!head && training.cases().size() < FEW) {
+            Views.warn(page, List.of("A whole network was trained on " + training.cases().size() + " regions. With so few, 'Head "
+                + "only' is often better and takes seconds: compare the out-of-fold scores."));
+        }
         loss(page, head, "Loss of the inner fold (patients not trained on)", result.log(), LogRow::innerLoss)
             .addProperty("note", (head ? "The penalty" : "The weights of the epoch") + " with the lowest loss "
                 + (head ? "is" : "are") + " kept. A curve that rises while the training loss falls is overfitting.");

@@ -227,8 +227,8 @@ public final class DeepFeatureLearnerParameters implements NodeParameters {
     Network m_network = Network.DENSENET;
 
     @Layout(NetworkSection.class)
-    @Widget(title = "Start from the built-in backbone", description = "Starts from weights trained on synthetic CT textures where "
-        + "the structure is the same.")
+    @Widget(title = "Start from the built-in backbone", description = "Starts from weights trained on synthetic CT textures. "
+        + "Only a DenseNet on 2D or 2.5D patches has its structure; others start from random weights.")
     @Effect(predicate = IsNetwork.class, type = EffectType.SHOW)
     boolean m_pretrained = true;
 
