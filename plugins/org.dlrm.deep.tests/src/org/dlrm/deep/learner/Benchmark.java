@@ -35,7 +35,10 @@ import ai.onnxruntime.OrtSession;
  */
 public final class Benchmark {
 
-    private static final int ROUNDS = 8;
+    private static final int ROUNDS = 12;
+
+    /** Java's compiler and the engines' first runs do not count. */
+    private static final int WARM_UP = 4;
 
     private static final double MAX_START_SECONDS = 1;
 
@@ -69,7 +72,7 @@ public final class Benchmark {
         };
     }
 
-    /** Rounds in turn; the first two warm up; the best round of each counts. */
+    /** Rounds in turn; the first ones warm up; the best round of each counts. */
     private static void compare(final String what, final int calls, final int patches, final Task ours,
         final Optional<Rival> rival, final String question, final double wanted) throws Exception {
         double best = Double.POSITIVE_INFINITY;
@@ -77,7 +80,7 @@ public final class Benchmark {
         for (int r = 0; r < ROUNDS; r++) {
             final double mine = ours.seconds();
             final double other = rival.isPresent() ? Double.parseDouble(rival.get().ask(question)) : Double.NaN;
-            if (r > 1) {
+            if (r >= WARM_UP) {
                 best = Math.min(best, mine);
                 rivals = Math.min(rivals, other);
             }

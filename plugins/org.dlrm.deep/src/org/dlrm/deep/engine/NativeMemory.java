@@ -13,6 +13,8 @@ final class NativeMemory {
     /** Of mallopt(3). */
     private static final int M_TRIM_THRESHOLD = -1;
 
+    private static final int M_TOP_PAD = -2;
+
     private static final int M_MMAP_THRESHOLD = -3;
 
     /** A thread that has less than this free at the end of its memory keeps it. */
@@ -20,6 +22,9 @@ final class NativeMemory {
 
     /** Greater pieces come from the system and go back to it at once; the greatest value that glibc takes. */
     private static final int GREATEST_PIECE = 32 << 20;
+
+    /** Address space that a thread takes ahead: as much as a piece of its memory, so that no piece is given back. */
+    private static final int AHEAD_BYTES = 64 << 20;
 
     /** The C library's allocator. */
     public interface Allocator extends Library {
@@ -42,7 +47,8 @@ final class NativeMemory {
         try {
             final Allocator allocator = Native.load("c", Allocator.class);
             return allocator.mallopt(M_MMAP_THRESHOLD, GREATEST_PIECE) == 1
-                && allocator.mallopt(M_TRIM_THRESHOLD, KEPT_BYTES) == 1;
+                && allocator.mallopt(M_TRIM_THRESHOLD, KEPT_BYTES) == 1
+                && allocator.mallopt(M_TOP_PAD, AHEAD_BYTES) == 1;
         } catch (LinkageError | RuntimeException e) {
             return false; // a C library without mallopt, or JNA kept from loading: nothing is lost but speed
         }
