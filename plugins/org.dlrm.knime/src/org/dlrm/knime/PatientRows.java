@@ -2,8 +2,11 @@ package org.dlrm.knime;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiFunction;
 
@@ -28,10 +31,19 @@ import org.knime.core.node.ExecutionContext;
  */
 public final class PatientRows {
 
-    /** @return a name that every file system takes; a RowID may hold anything */
+    /** Characters of a RowID that its file name shows; paths of file stores are long, Windows ends them at 260. */
+    private static final int SHOWN = 40;
+
+    /**
+     * @param name anything; a RowID may hold any character
+     * @return a file name that every file system and KNIME's file stores take (no leading dot), different for different
+     *         names even where upper and lower case are the same file (Windows, macOS)
+     */
     public static String fileName(final String name) {
-        final String plain = name.replaceAll("[^A-Za-z0-9._-]", "_");
-        return plain.equals(name) ? name : plain + "-" + Integer.toHexString(name.hashCode());
+        final String plain = name.replaceAll("[^A-Za-z0-9_-]", "_");
+        final UUID unique = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+        return String.format(Locale.ROOT, "%s-%016x", plain.substring(0, Math.min(SHOWN, plain.length())),
+            unique.getMostSignificantBits() ^ unique.getLeastSignificantBits());
     }
 
     /** Columns of every problems table. */

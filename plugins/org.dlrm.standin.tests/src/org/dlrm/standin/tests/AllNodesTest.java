@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import org.dlrm.standin.NodeCatalog;
 import org.dlrm.standin.NodeRuntime;
+import org.dlrm.standin.tests.DescriptionCheck.Place;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -51,6 +52,13 @@ class AllNodesTest {
             assertTrue(!parameter.section().isEmpty() || node.parameters().size() < 6,
                 parameter + " lies in no section");
         }
+        final List<String> texts = new ArrayList<>();
+        texts(texts, "short description", node.shortDescription(), Place.PLAIN);
+        texts(texts, "full description", node.fullDescription(), Place.INTRO);
+        ports.forEach(p -> texts(texts, "port " + p.name(), p.description(), Place.EXTENDED));
+        node.parameters().forEach(p -> texts(texts, "option " + p.title(), p.description(), Place.EXTENDED));
+        node.viewDescription().ifPresent(v -> texts(texts, "view", v, Place.EXTENDED));
+        assertEquals(List.of(), texts);
         final PortObjectSpec[] none = new PortObjectSpec[node.inputs().size()];
         final NodeSettings settings = node.defaultSettings(none);
         assertEquals(List.of(), node.checkSettings(settings).stream()
@@ -62,5 +70,23 @@ class AllNodesTest {
             .toArray(PortObjectSpec[]::new);
         node.dialogJson(empty);
         assertEquals(settings.keySet(), node.defaultSettings(empty).keySet());
+    }
+
+    private static void texts(final List<String> problems, final String what, final String text, final Place place) {
+        DescriptionCheck.problems(text, place).forEach(p -> problems.add(what + ": " + p));
+    }
+
+    @Test
+    void textsThatKnimeRefusesAreFound() {
+        assertEquals(List.of(), DescriptionCheck.problems("<p>A <b>b</b>, <a href=\"x\">c</a> &lt; d</p><table><tr><td>"
+            + "<p>e</p></td></tr></table>", Place.INTRO));
+        assertEquals(List.of("<div> may not stand in <fragment>"),
+            DescriptionCheck.problems("<div>x</div>", Place.INTRO));
+        assertEquals(List.of("<p> may not stand in <li>"),
+            DescriptionCheck.problems("<ul><li><p>x</p></li></ul>", Place.EXTENDED));
+        assertEquals(List.of("<b> may not stand in <fragment>"), DescriptionCheck.problems("<b>x</b>", Place.PLAIN));
+        for (final String broken : List.of("a < b", "R & D", "&nbsp;", "<p>open")) {
+            assertTrue(DescriptionCheck.problems(broken, Place.INTRO).get(0).startsWith("not well-formed"), broken);
+        }
     }
 }

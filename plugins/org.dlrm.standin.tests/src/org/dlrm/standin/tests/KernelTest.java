@@ -537,7 +537,9 @@ class KernelTest {
             file = exec.createFileStore("blob").getFile().toPath();
             Files.writeString(file, "x");
             assertThrows(IOException.class, () -> exec.createFileStore("blob"));
-            assertThrows(IOException.class, () -> exec.createFileStore("../blob"));
+            for (final String refused : List.of("../blob", ".blob", "a\\b", "Blob")) { // Blob: the same file on Windows
+                assertThrows(IOException.class, () -> exec.createFileStore(refused), refused);
+            }
             workspace.executionContext(NodeRuntime.Monitor.SILENT).createFileStore("blob");
         }
         assertEquals(false, Files.exists(file));

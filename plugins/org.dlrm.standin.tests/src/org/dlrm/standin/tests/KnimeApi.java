@@ -25,6 +25,9 @@ final class KnimeApi {
 
     static final String RESOURCE = "/knime-api-5.12.txt.gz";
 
+    /** Members of the stand-in's types that KNIME 5.12 has and 5.8, the oldest version we run on, has not. */
+    private static final String NEWER = "/newer-than-knime-5.8.txt";
+
     /** @param flags words such as public, abstract, static, interface */
     record Type(Set<String> flags, String name, String superclass, List<String> interfaces,
         Map<String, Set<String>> methods, Map<String, Set<String>> fields) {
@@ -68,6 +71,21 @@ final class KnimeApi {
             }
             return api;
         }
+    }
+
+    /** What the oldest supported KNIME (5.8) has too. */
+    static KnimeApi loadOldest() throws IOException {
+        final KnimeApi api = load();
+        try (BufferedReader lines = new BufferedReader(
+            new InputStreamReader(KnimeApi.class.getResourceAsStream(NEWER), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                final String[] f = line.split(" ");
+                if (!f[0].equals("#") && api.m_types.get(f[0]).methods().remove(f[1]) == null) {
+                    throw new IOException(NEWER + ": KNIME 5.12 has no " + line);
+                }
+            }
+        }
+        return api;
     }
 
     /** For tests of the checkers: this API with one type more or another in its place. */

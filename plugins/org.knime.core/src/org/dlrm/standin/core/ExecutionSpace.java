@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -99,15 +100,18 @@ public final class ExecutionSpace implements AutoCloseable {
         return m_root.resolve("filestore").resolve(executionId).resolve(name);
     }
 
-    /** @throws IOException if the name is taken or no file name */
+    /**
+     * @throws IOException if the name is no file name, begins with a dot (KNIME refuses it), or is taken; names that
+     *             differ in upper and lower case only are one file on Windows
+     */
     public void reserveFileStore(final String executionId, final String name) throws IOException {
         final Path file = fileStore(executionId, name);
         final Path folder = file.getParent();
-        if (name.isEmpty() || !file.normalize().equals(file)
+        if (name.isEmpty() || name.startsWith(".") || name.contains("\\") || !file.normalize().equals(file)
             || !folder.getFileName().toString().equals(executionId)) {
             throw new IOException("\"" + name + "\" is not a file name");
         }
-        if (!m_fileStores.add(executionId + "/" + name)) {
+        if (!m_fileStores.add(executionId + "/" + name.toLowerCase(Locale.ROOT))) {
             throw new IOException("Duplicate file store name \"" + name + "\"");
         }
         Files.createDirectories(folder);

@@ -11,12 +11,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 
 import org.dlrm.knime.Columns;
 import org.dlrm.knime.Failures;
 import org.dlrm.knime.FilePaths;
+import org.dlrm.knime.InputPorts;
 import org.dlrm.knime.StatTables;
 import org.dlrm.knime.Views;
 import org.dlrm.knime.node.report.StudyReportParameters.Existing;
@@ -150,14 +152,14 @@ public final class StudyReportNodeFactory extends DefaultNodeFactory {
         throws InvalidSettingsException {
         final StudyReportParameters p = in.getParameters();
         final PortObjectSpec[] specs = in.getInPortSpecs();
-        final Map<String, int[]> location = in.getPortsConfiguration().getInputPortLocation();
+        final InputPorts ports = InputPorts.of(in);
         FilePaths.resolve(p.m_file, "File");
         if (specs[0] instanceof DataTableSpec spec) {
             roles(spec, p);
         }
         for (final Map.Entry<String, List<String>> needed : NEEDED.entrySet()) {
-            final int[] at = location.getOrDefault(needed.getKey(), new int[0]);
-            if (at.length > 0 && specs[at[0]] instanceof DataTableSpec spec) {
+            final OptionalInt at = ports.index(needed.getKey());
+            if (at.isPresent() && specs[at.getAsInt()] instanceof DataTableSpec spec) {
                 require(needed.getKey(), spec);
             }
         }
@@ -207,7 +209,7 @@ public final class StudyReportNodeFactory extends DefaultNodeFactory {
         throws CanceledExecutionException, KNIMEException {
         final StudyReportParameters p = in.getParameters();
         final PortObject[] inputs = in.getInPortObjects();
-        final Map<String, int[]> location = in.getPortsConfiguration().getInputPortLocation();
+        final InputPorts ports = InputPorts.of(in);
         final ExecutionContext exec = in.getExecutionContext();
         Failures.translate(() -> {
             final Path file = FilePaths.resolve(p.m_file, "File");
@@ -215,7 +217,7 @@ public final class StudyReportNodeFactory extends DefaultNodeFactory {
                 throw new IOException("A report is already there: " + file + ". Choose another file, or set 'If the file exists' "
                     + "to 'Replace it'.");
             }
-            final StudyReport report = StudyReport.of(inputs(p, inputs, location, exec));
+            final StudyReport report = StudyReport.of(inputs(p, inputs, ports, exec));
             exec.checkCanceled();
             write(file, report.html());
             final StatTables.Builder items = new StatTables.Builder(exec, ITEMS);
@@ -227,7 +229,7 @@ public final class StudyReportNodeFactory extends DefaultNodeFactory {
     }
 
     private static StudyInputs inputs(final StudyReportParameters p, final PortObject[] inputs,
-        final Map<String, int[]> location, final ExecutionContext exec)
+        final InputPorts ports, final ExecutionContext exec)
         throws InvalidSettingsException, CanceledExecutionException {
         final BufferedDataTable cohort = (BufferedDataTable)inputs[0];
         final StudyInputs.Roles roles = roles(cohort.getDataTableSpec(), p);
@@ -237,23 +239,22 @@ public final class StudyReportNodeFactory extends DefaultNodeFactory {
         columns.addAll(roles.acquisition());
         final Map<String, Optional<Table>> tables = new LinkedHashMap<>();
         for (final String port : NEEDED.keySet()) {
-            final Optional<PortObject> object = at(inputs, location, port);
+            final Optional<PortObject> object = at(inputs, ports, port);
             tables.put(port, object.isEmpty() ? Optional.empty()
                 : Optional.of(table(port, (BufferedDataTable)object.get(), exec)));
         }
         return new StudyInputs(p.m_title.isBlank() ? "Study report" : p.m_title.trim(), p.m_date.trim(),
             StatTables.of(cohort, List.copyOf(columns), exec), roles, flow(cohort, roles, p, exec),
-            at(inputs, location, MODEL).map(m -> DlrmModel.fromJson(json(m))), tables.get(TRACE), tables.get(METRICS),
+            at(inputs, ports, MODEL).map(m -> DlrmModel.fromJson(json(m))), tables.get(TRACE), tables.get(METRICS),
             tables.get(COMPARISONS), tables.get(CURVES),
-            at(inputs, location, SURVIVAL).map(m -> SurvivalModel.fromJson(json(m))), tables.get(STATISTICS),
+            at(inputs, ports, SURVIVAL).map(m -> SurvivalModel.fromJson(json(m))), tables.get(STATISTICS),
             tables.get(SURVIVAL_CURVES), tables.get(DICTIONARY), tables.get(EXTRACTION), tables.get(RELIABILITY),
-            at(inputs, location, HARMONIZATION).map(m -> CombatModel.fromJson(json(m))));
+            at(inputs, ports, HARMONIZATION).map(m -> CombatModel.fromJson(json(m))));
     }
 
-    private static Optional<PortObject> at(final PortObject[] inputs, final Map<String, int[]> location,
-        final String port) {
-        final int[] at = location.getOrDefault(port, new int[0]);
-        return at.length == 0 ? Optional.empty() : Optional.ofNullable(inputs[at[0]]);
+    private static Optional<PortObject> at(final PortObject[] inputs, final InputPorts ports, final String port) {
+        final OptionalInt at = ports.index(port);
+        return at.isEmpty() ? Optional.empty() : Optional.ofNullable(inputs[at.getAsInt()]);
     }
 
     private static String json(final PortObject model) {

@@ -1,7 +1,6 @@
 package org.dlrm.knime.node.robust;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +9,7 @@ import java.util.Set;
 
 import org.dlrm.knime.Columns;
 import org.dlrm.knime.Failures;
+import org.dlrm.knime.InputPorts;
 import org.dlrm.knime.StatTables;
 import org.dlrm.knime.Views;
 import org.dlrm.stats.agreement.RobustnessFilter;
@@ -31,7 +31,6 @@ import org.knime.core.node.ExecutionContext;
 import org.knime.core.node.InvalidSettingsException;
 import org.knime.core.node.KNIMEException;
 import org.knime.core.node.NodeFactory.NodeType;
-import org.knime.core.node.context.ports.PortsConfiguration;
 import org.knime.node.DefaultModel.ConfigureInput;
 import org.knime.node.DefaultModel.ConfigureOutput;
 import org.knime.node.DefaultModel.ExecuteInput;
@@ -128,15 +127,10 @@ public final class RobustnessFilterNodeFactory extends DefaultNodeFactory {
         return List.of(p.m_categories.filter(first.stream().filter(c -> second.containsName(c.getName())).toList()));
     }
 
-    /** @return the index of an optional input */
-    private static OptionalInt input(final PortsConfiguration ports, final String group) {
-        return Arrays.stream(ports.getInputPortLocation().getOrDefault(group, new int[0])).findFirst();
-    }
-
     private static void configure(final ConfigureInput in, final ConfigureOutput out)
         throws InvalidSettingsException {
         final RobustnessFilterParameters p = in.getParameters();
-        final OptionalInt pair = input(in.getPortsConfiguration(), SECOND);
+        final OptionalInt pair = InputPorts.of(in).index(SECOND);
         p.toFilter(pair.isPresent());
         final DataTableSpec first = in.getInTableSpec(0);
         final DataTableSpec second = pair.isPresent() ? in.getInTableSpec(pair.getAsInt()) : first;
@@ -145,7 +139,7 @@ public final class RobustnessFilterNodeFactory extends DefaultNodeFactory {
             if (pair.isEmpty()) {
                 Columns.require(first, p.m_patient, "Patient column", DataValue.class);
             }
-            final OptionalInt filtered = input(in.getPortsConfiguration(), TO_FILTER);
+            final OptionalInt filtered = InputPorts.of(in).index(TO_FILTER);
             if (filtered.isPresent() && in.getInTableSpec(filtered.getAsInt()) != null) {
                 requireFeatures(in.getInTableSpec(filtered.getAsInt()), features);
             }
@@ -168,8 +162,8 @@ public final class RobustnessFilterNodeFactory extends DefaultNodeFactory {
         throws CanceledExecutionException, KNIMEException {
         final RobustnessFilterParameters p = in.getParameters();
         final BufferedDataTable first = in.getInTable(0);
-        final OptionalInt pair = input(in.getPortsConfiguration(), SECOND);
-        final OptionalInt toFilter = input(in.getPortsConfiguration(), TO_FILTER);
+        final OptionalInt pair = InputPorts.of(in).index(SECOND);
+        final OptionalInt toFilter = InputPorts.of(in).index(TO_FILTER);
         final BufferedDataTable second = pair.isPresent() ? in.getInTable(pair.getAsInt()) : first;
         final BufferedDataTable filtered = toFilter.isPresent() ? in.getInTable(toFilter.getAsInt()) : first;
         final ExecutionContext exec = in.getExecutionContext();
