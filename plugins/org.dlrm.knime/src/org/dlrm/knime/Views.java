@@ -16,6 +16,7 @@ import org.knime.core.data.def.StringCell;
 import org.knime.core.node.BufferedDataContainer;
 import org.knime.core.node.BufferedDataTable;
 import org.knime.core.node.ExecutionContext;
+import org.knime.core.node.port.PortObject;
 import org.knime.node.DefaultNode;
 import org.knime.node.DefaultView.ViewInput;
 
@@ -190,9 +191,14 @@ public final class Views {
         return container.getTable();
     }
 
-    private static String unpack(final ViewInput input) {
+    /** @return the page as JSON; null for a node without data (KNIME asks for a node that was not executed, too) */
+    static String unpack(final ViewInput input) {
+        final PortObject[] internal = input.getInternalPortObjects();
+        if (internal == null || internal.length == 0) {
+            return "null";
+        }
         final StringBuilder text = new StringBuilder();
-        try (CloseableRowIterator rows = input.getInternalTables()[0].iterator()) {
+        try (CloseableRowIterator rows = ((BufferedDataTable)internal[0]).iterator()) {
             while (rows.hasNext()) {
                 text.append(((StringCell)rows.next().getCell(0)).getStringValue());
             }
