@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 import org.dlrm.dicom.Problem;
 import org.dlrm.work.Progress;
@@ -85,14 +88,35 @@ public final class PatientRows {
     /**
      * The output of a pass over all patients.
      *
-     * @param failed patients whose every appended cell is missing, with the first one's reason in {@code example}
+     * @param failures reason to the patients whose every appended cell is missing for it, both in order of the rows
      */
-    public record Output(BufferedDataTable table, List<Problem> problems, int failed, String example) {
+    public record Output(BufferedDataTable table, List<Problem> problems, Map<String, List<String>> failures) {
 
-        /** @return a warning that counts the failures; null if there are none */
+        /** What a warning names: so many reasons, with so many patients each. */
+        private static final int NAMED_REASONS = 5;
+
+        private static final int NAMED_PATIENTS = 3;
+
+        /**
+         * @return a warning that counts the failures and says why; null if there are none. The reasons are in it because
+         *         KNIME's columnar table backend keeps none in missing cells.
+         */
         public String warning(final String what) {
-            return failed == 0 ? null : failed + " of " + table.size() + " patients have no " + what
-                + "; the reason is in their missing cells. First: " + example;
+            if (failures.isEmpty()) {
+                return null;
+            }
+            final String reasons = failures.entrySet().stream().limit(NAMED_REASONS)
+                .map(e -> named(e.getValue()) + ": " + e.getKey()).collect(Collectors.joining("; "));
+            return failures.values().stream().mapToInt(List::size).sum() + " of " + table.size() + " patients have no "
+                + what + ". " + reasons + (failures.size() > NAMED_REASONS ? "; " + (failures.size() - NAMED_REASONS)
+                    + " more reasons" : "") + ". Every reason is in the patients' missing cells (but KNIME's columnar table "
+                + "backend does not keep it).";
+        }
+
+        private static String named(final List<String> patients) {
+            final int more = patients.size() - NAMED_PATIENTS;
+            return String.join(", ", patients.subList(0, Math.min(NAMED_PATIENTS, patients.size())))
+                + (more > 0 ? " and " + more + " more" : "");
         }
     }
 
@@ -103,24 +127,22 @@ public final class PatientRows {
         final BufferedDataContainer container = exec.createDataContainer(spec(input.getDataTableSpec(), columns));
         final FileStoreFactory files = FileStoreFactory.createFileStoreFactory(exec);
         final List<Problem> problems = new ArrayList<>();
-        final int[] failed = new int[1];
-        final String[] example = {""};
+        final Map<String, List<String>> failures = new LinkedHashMap<>();
         try (CloseableRowIterator rows = input.iterator()) {
             Jobs.<DataRow, Result> forEach(exec, input.size(), rows, (row, p) -> row.getKey().getString(),
                 (row, p) -> guarded(row, p, columns.size(), task), (row, result) -> {
                     final DataCell[] cells = cells(row, result, files);
                     problems.addAll(result.problems());
                     if (columns.size() > 0 && allMissing(cells, columns.size())) {
-                        if (failed[0]++ == 0) {
-                            example[0] = row.getKey().getString() + ": " + Columns.whyMissing(cells[cells.length - columns.size()], "missing");
-                        }
+                        failures.computeIfAbsent(Columns.whyMissing(cells[cells.length - columns.size()], "missing"),
+                            why -> new ArrayList<>()).add(row.getKey().getString());
                     }
                     container.addRowToTable(new DefaultRow(row.getKey(), cells));
                 });
         } finally {
             container.close();
         }
-        return new Output(container.getTable(), problems, failed[0], example[0]);
+        return new Output(container.getTable(), problems, failures);
     }
 
     private static Result guarded(final DataRow row, final Progress progress, final int columns,
