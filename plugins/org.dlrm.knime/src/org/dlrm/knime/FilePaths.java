@@ -1,6 +1,7 @@
 package org.dlrm.knime;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 
@@ -9,6 +10,10 @@ import org.knime.core.util.FileUtil;
 
 /** The one place where text becomes a path: absolute, {@code file:} or {@code knime://knime.workflow/...}. */
 public final class FilePaths {
+
+    private static final String WORKFLOW = "knime://knime.workflow/";
+
+    private static final String BESIDE_WORKFLOW = WORKFLOW + "../";
 
     private FilePaths() {
     }
@@ -25,7 +30,7 @@ public final class FilePaths {
                 + "knime://knime.workflow/ (inside the workflow folder).");
         }
         try {
-            final Path path = FileUtil.resolveToPath(FileUtil.toURL(text.trim()));
+            final Path path = local(text.trim());
             if (path == null) {
                 throw new InvalidSettingsException(what + ": " + text + " is not a file on this machine. Copy the "
                     + "files to a local folder first.");
@@ -33,6 +38,25 @@ public final class FilePaths {
             return path.normalize();
         } catch (IOException | URISyntaxException | IllegalArgumentException e) {
             throw new InvalidSettingsException(what + ": cannot use the path '" + text + "': " + e.getMessage(), e);
+        }
+    }
+
+    /** @return null if the address is none of a local file */
+    private static Path local(final String text) throws IOException, URISyntaxException {
+        try {
+            return FileUtil.resolveToPath(FileUtil.toURL(text));
+        } catch (IOException e) {
+            if (!text.startsWith(BESIDE_WORKFLOW)) {
+                throw e;
+            }
+            // KNIME leads out of a workflow only within its workspace, which a workflow run in batch mode or opened from
+            // elsewhere does not have: such a path is then taken from where the workflow lies
+            final Path data = FileUtil.resolveToPath(FileUtil.toURL(WORKFLOW + "data"));
+            if (data == null) {
+                throw e;
+            }
+            final String relative = new URI(text.replace(" ", "%20")).getPath().substring(1);
+            return data.resolveSibling(relative);
         }
     }
 

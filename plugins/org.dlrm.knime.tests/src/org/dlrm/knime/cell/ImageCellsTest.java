@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 import javax.imageio.ImageIO;
@@ -21,6 +22,7 @@ import org.dlrm.image.Roi;
 import org.dlrm.image.Vec3;
 import org.dlrm.image.Volume;
 import org.junit.jupiter.api.Test;
+import org.knime.core.data.DataType;
 
 /** Thumbnails and the stored form of the image cells. */
 final class ImageCellsTest {
@@ -105,5 +107,20 @@ final class ImageCellsTest {
         r.paintComponent(screen.getGraphics());
         assertEquals(0xFFFFFFFF, screen.getRGB(32, 32));
         assertEquals(0xFF000000, screen.getRGB(32, 2), "kept in proportion");
+    }
+
+    /** KNIME compares types by the values of their cells only: cells of another kind need a value of their own. */
+    @Test
+    void typesOfCellsDiffer() {
+        final List<DataType> types =
+            List.of(VolumeCell.TYPE, EmbeddedVolumeCell.TYPE, RoiCell.TYPE, PerturbedRoiCell.TYPE);
+        for (final DataType a : types) {
+            for (final DataType b : types) {
+                assertEquals(a == b, a.equals(b), a.getCellClass() + " and " + b.getCellClass());
+            }
+        }
+        assertTrue(PerturbedRoiCell.TYPE.isCompatible(RoiValue.class));
+        assertTrue(EmbeddedVolumeCell.TYPE.isCompatible(VolumeValue.class));
+        assertEquals("Region of interest", PerturbedRoiCell.TYPE.getName());
     }
 }

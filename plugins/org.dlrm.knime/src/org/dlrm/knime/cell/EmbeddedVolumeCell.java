@@ -29,7 +29,7 @@ import org.knime.core.data.filestore.FileStoreCell;
  * slices and the UIDs that contours are checked against, so that masks come out as on the files themselves.
  */
 @SuppressWarnings("serial")
-public final class EmbeddedVolumeCell extends FileStoreCell implements VolumeValue {
+public final class EmbeddedVolumeCell extends FileStoreCell implements EmbeddedVolumeValue {
 
     public static final DataType TYPE = DataType.getType(EmbeddedVolumeCell.class);
 

@@ -33,7 +33,7 @@ import org.knime.core.data.filestore.FileStoreCell;
  * rotated images do not compress: stored, ten perturbations of 719 patients would take tens of gigabytes; as recipes they
  * take none. The same seed gives the same image whoever reads it.
  */
-public final class PerturbedRoiCell extends FileStoreCell implements RoiValue {
+public final class PerturbedRoiCell extends FileStoreCell implements PerturbedRoiValue {
 
     public static final DataType TYPE = DataType.getType(PerturbedRoiCell.class);
 

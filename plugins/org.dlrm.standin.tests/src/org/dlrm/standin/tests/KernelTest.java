@@ -33,6 +33,8 @@ import org.knime.core.data.DataCell;
 import org.knime.core.data.DataColumnSpec;
 import org.knime.core.data.DataColumnSpecCreator;
 import org.knime.core.data.DataRow;
+import org.knime.core.data.DoubleValue;
+import org.knime.core.data.StringValue;
 import org.knime.core.data.DataTableSpec;
 import org.knime.core.data.DataType;
 import org.knime.core.data.MissingCell;
@@ -495,12 +497,14 @@ class KernelTest {
 
     @Test
     void pathsInTheWorkflowResolveOnTheNodesThread() throws Exception {
-        final URL url = FileUtil.toURL("knime://knime.workflow/../data dir/a.csv");
+        final URL url = FileUtil.toURL("knime://knime.workflow/x/../data dir/a.csv");
+        final URL outside = FileUtil.toURL("knime://knime.workflow/../a.csv"); // as KNIME without a workspace around
         final List<Object> resolved = new ArrayList<>();
         final NodeRuntime node = withPorts(KernelTest::ports, (in, out) -> {
             final NodeContext context = NodeContext.getContext();
             final ExecutorService pool = Executors.newSingleThreadExecutor();
             try {
+                assertThrows(IOException.class, () -> FileUtil.resolveToPath(outside));
                 resolved.add(FileUtil.resolveToPath(url));
                 resolved.add(pool.submit(() -> NodeContext.getContext() == null).get());
                 resolved.add(pool.submit(() -> {
@@ -522,11 +526,29 @@ class KernelTest {
         try (Workspace workspace = Workspace.open(workflow, m_dir)) {
             node.execute(new PortObject[]{workspace.table(spec(), List.of())}, NodeRuntime.Monitor.SILENT, workspace);
         }
-        final Path expected = m_dir.toAbsolutePath().resolve("data dir/a.csv");
+        final Path expected = workflow.toAbsolutePath().resolve("data dir/a.csv");
         assertEquals(List.of(expected, true, expected), resolved);
         assertThrows(IOException.class, () -> FileUtil.resolveToPath(url));
         assertEquals(m_dir.toAbsolutePath().resolve("x y"),
             FileUtil.resolveToPath(FileUtil.toURL(m_dir.resolve("x y").toString())));
+    }
+
+    private abstract static class OneClass extends DataCell implements StringValue {
+    }
+
+    private abstract static class OtherClass extends DataCell implements StringValue {
+    }
+
+    private abstract static class MoreValues extends DataCell implements StringValue, DoubleValue {
+    }
+
+    /** As in KNIME: the cell class does not matter. */
+    @Test
+    void typesAreEqualByTheirValues() {
+        final DataType type = DataType.getType(OneClass.class);
+        assertEquals(type, DataType.getType(OtherClass.class));
+        assertEquals(type.hashCode(), DataType.getType(OtherClass.class).hashCode());
+        assertEquals(false, type.equals(DataType.getType(MoreValues.class)));
     }
 
     @Test

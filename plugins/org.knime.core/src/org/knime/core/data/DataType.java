@@ -225,15 +225,17 @@ public final class DataType {
         return m_cellClass == null ? m_valueClasses.toString() : m_cellClass.getName();
     }
 
+    /** As KNIME sees it, cell classes do not matter: types are equal if their cells have the same values. */
     @Override
     public boolean equals(final Object obj) {
-        return obj instanceof DataType other && m_cellClass == other.m_cellClass
-            && Objects.equals(m_elementType, other.m_elementType) && m_valueClasses.equals(other.m_valueClasses);
+        return obj instanceof DataType other && getPreferredValueClass() == other.getPreferredValueClass()
+            && Set.copyOf(m_valueClasses).equals(Set.copyOf(other.m_valueClasses))
+            && Objects.equals(m_elementType, other.m_elementType);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(m_cellClass, m_elementType);
+        return Objects.hash(getPreferredValueClass(), m_elementType);
     }
 
     @Override

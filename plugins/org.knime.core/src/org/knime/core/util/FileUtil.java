@@ -68,7 +68,12 @@ public final class FileUtil {
         final ExecutionSpace space = ExecutionSpace.current()
             .orElseThrow(() -> new IOException("No context for relative URL available"));
         final String relative = URI.create(url.toString().replace(" ", "%20")).getPath();
-        return space.workflowDir().resolve(relative.substring(1)).normalize();
+        final Path path = space.workflowDir().resolve(relative.substring(1)).normalize();
+        if (!path.startsWith(space.workflowDir())) {
+            throw new IOException("Cannot access items outside the workflow because it is not imported into a space: '"
+                + url + "'");
+        }
+        return path;
     }
 
     public static boolean isRelativeKnimeURL(final URL url) {

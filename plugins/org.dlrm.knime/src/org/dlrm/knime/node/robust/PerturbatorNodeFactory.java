@@ -13,6 +13,7 @@ import org.dlrm.knime.PatientRows;
 import org.dlrm.knime.Views;
 import org.dlrm.knime.VolumePanel;
 import org.dlrm.knime.cell.PerturbedRoiCell;
+import org.dlrm.knime.cell.PerturbedRoiValue;
 import org.dlrm.knime.cell.RoiCell;
 import org.dlrm.knime.cell.RoiValue;
 import org.dlrm.radiomics.perturb.Perturbation;
@@ -93,7 +94,7 @@ public final class PerturbatorNodeFactory extends DefaultNodeFactory {
 
         static Plan of(final DataTableSpec in, final PerturbatorParameters p) throws InvalidSettingsException {
             final int roi = Columns.require(in, p.m_roi, "Region of interest", RoiValue.class);
-            if (in.getColumnSpec(roi).getType().equals(PerturbedRoiCell.TYPE)) {
+            if (in.getColumnSpec(roi).getType().isCompatible(PerturbedRoiValue.class)) {
                 throw new InvalidSettingsException("Region of interest: the column '" + p.m_roi + "' holds perturbed regions "
                     + "already. Choose the column that the ROI Masker made.");
             }
