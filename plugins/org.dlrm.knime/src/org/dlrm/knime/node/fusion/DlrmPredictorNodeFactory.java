@@ -108,8 +108,9 @@ public final class DlrmPredictorNodeFactory extends DefaultNodeFactory {
             final long noted = predictions.notes().stream().filter(n -> !n.isEmpty()).count();
             final List<String> warnings = new ArrayList<>();
             if (noted > 0) {
-                warnings.add(without + " of " + input.size() + " patients have no prediction; " + noted
-                    + " have a note (missing, filled or out-of-range values): see the column '" + p.m_prefix + "notes'.");
+                warnings.add((without > 0 ? without + " of " + input.size() + " patients have no prediction. " : "") + noted
+                    + " of " + input.size() + " patients have a note (missing, filled or out-of-range values): see the column '"
+                    + p.m_prefix + "notes'.");
                 out.setWarningMessage(warnings.get(0));
             }
             final String outcome = model.outcome().column();
