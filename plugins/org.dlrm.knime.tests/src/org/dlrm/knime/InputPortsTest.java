@@ -20,9 +20,19 @@ class InputPortsTest {
         (proxy, method, arguments) -> method.getName().equals("getInputPortLocation")
             ? Map.of("First", new int[]{0}, "Third", new int[]{1}, "None", new int[0]) : null);
 
+    /** What KNIME 5.9 and later gives. */
+    public interface Given {
+        PortsConfiguration getPortsConfiguration();
+    }
+
+    /** What KNIME 5.8 gives. */
+    public interface Older {
+    }
+
     @Test
     void portsOfGroups() {
-        final InputPorts ports = InputPorts.of(() -> PORTS);
+        final Given given = () -> PORTS;
+        final InputPorts ports = InputPorts.of(Given.class, given);
         assertEquals(OptionalInt.of(0), ports.index("First"));
         assertEquals(OptionalInt.of(1), ports.index("Third"));
         assertEquals(OptionalInt.empty(), ports.index("None"));
@@ -50,8 +60,7 @@ class InputPortsTest {
 
     @Test
     void whatIsNotKnownIsSaid() {
-        final Exception e = assertThrows(IllegalStateException.class, () -> InputPorts.of(() -> {
-            throw new NoSuchMethodError("as in KNIME 5.8, with no node around");
+        final Exception e = assertThrows(IllegalStateException.class, () -> InputPorts.of(Older.class, new Older() {
         }));
         assertTrue(e.getMessage().contains("Update KNIME"), e.getMessage());
     }

@@ -121,7 +121,7 @@ final class NodesTest {
         } catch (InvalidSettingsException e) {
             assertTrue(e.getMessage().length() > 25 && !e.getMessage().contains("Exception"),
                 () -> node.name() + ": " + e.getMessage());
-            assertTrue(e.getMessage().matches("(?s).*(column|file|folder|path).*"), () -> e.getMessage());
+            assertTrue(e.getMessage().matches("(?s).*(column|file|folder|path|needs PyTorch).*"), () -> e.getMessage());
         }
     }
 }

@@ -3,7 +3,6 @@ package org.dlrm.knime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import org.knime.core.node.context.ports.PortsConfiguration;
@@ -21,20 +20,25 @@ public final class InputPorts {
     }
 
     public static InputPorts of(final ConfigureInput in) {
-        return of(() -> in.getPortsConfiguration());
+        return of(ConfigureInput.class, in);
     }
 
     public static InputPorts of(final ExecuteInput in) {
-        return of(() -> in.getPortsConfiguration());
+        return of(ExecuteInput.class, in);
     }
 
-    /** KNIME 5.8 does not hand the ports to a node's functions (5.9 does); there the node itself is asked. */
-    static InputPorts of(final Supplier<PortsConfiguration> given) {
+    /**
+     * KNIME 5.9 and later hands the ports to a node's functions; in 5.8 the node itself is asked. By name, so that this
+     * compiles against either.
+     */
+    static InputPorts of(final Class<?> type, final Object in) {
         PortsConfiguration ports;
         try {
-            ports = given.get();
-        } catch (NoSuchMethodError e) {
+            ports = (PortsConfiguration)type.getMethod("getPortsConfiguration").invoke(in);
+        } catch (NoSuchMethodException e) {
             ports = ofNode(NodeContext.getContext());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("KNIME does not say which ports of the node are connected.", e);
         }
         return new InputPorts(ports.getInputPortLocation());
     }
