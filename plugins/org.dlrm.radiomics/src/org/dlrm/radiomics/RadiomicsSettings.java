@@ -35,7 +35,7 @@ public final class RadiomicsSettings {
 
     /** Style of the column names. */
     public enum Naming {
-            /** "cm_joint_max_3D_avg", filters in front: "log_s3.0_cm_joint_max_3D_avg". */
+            /** "cm_joint_max_3D_avg", filters in front: "log-s3.0-3D_cm_joint_max_3D_avg". */
             IBSI,
             /** "original_glcm_MaximumProbability"; features that PyRadiomics lacks keep their IBSI name. */
             PYRADIOMICS

@@ -237,6 +237,26 @@ final class RadiomicsExtractorNodeTest {
         assertLibrary(run(), 1, "rad_", roi(1), 0, SettingsFormat.parse(json));
     }
 
+    /** Everything that the dialog offers exists in the library. */
+    @Test
+    void everyImageOfTheDialogIsComputed() throws Exception {
+        m_node.set(m_settings, "preset", "CUSTOM");
+        m_node.set(m_settings, "families", "INTENSITY_STATISTICS");
+        m_node.set(m_settings, "otherImages", String.join(",", FilterTexts.OTHER_IMAGES.keySet()));
+        final NodeRuntime.Result result = run();
+        final List<String> images = rows(result, 1).stream().map(r -> r.getCell(6).toString()).distinct().toList();
+        assertEquals(List.of("original", "square", "squareroot", "logarithm", "exponential", "gradient", "lbp-2D",
+            "lbp-3D-m1", "lbp-3D-m2", "lbp-3D-k"), images);
+        m_node.set(m_settings, "otherImages", "");
+        for (final RadiomicsExtractorParameters.Wavelet wavelet : RadiomicsExtractorParameters.Wavelet.values()) {
+            m_node.set(m_settings, "wavelet", wavelet.name());
+            m_node.loadSettings(m_settings);
+            assertEquals(SPEC.getNumColumns() + 18 * (wavelet == RadiomicsExtractorParameters.Wavelet.NONE ? 1 : 9),
+                ((DataTableSpec)m_node.configure(new PortObjectSpec[]{SPEC}, m_workspace)[0]).getNumColumns(),
+                wavelet.name());
+        }
+    }
+
     @Test
     void missingRegionsSayWhy() throws Exception {
         m_node.set(m_settings, "further", "ROI 2");

@@ -2,6 +2,8 @@ package org.dlrm.knime.node.radiomics;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,11 +15,22 @@ import org.dlrm.radiomics.filter.FilterSpec;
 /** The dialog's short texts as the library's filters. What it does not offer can be written in a settings file. */
 final class FilterTexts {
 
-    /** Images that only PyRadiomics defines, by the types of {@link org.dlrm.radiomics.filter.ImageFilters}. */
-    static final List<String> OTHER_IMAGES =
-        List.of("square", "squareroot", "logarithm", "exponential", "gradient", "lbp-2d", "lbp-3d");
+    /** Images that only PyRadiomics defines: the types of {@link org.dlrm.radiomics.filter.ImageFilters} and their titles. */
+    static final Map<String, String> OTHER_IMAGES = otherImages();
 
     private FilterTexts() {
+    }
+
+    private static Map<String, String> otherImages() {
+        final Map<String, String> all = new LinkedHashMap<>();
+        all.put("square", "Square");
+        all.put("squareroot", "Square root");
+        all.put("logarithm", "Logarithm");
+        all.put("exponential", "Exponential");
+        all.put("gradient", "Gradient magnitude");
+        all.put("lbp2d", "Local binary pattern, in slices");
+        all.put("lbp3d", "Local binary pattern, in space");
+        return Collections.unmodifiableMap(all);
     }
 
     /** @throws IllegalArgumentException for a text that is no list of numbers, naming the option */

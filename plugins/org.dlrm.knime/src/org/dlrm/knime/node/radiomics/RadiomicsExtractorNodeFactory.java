@@ -74,6 +74,9 @@ public final class RadiomicsExtractorNodeFactory extends DefaultNodeFactory {
             hash of the settings. The third output holds the settings as JSON; <i>Save settings as</i> writes them to a file
             that the preset <i>File</i> reads back, here or in another hospital. Such a file also knows the filters and
             parameters that this dialog leaves out; the preset reads PyRadiomics' parameter files (YAML) too.</p>
+            <p>A column's name is the prefix, the image if it is filtered, the feature's tag and the aggregation:
+            <i>rad_cm_joint_max_3D_comb</i>, <i>rad_log-s3.0-3D_cm_joint_max_3D_comb</i>. It depends on the settings only,
+            never on the data.</p>
             <p>Several masks of a cell, further region columns (phases, time points) and the change between them (delta
             features) each give columns of their own; the names say which.</p>
             <p>A feature that is not defined for a region (for example a texture of a single voxel) is a missing cell with

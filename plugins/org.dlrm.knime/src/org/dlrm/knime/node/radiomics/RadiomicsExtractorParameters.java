@@ -612,8 +612,8 @@ public final class RadiomicsExtractorParameters implements NodeParameters {
     /** Images that only PyRadiomics defines. */
     static final class OtherImages implements StringChoicesProvider {
         @Override
-        public List<String> choices(final NodeParametersInput context) {
-            return FilterTexts.OTHER_IMAGES;
+        public List<StringChoice> computeState(final NodeParametersInput context) {
+            return FilterTexts.OTHER_IMAGES.entrySet().stream().map(e -> new StringChoice(e.getKey(), e.getValue())).toList();
         }
     }
 
