@@ -77,7 +77,7 @@ class EnginesTest {
     void saysWhatToInstallWhenPytorchIsMissing() {
         final String known = Engines.pytorchMissing(Platform.of("Linux", "amd64"), "Training a network");
         assertTrue(known.startsWith("Training a network needs PyTorch, which is not installed"), known);
-        assertTrue(known.contains("Install the feature \"DLRM Deep Feature Learner\""), known);
+        assertTrue(known.contains("Install the feature \"DLRM Deep Feature Learner (PyTorch)\""), known);
         final String unknown = Engines.pytorchMissing(Platform.of("Linux", "aarch64"), "Training a network");
         assertTrue(unknown.contains("On linux.aarch64 it is not available, only on [linux.x86_64")
             && unknown.contains("run this node on such a machine"), unknown);

@@ -50,7 +50,7 @@ class FreshProcessTest {
     void missingNativesAreSaidSo(@TempDir final Path dir) throws Exception {
         final String message = after("message ", run(dir, List.of("-Donnxruntime.native.path=" + dir), "natives"));
         assertTrue(message.startsWith("ONNX Runtime, which computes deep features, does not start on ")
-            && message.endsWith("Install or repair the feature \"DLRM Nodes\", which brings it."), message);
+            && message.endsWith("Install or repair the feature \"DLRM Nodes for KNIME\", which brings it."), message);
     }
 
     private static void assertEstimate(final PatchSettings patches, final int cases, final long peak) {

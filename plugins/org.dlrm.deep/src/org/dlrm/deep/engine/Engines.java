@@ -20,7 +20,7 @@ import ai.onnxruntime.OrtException;
 public final class Engines {
 
     /** What training needs, as users find it in KNIME's "Install KNIME Extensions". */
-    static final String LEARNER_FEATURE = "DLRM Deep Feature Learner";
+    static final String LEARNER_FEATURE = "DLRM Deep Feature Learner (PyTorch)";
 
     /** Held, because loggers that nobody holds forget their level. DJL warns at every start that there is no GPU. */
     private static final Logger DJL_LOG = Logger.getLogger("ai.djl");
@@ -43,7 +43,7 @@ public final class Engines {
         } catch (LinkageError | RuntimeException | OrtException e) {
             throw new EngineMissingException("ONNX Runtime, which computes deep features, does not start on "
                 + platform + ": " + reason(e) + ". " + (Platform.ONNX_RUNTIME.contains(platform)
-                    ? "Install or repair the feature \"DLRM Nodes\", which brings it"
+                    ? "Install or repair the feature \"DLRM Nodes for KNIME\", which brings it"
                     : "It is there for " + Platform.ONNX_RUNTIME + ": run this node on such a machine") + ".", e);
         }
     }

@@ -49,8 +49,8 @@ final class NativeMemory {
             return allocator.mallopt(M_MMAP_THRESHOLD, GREATEST_PIECE) == 1
                 && allocator.mallopt(M_TRIM_THRESHOLD, KEPT_BYTES) == 1
                 && allocator.mallopt(M_TOP_PAD, AHEAD_BYTES) == 1;
-        } catch (LinkageError | RuntimeException e) {
-            return false; // a C library without mallopt, or JNA kept from loading: nothing is lost but speed
+        } catch (Error | RuntimeException e) { // JNA throws a plain Error where another JNA's library is in its way
+            return false; // or a C library without mallopt: nothing is lost but speed
         }
     }
 }

@@ -309,7 +309,7 @@ final class DeepNodesTest {
                 "the built-in backbone has none");
             if (!Engines.hasPytorch()) {
                 assertConfigure(node(DeepFeatureLearnerNodeFactory.class, Map.of(), 0), workspace,
-                    "Install the feature \"DLRM Deep Feature Learner\"");
+                    "Install the feature \"DLRM Deep Feature Learner (PyTorch)\"");
             }
         }
     }
