@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import org.dlrm.dicom.DicomWriter;
@@ -64,6 +65,13 @@ public final class Images {
     /** Ten axial CT slices of 16 x 16 voxels, 1 x 1 x 2 mm; every slice is moved by {@code shearMm} along y. */
     public static Path series(final Path folder, final String patient, final double shearMm, final int... leftOut)
         throws IOException {
+        return series(folder, patient, shearMm, slice -> {
+        }, leftOut);
+    }
+
+    /** The same with more attributes. */
+    public static Path series(final Path folder, final String patient, final double shearMm,
+        final Consumer<DicomWriter> more, final int... leftOut) throws IOException {
         final List<Integer> skip = java.util.Arrays.stream(leftOut).boxed().toList();
         for (int k = 0; k < 10; k++) {
             if (skip.contains(k)) {
@@ -73,7 +81,7 @@ public final class Images {
             for (int i = 0; i < 256; i++) {
                 stored[2 * i] = (byte)(i + k);
             }
-            new DicomWriter().set(Tag.SOPClassUID, "1.2.840.10008.5.1.4.1.1.2")
+            final DicomWriter slice = new DicomWriter().set(Tag.SOPClassUID, "1.2.840.10008.5.1.4.1.1.2")
                 .set(Tag.SOPInstanceUID, "1.2.3." + Math.abs(patient.hashCode()) + "." + (k + 1))
                 .set(Tag.StudyDate, "20200102").set(Tag.Modality, "CT").set(Tag.PatientID, patient)
                 .set(Tag.StudyInstanceUID, "1.2.4." + Math.abs(patient.hashCode()))
@@ -83,8 +91,9 @@ public final class Images {
                 .set(Tag.SamplesPerPixel, 1).set(Tag.PhotometricInterpretation, "MONOCHROME2").set(Tag.Rows, 16)
                 .set(Tag.Columns, 16).set(Tag.PixelSpacing, 1, 1).set(Tag.BitsAllocated, 16).set(Tag.BitsStored, 12)
                 .set(Tag.HighBit, 11).set(Tag.PixelRepresentation, 0).set(Tag.RescaleIntercept, 0)
-                .set(Tag.RescaleSlope, 1).bytes(Tag.PixelData, VR.OW, stored)
-                .write(folder.resolve("IM" + k + ".dcm"), TransferSyntax.EXPLICIT);
+                .set(Tag.RescaleSlope, 1).bytes(Tag.PixelData, VR.OW, stored);
+            more.accept(slice);
+            slice.write(folder.resolve("IM" + k + ".dcm"), TransferSyntax.EXPLICIT);
         }
         return folder;
     }
