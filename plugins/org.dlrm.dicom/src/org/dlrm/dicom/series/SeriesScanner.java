@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.dlrm.dicom.DicomDir;
 import org.dlrm.dicom.DicomException;
@@ -52,6 +53,9 @@ public final class SeriesScanner {
     private static final double SAME_PLANE = 0.94;
 
     private static final int MAX_ORIENTATIONS = 3;
+
+    /** Files whose headers are read in one go. */
+    private static final int BATCH = 32;
 
     private static final List<String> AVERAGED = List.of("XRayTubeCurrent", "Exposure", "ExposureTime");
 
@@ -127,25 +131,18 @@ public final class SeriesScanner {
         final Map<ImageHeader.Series, Group> groups = new LinkedHashMap<>();
         final List<DicomObject> objects = new ArrayList<>();
         final Warnings warnings = new Warnings();
-        new OrderedParallel(threads).map(files.iterator(), (i, path) -> header(path), (i, result) -> {
-            if (i % 50 == 0) {
-                progress.report(0.9 * i / files.size(), "Reading headers: file " + (i + 1) + " of " + files.size());
-            }
-            final Path path = files.get(i);
-            if (result.problem.isPresent()) {
-                problems.add(result.problem.get().in("", path.toString()));
-                return;
-            }
-            final ImageHeader h = result.header.orElseThrow();
-            h.object().ifPresent(objects::add);
-            for (final Problem p : h.problems()) {
-                final String series = h.slices().isEmpty() ? path.toString() : h.slices().get(0).getKey().series();
-                warnings.add(series, p.in(h.patientId(), path.toString()));
-            }
-            for (final Map.Entry<ImageHeader.Series, Instance> slice : h.slices()) {
-                groups.computeIfAbsent(slice.getKey(), k -> new Group()).add(slice.getValue(), h);
-            }
-        }, progress);
+        // a header takes tens of microseconds, as much as handing it from thread to thread: so several at once
+        final List<Integer> batches =
+            IntStream.range(0, (files.size() + BATCH - 1) / BATCH).mapToObj(b -> b * BATCH).toList();
+        new OrderedParallel(threads).map(batches.iterator(),
+            (b, from) -> files.subList(from, Math.min(files.size(), from + BATCH)).stream().map(this::header).toList(),
+            (b, results) -> {
+                progress.report(0.9 * b / batches.size(),
+                    "Reading headers: file " + (b * BATCH + 1) + " of " + files.size());
+                for (int i = 0; i < results.size(); i++) {
+                    add(files.get(b * BATCH + i), results.get(i), groups, objects, problems, warnings);
+                }
+            }, progress);
         warnings.flush(problems);
         final TreeMap<String, SeriesInfo> series = new TreeMap<>();
         int done = 0;
@@ -162,6 +159,23 @@ public final class SeriesScanner {
         }
         // what holds for all parts of a series is told once
         return new ScanResult(new ArrayList<>(series.values()), objects, problems.stream().distinct().toList());
+    }
+
+    private static void add(final Path path, final FileResult result, final Map<ImageHeader.Series, Group> groups,
+        final List<DicomObject> objects, final List<Problem> problems, final Warnings warnings) {
+        if (result.problem.isPresent()) {
+            problems.add(result.problem.get().in("", path.toString()));
+            return;
+        }
+        final ImageHeader h = result.header.orElseThrow();
+        h.object().ifPresent(objects::add);
+        for (final Problem p : h.problems()) {
+            final String series = h.slices().isEmpty() ? path.toString() : h.slices().get(0).getKey().series();
+            warnings.add(series, p.in(h.patientId(), path.toString()));
+        }
+        for (final Map.Entry<ImageHeader.Series, Instance> slice : h.slices()) {
+            groups.computeIfAbsent(slice.getKey(), k -> new Group()).add(slice.getValue(), h);
+        }
     }
 
     private record FileResult(Optional<ImageHeader> header, Optional<Problem> problem) {

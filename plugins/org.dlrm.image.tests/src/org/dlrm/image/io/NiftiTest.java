@@ -245,4 +245,19 @@ class NiftiTest {
         assertEquals(-79.625503540039, image.grid().origin().y(), 1e-4);
         assertEquals(-100.40000152587, image.grid().origin().z(), 1e-4);
     }
+
+    @Test
+    void shearedSformIsRefusedUnlessTheQformIsSound() throws IOException {
+        final ByteBuffer b = file(ByteOrder.LITTLE_ENDIAN, 2, 1);
+        final Grid straight = read(b).grid();
+        b.putShort(254, (short)4); // aligned to a template
+        final float[] rows = {1, 0.4f, 0, 5, 0, 2, 0, 6, 0, 0, 3, 7};
+        for (int i = 0; i < rows.length; i++) {
+            b.putFloat(280 + 4 * i, rows[i]);
+        }
+        assertEquals(straight, read(b).grid());
+        b.putShort(252, (short)0);
+        final ImageFileException e = assertThrows(ImageFileException.class, () -> read(b));
+        assertTrue(e.kind() == Kind.UNSUPPORTED && e.getMessage().contains("78.69 degrees"), e.getMessage());
+    }
 }

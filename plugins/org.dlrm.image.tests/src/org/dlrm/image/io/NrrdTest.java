@@ -157,4 +157,43 @@ class NrrdTest {
         assertEquals(Optional.empty(), brain.grid().difference(label.mask().grid(), 1e-4));
         assertEquals("{1=4137}", label.labels().toString());
     }
+
+    @Test
+    void dataFileStaysInTheHeadersFolder() throws IOException {
+        final Path folder = Files.createDirectory(m_dir.resolve("folder"));
+        Files.write(m_dir.resolve("outside.raw"), DATA);
+        Files.write(folder.resolve("inside.raw"), DATA);
+        final Path header = folder.resolve("x.nhdr");
+        // a path relative to the working folder, as a command line gives it
+        final Path relative = Path.of("").toAbsolutePath().relativize(header);
+        for (final String name : List.of("../outside.raw", m_dir.resolve("outside.raw").toString(), "link.raw")) {
+            if (name.equals("link.raw")) {
+                try {
+                    Files.createSymbolicLink(folder.resolve(name), m_dir.resolve("outside.raw"));
+                } catch (UnsupportedOperationException | IOException e) {
+                    continue; // not everybody may make links on Windows
+                }
+            }
+            Files.writeString(header, HEAD + "encoding: raw\ndata file: " + name + "\n");
+            for (final Path path : List.of(header, relative)) {
+                final ImageFileException e =
+                    assertThrows(ImageFileException.class, () -> Nrrd.readVolume(path), name);
+                assertEquals(Kind.BAD_VALUE, e.kind(), e.getMessage());
+            }
+        }
+        Files.writeString(header, HEAD + "encoding: raw\ndata file: ./inside.raw\n");
+        assertArrayEquals(VALUES, Nrrd.readVolume(relative).values());
+    }
+
+    @Test
+    void otherUnitsAndShearedAxesAreRefused() throws IOException {
+        final Path mm = file("mm.nrrd", HEAD + "space units: \"mm\" \"mm\" \"mm\"\nencoding: raw\n\n", DATA);
+        assertArrayEquals(VALUES, Nrrd.readVolume(mm).values());
+        final Path cm = file("cm.nrrd", HEAD + "space units: \"cm\" \"cm\" \"cm\"\nencoding: raw\n\n", DATA);
+        assertEquals(Kind.UNSUPPORTED, assertThrows(ImageFileException.class, () -> Nrrd.readHeader(cm)).kind());
+        final Path sheared =
+            file("shear.nrrd", HEAD.replace("(0,0,2.5)", "(0,0.5,2.5)") + "encoding: raw\n\n", DATA);
+        final ImageFileException e = assertThrows(ImageFileException.class, () -> Nrrd.readHeader(sheared));
+        assertTrue(e.kind() == Kind.UNSUPPORTED && e.getMessage().contains("78.69 degrees"), e.getMessage());
+    }
 }

@@ -1,5 +1,7 @@
 package org.dlrm.image.io;
 
+import java.util.Locale;
+
 import org.dlrm.image.Grid;
 import org.dlrm.image.Vec3;
 
@@ -8,6 +10,9 @@ final class Affine {
 
     /** Smallest accepted volume of the cell spanned by the unit axes: 0 means that they lie in one plane. */
     private static final double SINGULAR = 1e-3;
+
+    /** Axes may deviate from right angles by 0.1 degrees, as the slices of a DICOM series may. */
+    private static final double MAX_COSINE = 1.75e-3;
 
     private Affine() {
     }
@@ -35,8 +40,35 @@ final class Affine {
         if (Math.abs(axes[0].cross(axes[1]).dot(axes[2])) < SINGULAR) {
             throw bad(field, "three independent axes", "axes in one plane");
         }
+        final double cosine = cosine(columns);
+        if (cosine > MAX_COSINE) {
+            throw new ImageFileException(ImageFileException.Kind.UNSUPPORTED, "Sheared voxels (" + field + ")",
+                "axes at right angles", String.format(Locale.ROOT, "an angle of %.2f degrees",
+                    Math.toDegrees(Math.acos(cosine))),
+                "Resample the image onto a straight grid, or read the DICOM series with tilt correction.");
+        }
         return new Grid(size[0], size[1], size[2], spacing[0], spacing[1], spacing[2], origin, axes[0], axes[1],
             axes[2]);
+    }
+
+    /** @return the cosine of the angle between two of three axes that is farthest from a right one */
+    private static double cosine(final Vec3[] columns) {
+        double most = 0;
+        for (int a = 0; a < 3; a++) {
+            final Vec3 u = columns[a];
+            final Vec3 v = columns[(a + 1) % 3];
+            most = Math.max(most, Math.abs(u.dot(v)) / (u.length() * v.length()));
+        }
+        return most;
+    }
+
+    /** @return whether the axes are not at right angles; false if they are none */
+    static boolean isSheared(final double[][] matrix) {
+        final Vec3[] columns = new Vec3[3];
+        for (int a = 0; a < 3; a++) {
+            columns[a] = new Vec3(matrix[0][a], matrix[1][a], matrix[2][a]);
+        }
+        return cosine(columns) > MAX_COSINE;
     }
 
     private static ImageFileException bad(final String field, final String expected, final String found) {

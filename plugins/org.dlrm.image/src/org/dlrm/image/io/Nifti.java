@@ -266,7 +266,11 @@ public final class Nifti {
             final int sform = m_two ? m_head.getInt(348) : m_head.getShort(254);
             final double[][] m;
             final String field;
-            if (sform > 0) {
+            final boolean registered = sform > 0 && qform > 0 && Affine.isSheared(sform());
+            if (registered) {
+                m_warnings.add("The sform is sheared, as after a registration; the qform is used");
+            }
+            if (sform > 0 && !registered) {
                 m = sform();
                 field = "sform";
             } else if (qform > 0) {

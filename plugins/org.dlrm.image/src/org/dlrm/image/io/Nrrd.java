@@ -36,6 +36,8 @@ public final class Nrrd {
 
     private static final Pattern VECTOR = Pattern.compile("none|\\(([^)]*)\\)");
 
+    private static final Pattern UNIT = Pattern.compile("\"([^\"]*)\"");
+
     private static final Pattern SEGMENT_NAME = Pattern.compile("Segment(\\d{1,6})_Name");
 
     private Nrrd() {
@@ -205,20 +207,28 @@ public final class Nrrd {
         }
         final Path data;
         try {
-            data = header.resolveSibling(name).normalize();
+            data = header.toAbsolutePath().resolveSibling(name).normalize();
         } catch (java.nio.file.InvalidPathException e) {
             throw bad("data file", "a file name", quote(name));
         }
         final Path folder = header.toAbsolutePath().normalize().getParent();
-        if (!data.toAbsolutePath().startsWith(folder) || !Files.isRegularFile(data)) {
-            throw bad("data file", "a file in the header's folder", quote(name));
+        try {
+            // a link may lead out of the folder, too
+            if (data.startsWith(folder) && Files.isRegularFile(data)
+                && data.toRealPath().startsWith(folder.toRealPath())) {
+                return data;
+            }
+        } catch (IOException e) {
+            // as good as missing
         }
-        return data;
+        throw bad("data file", "a file in the header's folder", quote(name));
     }
 
     private static Grid grid(final Map<String, String> fields, final int[] size, final int dimension,
         final List<String> warnings) throws ImageFileException {
         final double[] sign = space(fields, warnings);
+        millimetres(fields, "space units");
+        millimetres(fields, "units");
         final Vec3[] columns = new Vec3[3];
         final String directions = fields.get("space directions");
         final List<Vec3> given = new ArrayList<>();
@@ -259,6 +269,17 @@ public final class Nrrd {
             throw bad("space origin", "one vector", quote(origin));
         }
         return Affine.grid(size, columns, toLps(vector("space origin", m.group(1)), sign), "space directions");
+    }
+
+    /** Lengths are in mm, which is what everybody writes; another unit is refused rather than overlooked. */
+    private static void millimetres(final Map<String, String> fields, final String field) throws ImageFileException {
+        final Matcher m = UNIT.matcher(fields.getOrDefault(field, ""));
+        while (m.find()) {
+            if (!m.group(1).isBlank() && !m.group(1).trim().equals("mm")) {
+                throw new ImageFileException(Kind.UNSUPPORTED, "Lengths in another unit ('" + field + "')", "mm",
+                    quote(m.group(1)), "Save the image in millimetres.");
+            }
+        }
     }
 
     private static Vec3 toLps(final Vec3 v, final double[] sign) {
