@@ -183,7 +183,7 @@ async function all() {
 const latch = document.createElement("iframe");
 document.body.append(latch);
 latch.contentDocument.open();
-Promise.race([all(), wait(40000).then(() => ({ timeout: true }))])
+Promise.race([all(), wait(100000).then(() => ({ timeout: true }))])
     .catch(e => ({ failed: e.stack }))
     .then(result => {
         const pre = document.createElement("pre");

@@ -129,26 +129,29 @@
         }
         const size = new Int32Array(n).fill(1);
         const leaves = d3.range(n).map(i => [i]);
-        const alive = new Set(d3.range(n));
+        const alive = Int32Array.from(d3.range(n)); // rising; the first `left` of them
+        let left = n;
         const chain = [];
-        while (alive.size > 1) {
+        while (left > 1) {
             if (!chain.length) {
-                chain.push(alive.values().next().value);
+                chain.push(alive[0]);
             }
             for (;;) {
                 const a = chain[chain.length - 1];
                 let b = chain.length > 1 ? chain[chain.length - 2] : -1;
                 let least = b < 0 ? Infinity : d[a * n + b];
-                for (const k of alive) {
-                    if (k !== a && d[a * n + k] < least) {
-                        least = d[a * n + k];
+                for (let i = 0, row = a * n; i < left; i++) {
+                    const k = alive[i];
+                    if (d[row + k] < least && k !== a) {
+                        least = d[row + k];
                         b = k;
                     }
                 }
                 if (chain.length > 1 && b === chain[chain.length - 2]) {
                     chain.length -= 2;
                     const [keep, gone] = a < b ? [a, b] : [b, a];
-                    for (const k of alive) {
+                    for (let i = 0; i < left; i++) {
+                        const k = alive[i];
                         if (k !== keep && k !== gone) {
                             d[keep * n + k] = d[k * n + keep] =
                                 (size[keep] * d[keep * n + k] + size[gone] * d[gone * n + k]) / (size[keep] + size[gone]);
@@ -156,13 +159,14 @@
                     }
                     size[keep] += size[gone];
                     leaves[keep] = leaves[keep].concat(leaves[gone]);
-                    alive.delete(gone);
+                    alive.copyWithin(alive.indexOf(gone), alive.indexOf(gone) + 1, left);
+                    left--;
                     break;
                 }
                 chain.push(b);
             }
         }
-        return n ? leaves[alive.values().next().value] : [];
+        return n ? leaves[alive[0]] : [];
     }
 
     /** The matrix as one picture, at most so many pixels wide; of more features the largest |r| of a pixel's cells shows. */
@@ -184,10 +188,14 @@
                 }
             }
         }
-        strongest.forEach((v, at) => {
-            const c = shade[Number.isNaN(v) ? 255 : Math.round((v + 1) * 127)];
-            image.data.set([c.r, c.g, c.b, 255], 4 * at);
-        });
+        for (let at = 0, o = 0; at < strongest.length; at++, o += 4) {
+            const v = strongest[at];
+            const c = shade[v === v ? Math.round((v + 1) * 127) : 255]; // NaN differs from itself
+            image.data[o] = c.r;
+            image.data[o + 1] = c.g;
+            image.data[o + 2] = c.b;
+            image.data[o + 3] = 255;
+        }
         pen.putImageData(image, 0, 0);
         return canvas.toDataURL();
     }

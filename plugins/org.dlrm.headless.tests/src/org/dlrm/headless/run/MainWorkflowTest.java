@@ -44,14 +44,15 @@ final class MainWorkflowTest {
     /** Results with two threads; several tests look at them. */
     private Path m_two;
 
-    /** A copy: the phantom's files are written into the workflow's folder. */
-    private Path workflow() throws IOException {
+    /** A copy per cohort: the phantom's files are written into the workflow's folder. */
+    private static Path workflow(final String cohort) throws IOException {
         final Path source = Path.of("..", "..", "test-workflows", "dlrm-gastric").toAbsolutePath().normalize();
         Assumptions.assumeTrue(Files.isDirectory(source), "skipped: not run inside the checkout");
         Assumptions.assumeTrue(RegistryFactory.getRegistry() != null,
             "skipped: needs Equinox's extension registry");
-        final Path target = s_dir.resolve("dlrm-gastric");
+        final Path target = s_dir.resolve("workflow-" + cohort).resolve("dlrm-gastric");
         if (!Files.exists(target)) {
+            Files.createDirectories(target.getParent());
             try (Stream<Path> files = Files.walk(source)) {
                 for (final Path f : files.filter(p -> !p.startsWith(source.resolve("data"))).toList()) {
                     Files.copy(f, target.resolve(source.relativize(f).toString()));
@@ -61,9 +62,10 @@ final class MainWorkflowTest {
         return target;
     }
 
-    private Path run(final String name, final List<String> sizes, final String... more) throws IOException {
+    private static Path run(final String cohort, final String name, final List<String> sizes, final String... more)
+        throws IOException {
         final Path out = s_dir.resolve(name);
-        final List<String> args = new ArrayList<>(List.of(workflow().toString(), "--out", out.toString()));
+        final List<String> args = new ArrayList<>(List.of(workflow(cohort).toString(), "--out", out.toString()));
         args.addAll(sizes);
         args.addAll(List.of(more));
         assertEquals(0,
@@ -94,7 +96,7 @@ final class MainWorkflowTest {
 
     @BeforeAll
     void runOnce() throws IOException {
-        m_two = run("two", sizes(48, 24), "--threads", "2");
+        m_two = run("signal", "two", sizes(48, 24), "--threads", "2");
     }
 
     @Test
@@ -111,7 +113,7 @@ final class MainWorkflowTest {
             pages.validatorShowsItsTables();
             pages.survivalShowsItsTables();
             pages.nomogramAgreesWithThePredictor();
-            pages.report(workflow().resolve("report/study-report.html"));
+            pages.report(workflow("signal").resolve("report/study-report.html"));
         }
     }
 
@@ -121,7 +123,7 @@ final class MainWorkflowTest {
         final double auc = validationAuc(two);
         assertTrue(auc > 0.65, "planted signal, mean validation AUC " + auc);
         assertTrue(Files.size(folder(two, "survival-stratifier-apply").resolve("statistics.csv")) > 1000);
-        final Path one = run("one", sizes(48, 24), "--threads", "1");
+        final Path one = run("signal", "one", sizes(48, 24), "--threads", "1");
         try (Stream<Path> files = Files.walk(two)) {
             final List<Path> tables = files.filter(f -> f.toString().endsWith(".csv")).sorted().toList();
             assertTrue(tables.size() >= 15, "tables written: " + tables.size());
@@ -137,7 +139,7 @@ final class MainWorkflowTest {
     /** An AUC of 60 patients has a standard error of 0.075 at chance, the mean of three 0.043: 0.12 is 2.8 of it. */
     @Test
     void withoutSignalTheModelIsAtChance() throws IOException {
-        final double auc = validationAuc(run("noise", sizes(48, 60), "--set", "Phantom Cohort Generator.signal=0"));
+        final double auc = validationAuc(run("noise", "noise", sizes(48, 60), "--set", "Phantom Cohort Generator.signal=0"));
         assertTrue(auc > 0.38 && auc < 0.62, "nothing planted, mean validation AUC " + auc);
     }
 }
