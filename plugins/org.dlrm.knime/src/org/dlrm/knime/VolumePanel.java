@@ -80,7 +80,7 @@ public final class VolumePanel {
                 final DataRow row = rows.next();
                 final DataCell cell = row.getCell(column);
                 if (!cell.isMissing()) {
-                    final Roi roi = ((RoiValue)cell).read();
+                    final Roi roi = ((RoiValue)cell).read(Jobs.progress(exec));
                     voxels += roi.grid().voxels();
                     final JsonObject patient = patient(row.getKey().getString(), roi);
                     if (overlay.column >= 0 && !row.getCell(overlay.column).isMissing()) {

@@ -241,6 +241,22 @@ final class PerturbatorNodeTest {
         assertTrue(refusal(SPEC).contains("more than 200"));
     }
 
+    /** A region that cannot be perturbed costs its own rows, which say why. */
+    @Test
+    void emptyRegionKeepsItsRows() throws Exception {
+        final Roi empty = Roi.of(roi(1).image(), "GTV", new Mask(roi(1).grid(), new byte[roi(1).grid().voxels()]));
+        final FileStoreFactory files = FileStoreFactory
+            .createFileStoreFactory(m_workspace.executionContext(NodeRuntime.Monitor.SILENT));
+        final BufferedDataTable table = m_workspace.table(SPEC, List.of(
+            new DefaultRow("E", new StringCell("train"), new IntCell(0), RoiCell.pending(empty, "e").finish(files)),
+            new DefaultRow("P", new StringCell("train"), new IntCell(1), RoiCell.pending(roi(1), "p").finish(files))));
+        m_node.set(m_settings, "chain", "RT");
+        final List<DataRow> rows = rows(features((BufferedDataTable)run(table).outputs()[0]));
+        assertEquals(16, rows.size());
+        assertEquals("The mask is empty: there is no region to perturb", ((MissingValue)rows.get(0).getCell(4)).getError());
+        assertFalse(rows.get(8).getCell(4).isMissing());
+    }
+
     /** Perturbator, extractor, filter: ICC(1,1) per feature; the study's own table loses what is not robust. */
     @Test
     void toRobustFeatures() throws Exception {
