@@ -37,17 +37,17 @@ public final class Columns {
     public static int require(final DataTableSpec spec, final String column, final String role,
         final Class<? extends DataValue> type) throws InvalidSettingsException {
         if (column == null || column.isBlank()) {
-            throw new InvalidSettingsException(role + ": no column is chosen. " + candidates(spec, type));
+            throw new InvalidSettingsException(role + ": no column is chosen. " + candidates(spec, "", type));
         }
         final int index = spec.findColumnIndex(column);
         if (index < 0) {
             throw new InvalidSettingsException(
-                role + ": the input table has no column '" + column + "'. " + candidates(spec, type));
+                role + ": the input table has no column '" + column + "'. " + candidates(spec, column, type));
         }
         final DataType found = spec.getColumnSpec(index).getType();
         if (!found.isCompatible(type)) {
             throw new InvalidSettingsException(role + ": the column '" + column + "' holds " + found.getName() + ", not "
-                + typeName(type) + ". " + candidates(spec, type));
+                + typeName(type) + ". " + candidates(spec, "", type));
         }
         return index;
     }
@@ -59,14 +59,43 @@ public final class Columns {
             : Optional.of(require(spec, column, role, type));
     }
 
-    private static String candidates(final DataTableSpec spec, final Class<? extends DataValue> type) {
+    /** @param asked the name that does not fit; empty if none was given */
+    private static String candidates(final DataTableSpec spec, final String asked, final Class<? extends DataValue> type) {
         final String[] names = spec.stream().filter(c -> c.getType().isCompatible(type)).map(DataColumnSpec::getName)
             .toArray(String[]::new);
         if (names.length == 0) {
             return "The input has no column with " + typeName(type) + ".";
         }
+        final Optional<String> meant = similar(asked, names);
+        if (meant.isPresent()) {
+            return "Is it '" + meant.get() + "'?";
+        }
         return "Choose one of: " + Arrays.stream(names).limit(NAMES_SHOWN).collect(Collectors.joining(", "))
             + (names.length > NAMES_SHOWN ? ", ... (" + names.length + " in all)." : ".");
+    }
+
+    /** @return the column that differs in case, blanks and signs, or a single letter, only */
+    private static Optional<String> similar(final String asked, final String[] names) {
+        final String plain = plain(asked);
+        return plain.isEmpty() ? Optional.empty() : Arrays.stream(names).filter(n -> plain(n).equals(plain)).findFirst()
+            .or(() -> Arrays.stream(names).filter(n -> plain.matches("\\D{4,}") && oneLetter(plain, plain(n))).findFirst());
+    }
+
+    private static String plain(final String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[\\s_.-]", "");
+    }
+
+    /** @return whether one letter was changed, added or left out */
+    private static boolean oneLetter(final String a, final String b) {
+        if (a.length() > b.length()) {
+            return oneLetter(b, a);
+        }
+        int i = 0;
+        while (i < a.length() && a.charAt(i) == b.charAt(i)) {
+            i++;
+        }
+        return b.length() - a.length() <= 1 && a.substring(a.length() == b.length() ? Math.min(i + 1, a.length()) : i)
+            .equals(b.substring(Math.min(i + 1, b.length())));
     }
 
     private static String typeName(final Class<? extends DataValue> type) {

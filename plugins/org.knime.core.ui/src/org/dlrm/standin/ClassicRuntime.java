@@ -157,7 +157,7 @@ final class ClassicRuntime implements NodeRuntime {
                 final Optional<Codec> codec = codec(settings, key);
                 all.add(new Parameter(key, codec.map(Codec::javaType).orElse("config"), key, "",
                     codec.map(c -> c.text(value(c, settings, key))).orElse(""), List.of(), false,
-                    OptionalDouble.empty(), OptionalDouble.empty(), List.of()));
+                    OptionalDouble.empty(), OptionalDouble.empty(), "", List.of()));
             }
         }
         return all;

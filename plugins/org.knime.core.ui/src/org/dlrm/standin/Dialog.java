@@ -285,6 +285,8 @@ final class Dialog {
             bound(v, "max", Bounds.maximum(f.field()).getAsDouble())));
         Bounds.min(f.field()).ifPresent(v -> validation.put("min",
             bound(v, "min", Bounds.minimum(f.field()).getAsDouble())));
+        Bounds.pattern(f.field()).ifPresent(v -> validation.put("pattern", Json.object("errorMessage", v.getErrorMessage(),
+            "parameters", Json.object("pattern", Bounds.regex(v)))));
         return validation;
     }
 

@@ -82,6 +82,10 @@ final class FieldCheck {
         if (number && value instanceof Number n) {
             bounds(n.doubleValue());
         }
+        if (value instanceof String s) {
+            Bounds.pattern(m_field).ifPresent(v -> require(s.matches(Bounds.regex(v)),
+                "the default '" + s + "' is refused: " + v.getErrorMessage()));
+        }
     }
 
     /** The type, or what an optional holds. */

@@ -140,11 +140,12 @@ public interface NodeRuntime {
     }
 
     /**
+     * @param description what the group's ports are for
      * @param minimum ports it must have
      * @param maximum ports it may have (Integer.MAX_VALUE if extendable)
      */
-    record PortGroup(String id, boolean input, boolean output, List<PortType> supportedTypes, int minimum,
-            int maximum, int current) {
+    record PortGroup(String id, String description, boolean input, boolean output, List<PortType> supportedTypes,
+            int minimum, int maximum, int current) {
     }
 
     /** One value of a parameter with a closed list. */
@@ -156,11 +157,12 @@ public interface NodeRuntime {
      * @param javaType e.g. "int", "java.lang.String", "java.util.Optional<java.lang.Double>"
      * @param defaultValue as text that set() would read; empty for absent
      * @param choices for enums, else empty
+     * @param limits what the dialog accepts, in words; empty if anything
      * @param section titles of the sections it lies in, outermost first
      */
     record Parameter(String path, String javaType, String title, String description, String defaultValue,
             List<Choice> choices, boolean advanced, OptionalDouble minimum, OptionalDouble maximum,
-            List<String> section) {
+            String limits, List<String> section) {
     }
 
     enum ProblemKind {

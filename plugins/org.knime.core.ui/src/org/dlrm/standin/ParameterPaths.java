@@ -46,7 +46,8 @@ final class ParameterPaths {
                 f.codec().map(c -> c.text(value)).orElse(""),
                 f.codec().map(Codec::constants).orElse(List.of()).stream().map(
                     c -> new NodeRuntime.Choice(c.name(), EnumLabels.title(c), EnumLabels.description(c))).toList(),
-                isAdvanced, Bounds.minimum(field), Bounds.maximum(field), place));
+                isAdvanced, Bounds.minimum(field), Bounds.maximum(field),
+                Bounds.text(field), place));
         }
     }
 

@@ -69,7 +69,8 @@ final class Ports implements PortsConfiguration {
     }
 
     List<NodeRuntime.PortGroup> groups() {
-        return m_groups.values().stream().map(g -> new NodeRuntime.PortGroup(g.id(), g.input().isPresent(),
+        return m_groups.values().stream().map(g -> new NodeRuntime.PortGroup(g.id(),
+            g.input().or(g::output).map(PortGroupDeclaration.Text::description).orElse(""), g.input().isPresent(),
             g.output().isPresent(), g.maximum() == 0 ? g.fixed() : g.supportedTypes(), g.fixed().size(),
             g.maximum() == Integer.MAX_VALUE ? Integer.MAX_VALUE : g.fixed().size() + g.maximum(),
             types(g).size())).toList();

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-import org.dlrm.headless.run.Numbers;
 import org.dlrm.standin.NodeRuntime;
 import org.dlrm.standin.NodeRuntime.Choice;
 import org.dlrm.standin.NodeRuntime.Parameter;
@@ -50,9 +49,9 @@ final class NodePage {
         }
         for (final PortGroup group : node.portGroups()) {
             if ((input ? group.input() : group.output()) && group.maximum() > group.current()) {
-                lines.add("%s **%s** (%s), can be added%s".formatted(lines.isEmpty() ? "-" : (lines.size() + 1) + ".",
+                lines.add("%s **%s** (%s; can be added%s): %s".formatted(lines.isEmpty() ? "-" : (lines.size() + 1) + ".",
                     group.id(), String.join(" or ", group.supportedTypes().stream().map(t -> t.getName()).toList()),
-                    group.maximum() == Integer.MAX_VALUE ? ", any number" : ""));
+                    group.maximum() == Integer.MAX_VALUE ? ", any number" : "", markdown(group.description())));
             }
         }
         if (!lines.isEmpty()) {
@@ -83,8 +82,9 @@ final class NodePage {
         } else if (!p.defaultValue().isEmpty()) {
             facts.add("default `" + p.defaultValue().replace('\n', ' ') + "`");
         }
-        p.minimum().ifPresent(min -> facts.add("at least " + Numbers.text(min)));
-        p.maximum().ifPresent(max -> facts.add("at most " + Numbers.text(max)));
+        if (!p.limits().isEmpty()) {
+            facts.add(p.limits());
+        }
         if (p.advanced()) {
             facts.add("advanced");
         }

@@ -116,11 +116,8 @@ public final class NodesCommand implements Callable<Integer> {
             parameter.advanced() ? " advanced" : "");
         out.printf("        %s%s%s%n", parameter.title(), parameter.title().isEmpty() ? "" : ": ",
             plain(parameter.description()));
-        final StringBuilder range = new StringBuilder();
-        parameter.minimum().ifPresent(min -> range.append(" at least ").append(Numbers.text(min)));
-        parameter.maximum().ifPresent(max -> range.append(" at most ").append(Numbers.text(max)));
-        if (!range.isEmpty()) {
-            out.println("       " + range);
+        if (!parameter.limits().isEmpty()) {
+            out.println("        " + parameter.limits());
         }
         for (final Choice choice : parameter.choices()) {
             out.printf("        %s: %s%s%n", choice.id(), choice.label(),

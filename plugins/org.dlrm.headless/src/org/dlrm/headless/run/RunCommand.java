@@ -82,7 +82,7 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     /** @param catalog gives the nodes there are */
-    RunCommand(final Supplier<NodeCatalog> catalog) {
+    public RunCommand(final Supplier<NodeCatalog> catalog) {
         m_catalog = catalog;
     }
 

@@ -30,44 +30,52 @@ public final class Workflows {
         return List.of(gastric(), predict(), externalValidation(), robustness(), ibsiReference(), survivalOnly(), realCt());
     }
 
-    /** The main workflow: train on one cohort, validate and stratify on all. */
+    /** The main workflow, in the paper's order: train on one cohort, validate and stratify on all, report. */
     private static WorkflowBuilder gastric() {
         final WorkflowBuilder w = new WorkflowBuilder("dlrm-gastric", "Deep Learning Radiomics Model, end to end: a made-up "
-            + "gastric cancer cohort (or your own) from DICOM files to a validated, survival-stratified model.");
+            + "gastric cancer cohort (or your own) from DICOM files to a validated, survival-stratified model and its report.");
+        w.note("<h2>A study like Cui et al. 2022 (doi 10.1016/j.eclinm.2022.101348), step by step</h2><p>Execute all: about two "
+            + "minutes. Nothing has to be set. The patients are made up, so the numbers say nothing about patients.</p>", 0,
+            -3.3, 12.3, 0.9);
         w.note("<h3>1. Patients</h3><p>The phantom generator writes a real DICOM cohort. For your own study set "
-            + "<strong>Cohort file</strong> in the Cohort Reader: then the phantom is ignored.</p>", 0, -2.3, 2.6, 4);
-        w.note("<h3>2. Images</h3><p>One CT series per patient; the region of interest is cut out once.</p>", 2.7, -2.3, 1.9,
-            4);
-        w.note("<h3>3. Features</h3><p>Radiomics (IBSI) and deep features of the same region.</p>", 4.7, -2.3, 1.9, 4);
-        w.note("<h3>4. Model</h3><p>Learnt on training patients only, frozen, applied to everybody; saved for other "
-            + "hospitals.</p>", 6.7, -2.3, 1.9, 4);
-        w.note("<h3>5. Evidence</h3><p>Discrimination, calibration and benefit per cohort; survival by frozen score "
-            + "group.</p>", 8.7, -2.3, 1.9, 4);
-        w.note("<h3>6. Report</h3><p>One HTML page in the workflow's folder <strong>report</strong>: methods, Table 1, results, "
-            + "checklists, warnings. Read the warnings first.</p>", 10.7, -2.3, 1.5, 4);
+            + "<strong>Cohort file</strong> in the Cohort Reader: then the phantom is ignored.</p>", 0, -2.3, 2.6, 4.2);
+        w.note("<h3>2. Images</h3><p>One CT series per patient; the region of interest is cut out once. What cannot be read is "
+            + "in the problems tables.</p>", 2.7, -2.3, 1.9, 4.2);
+        w.note("<h3>3. Features</h3><p>Radiomics (IBSI; bins of 5 HU suit the phantom, for patients choose a preset) and deep "
+            + "features of the same region. With contours of a second reader, keep the reproducible ones first: see the workflow "
+            + "radiomics-robustness.</p>", 4.7, -2.3, 1.9, 4.2);
+        w.note("<h3>4. Model</h3><p>Univariable test, redundancy, LASSO signatures, clinical factors, fusion: learnt on training "
+            + "patients only, frozen, applied to everybody; saved for other hospitals.</p>", 6.7, -2.3, 1.9, 4.2);
+        w.note("<h3>5. Evidence</h3><p>Discrimination, calibration and benefit per cohort; progression-free survival by frozen "
+            + "score group.</p>", 8.7, -2.3, 1.9, 4.2);
+        w.note("<h3>6. Report</h3><p>report/study-report.html in the workflow folder: methods, Table 1, results, checklists with "
+            + "blanks for you.</p>", 10.7, -2.3, 1.6, 4.2);
         final NodeBuilder phantom = w.node(NODES + "phantom.PhantomCohortNodeFactory", 0, 0);
         final NodeBuilder cohort = w.node(NODES + "cohort.CohortReaderNodeFactory", 1, 0).addPort("Cohort table")
             .set("file", "").from(phantom);
         final NodeBuilder mask = images(w, cohort, 2.8);
         final NodeBuilder radiomics = radiomics(w, mask, 4.8);
         final NodeBuilder deep = w.node(NODES + "deep.DeepFeatureExtractorNodeFactory", 5.8, 0).from(radiomics);
-        final NodeBuilder fusion = w.node(NODES + "fusion.DlrmFusionNodeFactory", 6.8, -0.5).from(deep);
+        final NodeBuilder fusion = w.node(NODES + "fusion.DlrmFusionNodeFactory", 6.8, -0.3).from(deep);
         final NodeBuilder predict =
-            w.node(NODES + "fusion.DlrmPredictorNodeFactory", 7.8, 0).from(1, fusion, 1).from(2, deep, 1);
-        final NodeBuilder validator = w.node(NODES + "validate.ModelValidatorNodeFactory", 8.8, -0.8).from(predict);
-        final NodeBuilder survival = w.node(NODES + "survival.SurvivalLearnerNodeFactory", 8.8, 0.3).from(predict);
-        final NodeBuilder apply = w.node(NODES + "survival.SurvivalApplyNodeFactory", 9.8, 0.9).from(1, survival, 1)
-            .from(2, predict, 1);
-        w.node(NODES + "report.StudyReportNodeFactory", 11, 0).set("title", "Deep Learning Radiomics Model, end to end")
-            .set("useCentre", "true").set("useOutcome", "true").set("useSurvival", "true")
-            .addPort("DLRM model", DlrmPortObject.TYPE).addPort("Selection trace").addPort("Metrics").addPort("Comparisons")
-            .addPort("Curves").addPort("Survival model", SurvivalPortObject.TYPE).addPort("Survival statistics")
-            .addPort("Survival curves").addPort("Feature dictionary").addPort("Extraction settings").from(1, apply, 1)
-            .from(2, fusion, 1).from(3, fusion, 3).from(4, validator, 1).from(5, validator, 2).from(6, validator, 3)
-            .from(7, survival, 1).from(8, apply, 2).from(9, apply, 3).from(10, radiomics, 2).from(11, radiomics, 3);
-        w.node(NODES + "model.ModelWriterNodeFactory", 7.8, -1.2).label("Save DLRM model")
+            w.node(NODES + "fusion.DlrmPredictorNodeFactory", 7.8, 0.2).from(1, fusion, 1).from(2, deep, 1);
+        final NodeBuilder validator = w.node(NODES + "validate.ModelValidatorNodeFactory", 8.8, -0.6).from(predict);
+        final NodeBuilder survival = w.node(NODES + "survival.SurvivalLearnerNodeFactory", 8.8, 0.4).from(predict);
+        final NodeBuilder apply =
+            w.node(NODES + "survival.SurvivalApplyNodeFactory", 9.8, 1).from(1, survival, 1).from(2, predict, 1);
+        final NodeBuilder report = w.node(NODES + "report.StudyReportNodeFactory", 11.2, 0.2)
+            .set("title", "Deep learning radiomics model of a made-up cohort").set("useCentre", "true").set("useOutcome", "true")
+            .set("useSurvival", "true");
+        for (final String port : List.of("DLRM model", "Selection trace", "Metrics", "Comparisons", "Curves", "Survival model",
+            "Survival statistics", "Survival curves", "Feature dictionary", "Extraction settings")) {
+            report.addPort(port);
+        }
+        report.from(1, apply, 1).from(2, fusion, 1).from(3, fusion, 3).from(4, validator, 1).from(5, validator, 2)
+            .from(6, validator, 3).from(7, survival, 1).from(8, apply, 2).from(9, apply, 3).from(10, radiomics, 2)
+            .from(11, radiomics, 3);
+        w.node(NODES + "model.ModelWriterNodeFactory", 7.8, -0.9).label("Save DLRM model")
             .addPort("Model", DlrmPortObject.TYPE).set("folder", DATA + "dlrm-model").set("existing", "REPLACE").from(fusion);
-        w.node(NODES + "model.ModelWriterNodeFactory", 9.8, -0.2).label("Save survival model")
+        w.node(NODES + "model.ModelWriterNodeFactory", 9.8, 0.2).label("Save survival model")
             .addPort("Model", SurvivalPortObject.TYPE).set("folder", DATA + "survival-model")
             .set("existing", "REPLACE").from(survival);
         return w;
@@ -182,9 +190,14 @@ public final class Workflows {
     private static WorkflowBuilder realCt() {
         final WorkflowBuilder w = new WorkflowBuilder("real-ct", "The same chain on real CT: 37 patients with soft-tissue "
             + "sarcoma (TCIA, CC BY 3.0), expected beside the checkout.");
-        w.note("<h3>Real patients</h3><p>Vallieres et al. 2015, doi 10.1088/0031-9155/60/14/5471. The outcome is lung "
-            + "metastasis. All patients are used for training: with so few, only the cross-validated numbers mean "
-            + "anything.</p>", 0, -1.3, 2.6, 3);
+        w.note("<h3>Real patients</h3><p>Vallieres et al. 2015, doi 10.1088/0031-9155/60/14/5471, The Cancer Imaging Archive, CC "
+            + "BY 3.0. <strong>The images are not part of this project.</strong> Get them and set <strong>Cohort file</strong> in "
+            + "the Cohort Reader to a table of them (patient_id, ct_path, rtstruct_path, roi_name, age, sex, grade, "
+            + "lung_metastasis, follow_up_days, death); as it is, the node says that its file does not exist.</p>", 0, -2.2, 3.9,
+            3.4);
+        w.note("<h3>Few patients</h3><p>The outcome is lung metastasis. All patients are used for training, there is no validation "
+            + "cohort: only the cross-validated numbers of DLRM Fusion mean anything, what the Model Validator shows here is "
+            + "optimistic.</p>", 4, -2.2, 4, 3.4);
         final NodeBuilder cohort = w.node(NODES + "cohort.CohortReaderNodeFactory", 0, 0)
             .set("file", "knime://knime.workflow/../../../shared/sts-cohort/cohort.csv").set("cohort", "")
             .set("training", "").set("outcome", "lung_metastasis").set("time", "follow_up_days").set("event", "death");
@@ -220,8 +233,7 @@ public final class Workflows {
 
     /** From regions of interest to features; the settings belong to the frozen models. */
     private static NodeBuilder features(final WorkflowBuilder w, final NodeBuilder mask, final double column) {
-        final NodeBuilder radiomics = radiomics(w, mask, column);
-        return w.node(NODES + "deep.DeepFeatureExtractorNodeFactory", column + 1, 0).from(radiomics);
+        return w.node(NODES + "deep.DeepFeatureExtractorNodeFactory", column + 1, 0).from(radiomics(w, mask, column));
     }
 
     private static NodeBuilder radiomics(final WorkflowBuilder w, final NodeBuilder mask, final double column) {

@@ -38,14 +38,14 @@ public final class WorkflowsCommand implements Callable<Integer> {
     @Option(names = "--check", description = "Write nothing; exit code 1 if a folder differs from its description.")
     private boolean m_check;
 
-    @Option(names = "--knwf", description = "Write files to import into KNIME (NAME.knwf) instead of folders.")
+    @Option(names = "--knwf", description = "Write files to import into KNIME (NAME.knwf) into DIR instead of folders.")
     private boolean m_knwf;
 
     @Override
     public Integer call() throws IOException, WorkflowException {
         final String home = System.getProperty(RunCommand.HOME_PROPERTY);
-        if (m_dir == null && home == null) {
-            throw new ParameterException(m_spec.commandLine(), "Which folder? dlrm workflows DIR");
+        if (m_dir == null && (home == null || m_knwf)) {
+            throw new ParameterException(m_spec.commandLine(), "Which folder? dlrm workflows" + (m_knwf ? " --knwf" : "") + " DIR");
         }
         final Path dir = m_dir == null ? Path.of(home) : m_dir;
         final NodeCatalog catalog = NodeCatalog.fromRegistry();

@@ -37,7 +37,8 @@ public sealed interface Outcome permits Outcome.Binary, Outcome.Survival {
             final Column.Factor factor = table.factor(column);
             if (!factor.levels().contains(positiveClass)) {
                 throw new IllegalArgumentException("The positive class '" + positiveClass + "' does not occur in column '"
-                    + column + "', which has " + factor.levels());
+                    + column + "' of the training patients; values there: " + String.join(", ", factor.levels())
+                    + ". Choose the one whose probability the model is to predict");
             }
             final double[] y = new double[table.rows()];
             for (int i = 0; i < y.length; i++) {
@@ -66,7 +67,8 @@ public sealed interface Outcome permits Outcome.Binary, Outcome.Survival {
             final Column.Factor factor = table.factor(event);
             if (!factor.levels().contains(eventValue)) {
                 throw new IllegalArgumentException("The event value '" + eventValue + "' does not occur in column '"
-                    + event + "', which has " + factor.levels());
+                    + event + "' of the training patients; values there: " + String.join(", ", factor.levels())
+                    + ". Choose the one that means that the event happened");
             }
             final boolean[] events = new boolean[table.rows()];
             for (int i = 0; i < events.length; i++) {

@@ -79,9 +79,9 @@ record TrainingData(List<String> keys, double[][][] groups, Table other, Table c
         final int events = target.events();
         final int others = target.size() - events;
         if (events < 2 || others < 2 && !target.isSurvival()) {
-            throw new DegenerateDataException("The training rows have " + events
-                + (target.isSurvival() ? " events" : " positives and " + others + " negatives")
-                + "; at least 2 are needed, and 10 per term of the model to be taken seriously");
+            throw new DegenerateDataException("The training rows have " + events + (target.isSurvival()
+                ? " events; at least 2 are needed" : " positives and " + others + " negatives; at least 2 of each are needed")
+                + ", and 10 per term of the model to be taken seriously");
         }
     }
 

@@ -60,8 +60,9 @@ public final class SurvivalStratifier {
         final SurvivalData data = eligible.data();
         if (data.eventCount() == 0) {
             throw new DegenerateDataException("None of the " + data.size() + " training patients had the event ('"
-                + settings.event() + "' = " + settings.eventValue() + "); values found: "
-                + training.factor(settings.event()).levels());
+                + settings.event() + "' = " + settings.eventValue() + "); values there: "
+                + String.join(", ", training.factor(settings.event()).levels())
+                + ". Choose the one that means that the event happened");
         }
         final Table used = training.rows(eligible.rows());
         final List<SurvivalModel.Score> scores = scores(settings, used, data, warnings);

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -85,8 +86,8 @@ public final class Csv {
         final Parser parser = new Parser(reader, delimiter);
         final List<List<String>> records = new ArrayList<>();
         for (List<String> fields = parser.record(); fields != null; fields = parser.record()) {
-            if (fields.size() == 1 && fields.get(0) == null) {
-                continue; // a blank line
+            if (fields.stream().allMatch(Objects::isNull)) {
+                continue; // a blank line, or one of separators only, as Excel leaves behind the table
             }
             if (!records.isEmpty() && fields.size() != records.get(0).size()) {
                 throw new IllegalArgumentException("Line " + parser.line() + " has " + fields.size()

@@ -1,7 +1,9 @@
 package org.dlrm.knime.node.cohort;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -10,6 +12,7 @@ import org.dlrm.knime.FilePaths;
 import org.knime.core.data.DataTableSpec;
 import org.knime.core.node.BufferedDataTable;
 import org.knime.core.node.CanceledExecutionException;
+import org.knime.core.node.ExecutionContext;
 import org.knime.core.node.InvalidSettingsException;
 import org.knime.core.node.KNIMEException;
 import org.knime.core.node.NodeFactory.NodeType;
@@ -33,11 +36,16 @@ public final class CohortReaderNodeFactory extends DefaultNodeFactory {
             <p>Reads the table of a multi-centre study: patient IDs, centre, cohort, clinical factors, outcome, time,
             event and the paths of images and regions of interest. The RowID of the output is the patient ID, so every
             later node can name the patient it speaks of.</p>
+            <p>The file may be separated by commas, semicolons or tabs, have decimal points or decimal commas, and be UTF-8,
+            UTF-16 or Windows-1252, as Excel saves it in any language. Numbers that could be read in two ways (1.234) are
+            not guessed: the column stays text and the node's warning names it. Excel files themselves: read them with
+            KNIME's Excel Reader and connect it to the input port.</p>
             <p>The node checks what would otherwise fail much later: missing or duplicate patient IDs, roles whose column
-            does not exist, an outcome that does not have two values, times that are not above zero, events that are not
-            0 or 1, a cohort column without the training value. Rows are never dropped.</p>
-            <p><b>Common mistakes</b>: an Excel file instead of a CSV; decimal commas (the column is then read as text);
-            paths relative to somewhere else than the CSV's folder.</p>
+            does not exist, an outcome or event with other than two values, times that are not above zero or in another
+            unit in one cohort, a cohort column without the training value, columns of numbers with words among them.
+            Rows are never dropped.</p>
+            <p><b>Common mistakes</b>: a date in the time column, where the time that has passed is expected; units within
+            cells ("12 months", "&lt; 0.5"); paths relative to somewhere else than the CSV's folder.</p>
             """) //
         .sinceVersion(1, 0, 0) //
         .dynamicPorts(p -> p //
@@ -52,7 +60,7 @@ public final class CohortReaderNodeFactory extends DefaultNodeFactory {
             .configure(CohortReaderNodeFactory::configure) //
             .execute(CohortReaderNodeFactory::execute)) //
         .nodeType(NodeType.Source) //
-        .keywords("cohort", "CSV", "clinical", "study", "patients", "reader");
+        .keywords("cohort", "CSV", "clinical data", "study", "patients", "Excel", "import", "outcome", "follow-up", "PFS");
 
     public CohortReaderNodeFactory() {
         super(NODE);
@@ -64,7 +72,9 @@ public final class CohortReaderNodeFactory extends DefaultNodeFactory {
         final PortObjectSpec[] inputs = in.getInPortSpecs();
         final DataTableSpec spec;
         if (!p.m_file.isBlank()) {
-            spec = read(p).spec();
+            final CohortTable table = read(p);
+            table.requireNumbers(p.m_time.trim(), "Time column");
+            spec = table.spec();
         } else if (inputs.length > 0) {
             spec = (DataTableSpec)inputs[0];
         } else {
@@ -81,10 +91,22 @@ public final class CohortReaderNodeFactory extends DefaultNodeFactory {
         throws CanceledExecutionException, KNIMEException {
         final CohortReaderParameters p = in.getParameters();
         final PortObject[] inputs = in.getInPortObjects();
+        final ExecutionContext exec = in.getExecutionContext();
         Failures.translate(() -> {
-            final BufferedDataTable table = p.m_file.isBlank() ? (BufferedDataTable)inputs[0]
-                : read(p).toTable(in.getExecutionContext());
-            CohortRoles.check(table, p).ifPresent(out::setWarningMessage);
+            final List<String> warnings = new ArrayList<>();
+            final BufferedDataTable table;
+            if (p.m_file.isBlank()) {
+                table = PatientIds.asRowIds((BufferedDataTable)inputs[0], p.m_patientId.trim(), exec);
+            } else {
+                final CohortTable file = read(p);
+                file.requireNumbers(p.m_time.trim(), "Time column");
+                warnings.addAll(file.notes());
+                table = file.toTable(exec);
+            }
+            warnings.addAll(CohortRoles.check(table, p));
+            if (!warnings.isEmpty()) {
+                out.setWarningMessage(String.join(" ", warnings));
+            }
             out.setOutData(0, table);
         });
     }

@@ -1,20 +1,18 @@
 package org.dlrm.knime.node.cohort;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.dlrm.knime.Columns;
 import org.dlrm.knime.FilePaths;
-import org.dlrm.stats.table.Csv;
+import org.dlrm.stats.table.StudyCsv;
+import org.dlrm.stats.table.StudyCsv.Field;
 import org.knime.core.data.DataCell;
 import org.knime.core.data.DataColumnSpec;
 import org.knime.core.data.DataTableSpec;
@@ -27,7 +25,7 @@ import org.knime.core.node.BufferedDataContainer;
 import org.knime.core.node.BufferedDataTable;
 import org.knime.core.node.CanceledExecutionException;
 import org.knime.core.node.ExecutionContext;
-import org.dlrm.knime.Columns;
+import org.knime.core.node.InvalidSettingsException;
 
 /** A study's CSV as a KNIME table: one row per patient, RowID is the patient ID, paths resolved beside the file. */
 public final class CohortTable {
@@ -35,9 +33,7 @@ public final class CohortTable {
     /** Larger than any clinical table; more is the wrong file. */
     private static final long MAX_BYTES = 256L << 20;
 
-    private final List<String> m_header;
-
-    private final List<List<String>> m_rows;
+    private final StudyCsv m_csv;
 
     private final DataTableSpec m_spec;
 
@@ -47,10 +43,9 @@ public final class CohortTable {
 
     private final Set<String> m_pathColumns;
 
-    private CohortTable(final List<String> header, final List<List<String>> rows, final DataTableSpec spec,
-        final int id, final String location, final Set<String> pathColumns) {
-        m_header = header;
-        m_rows = rows;
+    private CohortTable(final StudyCsv csv, final DataTableSpec spec, final int id, final String location,
+        final Set<String> pathColumns) {
+        m_csv = csv;
         m_spec = spec;
         m_id = id;
         m_location = location;
@@ -73,135 +68,101 @@ public final class CohortTable {
             throw new IOException("The cohort file " + file + " is larger than " + (MAX_BYTES >> 20)
                 + " MB: this is no clinical table.");
         }
-        final String text;
+        final Set<String> text = new HashSet<>(pathColumns);
+        text.add(idColumn);
+        final StudyCsv csv;
         try {
-            text = Files.readString(file, StandardCharsets.UTF_8);
-        } catch (MalformedInputException e) {
-            throw new IOException("The cohort file " + file + " is not UTF-8 text. Save it as 'CSV UTF-8'.", e);
-        }
-        final List<List<String>> records;
-        try {
-            records = Csv.records(new BufferedReader(new StringReader(text)), delimiter(text));
+            csv = StudyCsv.read(Files.readAllBytes(file), text);
         } catch (IllegalArgumentException e) {
             throw new IOException("The cohort file " + file + ": " + e.getMessage(), e);
         }
-        if (records.isEmpty()) {
-            throw new IOException("The cohort file " + file + " is empty: a header line is expected.");
-        }
-        final List<String> header = new ArrayList<>();
-        for (final String name : records.get(0)) {
-            final String plain = name == null ? "" : name.replace("\uFEFF", "").trim();
-            if (plain.isEmpty() || header.contains(plain)) {
-                throw new IOException("The cohort file " + file + ": column " + (header.size() + 1)
-                    + (plain.isEmpty() ? " has no name." : " has the name '" + plain + "' a second time."));
-            }
-            header.add(plain);
-        }
+        final List<String> header = csv.fields().stream().map(Field::name).toList();
         final int id = header.indexOf(idColumn);
         if (id < 0) {
             throw new IOException("The cohort file " + file + " has no column '" + idColumn
                 + "' (patient ID). Columns there: " + String.join(", ", header) + ".");
         }
-        final List<List<String>> rows = records.subList(1, records.size());
-        checkIds(file, rows, id);
-        final DataColumnSpec[] columns = new DataColumnSpec[header.size()];
-        for (int c = 0; c < columns.length; c++) {
-            final boolean asText = c == id || pathColumns.contains(header.get(c));
-            columns[c] = Columns.spec(header.get(c), asText ? StringCell.TYPE : type(rows, c));
-        }
-        return new CohortTable(header, rows, new DataTableSpec(columns), id, location, Set.copyOf(pathColumns));
+        checkIds(file, csv.fields().get(id).values());
+        return new CohortTable(csv, new DataTableSpec(csv.fields().stream().map(f -> Columns.spec(f.name(), switch (f.kind()) {
+            case TEXT -> StringCell.TYPE;
+            case WHOLE -> IntCell.TYPE;
+            case DECIMAL -> DoubleCell.TYPE;
+        })).toArray(DataColumnSpec[]::new)), id, location, Set.copyOf(pathColumns));
     }
 
-    private static void checkIds(final Path file, final List<List<String>> rows, final int id) throws IOException {
-        final Map<String, Integer> lines = new HashMap<>();
-        for (int r = 0; r < rows.size(); r++) {
-            final String key = rows.get(r).get(id);
-            if (key == null || key.isBlank()) {
+    private static void checkIds(final Path file, final List<String> ids) throws IOException {
+        final Map<String, Integer> seen = new HashMap<>();
+        for (int r = 0; r < ids.size(); r++) {
+            if (ids.get(r).isEmpty()) {
                 throw new IOException("The cohort file " + file + ": patient " + (r + 1) + " has no ID.");
             }
-            final Integer before = lines.put(key.trim(), r + 1);
+            final Integer before = seen.put(ids.get(r), r + 1);
             if (before != null) {
                 throw new IOException("The cohort file " + file + ": patients " + before + " and " + (r + 1)
-                    + " have the same ID '" + key.trim() + "'. Each patient may have one row.");
+                    + " have the same ID '" + ids.get(r) + "'. Each patient may have one row.");
             }
         }
-    }
-
-    private static char delimiter(final String text) {
-        final int end = text.indexOf('\n');
-        final String header = end < 0 ? text : text.substring(0, end);
-        char best = ',';
-        for (final char c : new char[]{';', '\t'}) {
-            if (count(header, c) > count(header, best)) {
-                best = c;
-            }
-        }
-        return best;
-    }
-
-    private static long count(final String text, final char c) {
-        return text.chars().filter(x -> x == c).count();
-    }
-
-    private static DataType type(final List<List<String>> rows, final int column) {
-        boolean any = false;
-        boolean whole = true;
-        for (final List<String> row : rows) {
-            final String value = row.get(column);
-            if (value == null) {
-                continue;
-            }
-            any = true;
-            final String v = value.trim();
-            if (!v.matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?") || v.matches("0\\d+")) {
-                return StringCell.TYPE; // a code such as 007 is no number
-            }
-            whole &= v.matches("[-+]?\\d{1,9}");
-        }
-        return !any ? StringCell.TYPE : whole ? IntCell.TYPE : DoubleCell.TYPE;
     }
 
     public DataTableSpec spec() {
         return m_spec;
     }
 
+    /** @return what somebody should look at, in words; may be empty */
+    List<String> notes() {
+        return m_csv.notes();
+    }
+
+    /**
+     * Says why a column that must hold numbers does not, where the table alone could not tell.
+     *
+     * @throws InvalidSettingsException with the first value that is no number
+     */
+    void requireNumbers(final String column, final String role) throws InvalidSettingsException {
+        for (final Field f : m_csv.fields()) {
+            if (f.name().equals(column) && f.kind() == StudyCsv.Kind.TEXT) {
+                throw new InvalidSettingsException(
+                    role + ": the column '" + column + "' does not hold numbers; " + StudyCsv.whyNoNumbers(f.values()) + ".");
+            }
+        }
+    }
+
     /** @return the same rows with the given columns' types, for a caller that knows them beforehand */
     public CohortTable withTypes(final DataTableSpec spec) {
-        if (!List.of(spec.getColumnNames()).equals(m_header)) {
-            throw new IllegalArgumentException("Expected the columns " + List.of(spec.getColumnNames()) + ", found "
-                + m_header);
+        final List<String> names = m_csv.fields().stream().map(Field::name).toList();
+        if (!List.of(spec.getColumnNames()).equals(names)) {
+            throw new IllegalArgumentException("Expected the columns " + List.of(spec.getColumnNames()) + ", found " + names);
         }
-        return new CohortTable(m_header, m_rows, spec, m_id, m_location, m_pathColumns);
+        return new CohortTable(m_csv, spec, m_id, m_location, m_pathColumns);
     }
 
     /** @return the rows as a KNIME table */
     public BufferedDataTable toTable(final ExecutionContext exec) throws CanceledExecutionException {
         final BufferedDataContainer container = exec.createDataContainer(m_spec);
-        for (int r = 0; r < m_rows.size(); r++) {
+        for (int r = 0; r < m_csv.rows(); r++) {
             exec.checkCanceled();
-            final DataCell[] cells = new DataCell[m_header.size()];
+            final DataCell[] cells = new DataCell[m_csv.fields().size()];
             for (int c = 0; c < cells.length; c++) {
-                cells[c] = cell(m_rows.get(r).get(c), c);
+                cells[c] = cell(m_csv.fields().get(c).values().get(r), c);
             }
-            container.addRowToTable(new DefaultRow(m_rows.get(r).get(m_id).trim(), cells));
+            container.addRowToTable(new DefaultRow(m_csv.fields().get(m_id).values().get(r), cells));
         }
         container.close();
         return container.getTable();
     }
 
     private DataCell cell(final String value, final int column) {
-        if (value == null) {
+        if (value.isEmpty()) {
             return DataType.getMissingCell();
         }
-        final String v = value.trim();
         final DataType type = m_spec.getColumnSpec(column).getType();
         if (type.equals(IntCell.TYPE)) {
-            return new IntCell(Integer.parseInt(v.startsWith("+") ? v.substring(1) : v));
+            return new IntCell(Integer.parseInt(value.startsWith("+") ? value.substring(1) : value));
         }
         if (type.equals(DoubleCell.TYPE)) {
-            return new DoubleCell(Double.parseDouble(v));
+            return new DoubleCell(Double.parseDouble(value));
         }
-        return new StringCell(
-            m_pathColumns.contains(m_header.get(column)) ? FilePaths.besideTable(m_location, v) : v);
+        return new StringCell(m_pathColumns.contains(m_spec.getColumnSpec(column).getName())
+            ? FilePaths.besideTable(m_location, value) : value);
     }
 }

@@ -299,7 +299,8 @@ public final class DeepFeatureLearnerNodeFactory extends DefaultNodeFactory {
         }
         if (!found.remove(p.m_positive.trim())) {
             throw new IllegalArgumentException("The positive class '" + p.m_positive
-                + "' does not occur in the training rows; values there: " + found + ".");
+                + "' does not occur in the training rows; values there: " + String.join(", ", found)
+                + ". Set 'Positive class' to one of them.");
         }
         final List<String> classes = new ArrayList<>(found);
         classes.add(p.m_positive.trim());

@@ -5,6 +5,7 @@ import org.dlrm.deep.learner.LearnerSettings;
 import org.dlrm.deep.net.Architecture;
 import org.dlrm.deep.patch.PatchSettings;
 import org.dlrm.knime.ColumnChoices;
+import org.dlrm.knime.Limits;
 import org.dlrm.knime.cell.RoiValue;
 import org.knime.core.node.InvalidSettingsException;
 import org.knime.node.parameters.Advanced;
@@ -26,6 +27,7 @@ import org.knime.node.parameters.widget.choices.Label;
 import org.knime.node.parameters.widget.choices.ValueSwitchWidget;
 import org.knime.node.parameters.widget.number.NumberInputWidget;
 import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsNonNegativeValidation;
+import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsPositiveDoubleValidation;
 import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsPositiveIntegerValidation;
 
 /** Settings of the Deep Feature Learner; {@link #toSettings} turns them into the library's one object. */
@@ -180,8 +182,8 @@ public final class DeepFeatureLearnerParameters implements NodeParameters {
     String m_eventValue = "1";
 
     @Layout(DataSection.class)
-    @Widget(title = "The table has several cohorts", description = "On: only the training cohort is learnt from. Off: every row "
-        + "is a training row.")
+    @Widget(title = "The table has several cohorts", description = "On: only the training cohort is learnt from. Off: "
+        + "every row is a training row.")
     @ValueReference(CohortRef.class)
     boolean m_useCohort = true;
 
@@ -192,18 +194,21 @@ public final class DeepFeatureLearnerParameters implements NodeParameters {
     String m_cohort = "cohort";
 
     @Layout(DataSection.class)
-    @Widget(title = "Training value", description = "Value of the cohort column for training patients; other rows only get the "
-        + "final network's score.")
+    @Widget(title = "Training value", description = "Value of the cohort column for training patients; other rows only "
+        + "get the final network's score.")
     @Effect(predicate = HasCohort.class, type = EffectType.SHOW)
     String m_training = "train";
 
+    @Advanced
     @Layout(DataSection.class)
-    @Widget(title = "Several rows per patient", description = "On: rows of one patient stay on the same side of every split.")
+    @Widget(title = "Several rows per patient", advanced = true, description = "On: rows of one patient stay on the same "
+        + "side of every split.")
     @ValueReference(GroupRef.class)
     boolean m_useGroup = false;
 
+    @Advanced
     @Layout(DataSection.class)
-    @Widget(title = "Patient column", description = "Tells which rows belong to one patient.")
+    @Widget(title = "Patient column", advanced = true, description = "Tells which rows belong to one patient.")
     @ChoicesProvider(ColumnChoices.Categories.class)
     @Effect(predicate = HasGroup.class, type = EffectType.SHOW)
     String m_group = "patient_id";
@@ -238,25 +243,30 @@ public final class DeepFeatureLearnerParameters implements NodeParameters {
     @Effect(predicate = IsNetwork.class, type = EffectType.SHOW)
     int m_epochs = 40;
 
+    @Advanced
     @Layout(TrainingSection.class)
-    @Widget(title = "Patience", description = "Passes without a better inner loss after which training stops.")
+    @Widget(title = "Patience", advanced = true, description = "Passes without a better inner loss after which training "
+        + "stops.")
     @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
     @Effect(predicate = IsNetwork.class, type = EffectType.SHOW)
     int m_patience = 8;
 
     @Layout(TrainingSection.class)
     @Widget(title = "Folds", description = "Each training patient's score comes from a network that never saw this patient.")
-    @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
+    @NumberInputWidget(minValidation = Limits.AtLeastTwo.class)
     int m_folds = 5;
 
+    @Advanced
     @Layout(TrainingSection.class)
-    @Widget(title = "Networks per fold", description = "Networks that differ in their seed and whose scores are averaged.")
+    @Widget(title = "Networks per fold", advanced = true, description = "Networks that differ in their seed and whose "
+        + "scores are averaged.")
     @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
     @Effect(predicate = IsNetwork.class, type = EffectType.SHOW)
     int m_members = 1;
 
+    @Advanced
     @Layout(TrainingSection.class)
-    @Widget(title = "Unequal classes", description = "What is done about classes of different size.")
+    @Widget(title = "Unequal classes", advanced = true, description = "What is done about classes of different size.")
     Balance m_balance = Balance.CLASS_WEIGHTS;
 
     @Layout(TrainingSection.class)
@@ -309,12 +319,14 @@ public final class DeepFeatureLearnerParameters implements NodeParameters {
     @Layout(TrainingSection.class)
     @Widget(title = "Learning rate", advanced = true, description = "Of Adam at the start; it falls as half a cosine.")
     @Effect(predicate = IsNetwork.class, type = EffectType.SHOW)
+    @NumberInputWidget(minValidation = IsPositiveDoubleValidation.class, maxValidation = Limits.AtMostOne.class)
     double m_rate = 0.001;
 
     @Advanced
     @Layout(TrainingSection.class)
     @Widget(title = "Memory limit (GB)", advanced = true, description = "A training that is estimated to need more is refused.")
     @Effect(predicate = IsNetwork.class, type = EffectType.SHOW)
+    @NumberInputWidget(minValidation = IsPositiveDoubleValidation.class)
     double m_memory = 4;
 
     @Advanced

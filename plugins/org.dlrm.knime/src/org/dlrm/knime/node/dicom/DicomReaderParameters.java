@@ -5,6 +5,7 @@ import java.util.regex.PatternSyntaxException;
 import org.dlrm.dicom.series.SeriesChoice;
 import org.dlrm.image.io.ImageFolder;
 import org.dlrm.knime.ColumnChoices;
+import org.dlrm.knime.Limits;
 import org.knime.core.data.StringValue;
 import org.knime.core.node.InvalidSettingsException;
 import org.knime.node.parameters.Advanced;
@@ -25,6 +26,7 @@ import org.knime.node.parameters.widget.choices.Label;
 import org.knime.node.parameters.widget.choices.ValueSwitchWidget;
 import org.knime.node.parameters.widget.number.NumberInputWidget;
 import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsPositiveIntegerValidation;
+import org.knime.node.parameters.widget.text.TextInputWidget;
 
 /** Settings of the DICOM Reader. */
 public final class DicomReaderParameters implements NodeParameters {
@@ -170,21 +172,29 @@ public final class DicomReaderParameters implements NodeParameters {
     @Widget(title = "Series description matches", description = "A regular expression that must occur in the "
         + "SeriesDescription or ProtocolName (of NIfTI and NRRD files: in the path), for example portal|venous; letter "
         + "case does not matter. Empty: any.")
+    @TextInputWidget(patternValidation = Limits.NoLeadingStar.class)
     String m_description = "";
 
     @Layout(Which.class)
-    @Widget(title = "Kernel matches", description = "A regular expression that must occur in the ConvolutionKernel, for example "
-        + "B30f|STANDARD. Empty: any.")
+    @Widget(title = "Kernel matches", description = "A regular expression that must occur in the ConvolutionKernel, for "
+        + "example B30f|STANDARD. Empty: any.")
+    @TextInputWidget(patternValidation = Limits.NoLeadingStar.class)
     String m_kernel = "";
 
     @Layout(Which.class)
-    @Widget(title = "Contrast phase matches", description = "A regular expression that must occur in description, contrast agent "
-        + "or, where a series holds several phases, in the name of its part. Empty: any.")
+    @Widget(title = "Contrast phase matches", description = "A regular expression that must occur in description, "
+        + "contrast agent or, where a series holds several phases, in the name of its part. Empty: any.")
+    @TextInputWidget(patternValidation = Limits.NoLeadingStar.class)
     String m_phase = "";
 
     @Layout(Which.class)
-    @Widget(title = "Correct a tilted gantry", description = "Resamples series of a tilted gantry onto a straight grid. Off: such a "
-        + "series is refused, with the angle.")
+    @Widget(title = "Minimum number of slices", description = "Series with fewer slices are not considered.")
+    @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
+    int m_minSlices = 3;
+
+    @Layout(Which.class)
+    @Widget(title = "Correct a tilted gantry", description = "Resamples series of a tilted gantry onto a straight grid. "
+        + "Off: such a series is refused, with the angle.")
     boolean m_tilt = false;
 
     @Layout(Output.class)
@@ -195,14 +205,9 @@ public final class DicomReaderParameters implements NodeParameters {
 
     @Advanced
     @Layout(Output.class)
-    @Widget(title = "Patient name and birth date", advanced = true, description = "Appends them as columns. Off protects your "
-        + "patients; the tables are then pseudonymous as far as the IDs are.")
+    @Widget(title = "Patient name and birth date", advanced = true, description = "Appends them as columns. Off protects "
+        + "your patients; the tables are then pseudonymous as far as the IDs are.")
     boolean m_identifying = false;
-
-    @Layout(Which.class)
-    @Widget(title = "Minimum number of slices", description = "Series with fewer slices are not considered.")
-    @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
-    int m_minSlices = 3;
 
     /** For new nodes without input. */
     public DicomReaderParameters() {

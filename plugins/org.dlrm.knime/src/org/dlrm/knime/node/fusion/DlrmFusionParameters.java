@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.dlrm.knime.ColumnChoices;
 import org.dlrm.knime.Columns;
 import org.dlrm.knime.FeatureColumns;
+import org.dlrm.knime.Limits;
 import org.dlrm.knime.Numbers;
 import org.dlrm.stats.combat.Combat;
 import org.dlrm.stats.combat.CombatModel;
@@ -43,7 +44,9 @@ import org.knime.node.parameters.widget.choices.ValueSwitchWidget;
 import org.knime.node.parameters.widget.choices.filter.ColumnFilter;
 import org.knime.node.parameters.widget.number.NumberInputWidget;
 import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsNonNegativeValidation;
+import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsPositiveDoubleValidation;
 import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsPositiveIntegerValidation;
+import org.knime.node.parameters.widget.text.TextInputWidget;
 
 /** Settings of the DLRM Fusion learner; {@link #toSettings} turns them into the library's one object. */
 public final class DlrmFusionParameters implements NodeParameters {
@@ -223,6 +226,16 @@ public final class DlrmFusionParameters implements NodeParameters {
         }
     }
 
+    interface ScreenRef extends ParameterReference<Screen> {
+    }
+
+    static final class IsScreened implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getEnum(ScreenRef.class).isOneOf(Screen.NONE).negate();
+        }
+    }
+
     interface PenaltyRef extends BooleanReference {
     }
 
@@ -321,14 +334,14 @@ public final class DlrmFusionParameters implements NodeParameters {
     String m_event = "pfs_event";
 
     @Layout(OutcomeSection.class)
-    @Widget(title = "Event value", description = "The value of the event column that means the event happened; all others are "
-        + "censored.")
+    @Widget(title = "Event value", description = "The value of the event column that means the event happened; all others "
+        + "are censored.")
     @Effect(predicate = IsSurvival.class, type = EffectType.SHOW)
     String m_eventValue = "1";
 
     @Layout(OutcomeSection.class)
-    @Widget(title = "The table has several cohorts", description = "On: only the training cohort is learnt from. Off: every row "
-        + "is a training row.")
+    @Widget(title = "The table has several cohorts", description = "On: only the training cohort is learnt from. Off: "
+        + "every row is a training row.")
     @ValueReference(CohortRef.class)
     boolean m_useCohort = true;
 
@@ -361,87 +374,101 @@ public final class DlrmFusionParameters implements NodeParameters {
     ColumnFilter m_scores = FeatureColumns.of();
 
     @Layout(FeatureSection.class)
-    @Widget(title = "Clinical factors", description = "Columns with clinical factors, numbers or categories (the first category "
-        + "is the reference).")
+    @Widget(title = "Clinical factors", description = "Columns with clinical factors, numbers or categories (the first "
+        + "category is the reference).")
     @ChoicesProvider(ColumnChoices.Categories.class)
     ColumnFilter m_clinical = FeatureColumns.of("age", "sex", "cT", "cN", "CEA", "location");
 
+    @Advanced
     @Layout(FeatureSection.class)
-    @Widget(title = "Remove centre effects (ComBat)", description = "Harmonizes the radiomics and deep features inside the "
-        + "model, learnt in the training rows and repeated in every fold of the internal validation.")
+    @Widget(title = "Remove centre effects (ComBat)", advanced = true, description = "Harmonizes the radiomics and deep "
+        + "features inside the model, learnt in the training rows and repeated in every fold of the internal validation.")
     @ValueReference(HarmonizeRef.class)
     boolean m_harmonize = false;
 
+    @Advanced
     @Layout(FeatureSection.class)
-    @Widget(title = "Centre column", description = "Tells the hospitals or scanners apart.")
+    @Widget(title = "Centre column", advanced = true, description = "Tells the hospitals or scanners apart.")
     @ChoicesProvider(ColumnChoices.Categories.class)
     @Effect(predicate = IsHarmonized.class, type = EffectType.SHOW)
     String m_centre = "centre";
 
+    @Advanced
     @Layout(FeatureSection.class)
-    @Widget(title = "Effects to keep", description = "Columns whose effect on the features is real and stays, never the "
-        + "outcome.")
+    @Widget(title = "Effects to keep", advanced = true, description = "Columns whose effect on the features is real and "
+        + "stays, never the outcome.")
     @ChoicesProvider(ColumnChoices.Categories.class)
     @Effect(predicate = IsHarmonized.class, type = EffectType.SHOW)
     ColumnFilter m_covariates = FeatureColumns.of();
 
+    @Advanced
     @Layout(FeatureSection.class)
-    @Widget(title = "Reference centre", description = "Value of the centre column whose features stay as they are; empty for "
-        + "none.")
+    @Widget(title = "Reference centre", advanced = true, description = "Value of the centre column whose features stay as "
+        + "they are; empty for none.")
     @Effect(predicate = IsHarmonized.class, type = EffectType.SHOW)
     String m_reference = "";
 
+    @Advanced
     @Layout(FeatureSection.class)
-    @Widget(title = "A centre that was not in training", description = "What it means when the model is applied.")
+    @Widget(title = "A centre that was not in training", advanced = true, description = "What it means when the model is "
+        + "applied.")
     @Effect(predicate = IsHarmonized.class, type = EffectType.SHOW)
     Unseen m_unseen = Unseen.ERROR;
 
+    @Advanced
     @Layout(SelectionSection.class)
-    @Widget(title = "Fill missing values", description = "Fills missing values with the training median; off: a feature with a "
-        + "missing value is an error.")
+    @Widget(title = "Fill missing values", advanced = true, description = "Fills missing values with the training median; "
+        + "off: a feature with a missing value is an error.")
     @ValueReference(MissingRef.class)
     boolean m_fillMissing = true;
 
+    @Advanced
     @Layout(SelectionSection.class)
-    @Widget(title = "Largest share of missing values (%)", description = "Features with more missing values are dropped.")
-    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
+    @Widget(title = "Largest share of missing values (%)", advanced = true, description = "Features with more missing "
+        + "values are dropped.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class, maxValidation = Limits.AtMostHundred.class)
     @Effect(predicate = FillsMissing.class, type = EffectType.SHOW)
     double m_missingPercent = 20;
 
     @Advanced
     @Layout(SelectionSection.class)
-    @Widget(title = "Drop nearly constant features", advanced = true, description = "Drops a feature whose most frequent value "
-        + "is 19 times as frequent as the second while less than 10 % of its values are distinct.")
+    @Widget(title = "Drop nearly constant features", advanced = true, description = "Drops a feature whose most frequent "
+        + "value is 19 times as frequent as the second while less than 10 % of its values are distinct.")
     boolean m_nearZero = true;
 
     @Layout(SelectionSection.class)
     @Widget(title = "Univariable screen", description = "Test that a feature must pass.")
+    @ValueReference(ScreenRef.class)
     Screen m_screen = Screen.MANN_WHITNEY;
 
     @Layout(SelectionSection.class)
     @Widget(title = "p below", description = "Significance level of the screen.")
-    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class, maxValidation = Limits.AtMostOne.class)
+    @Effect(predicate = IsScreened.class, type = EffectType.SHOW)
     double m_alpha = 0.05;
 
+    @Advanced
     @Layout(SelectionSection.class)
-    @Widget(title = "Adjustment of p", description = "Correction for multiple testing.")
+    @Widget(title = "Adjustment of p", advanced = true, description = "Correction for multiple testing.")
+    @Effect(predicate = IsScreened.class, type = EffectType.SHOW)
     Adjust m_adjust = Adjust.NONE;
 
     @Layout(SelectionSection.class)
-    @Widget(title = "Spearman correlation above", description = "Of features correlated more strongly, only the most relevant "
-        + "is kept. 1 switches the step off.")
-    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
+    @Widget(title = "Drop if Spearman correlation above", description = "Of features that are "
+        + "correlated more strongly, only the most relevant is kept. 1 switches the step off.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class, maxValidation = Limits.AtMostOne.class)
     double m_redundancy = 0.9;
 
     @Advanced
     @Layout(SelectionSection.class)
-    @Widget(title = "Relevance of redundant features", advanced = true, description = "Measure by which the most relevant of "
-        + "correlated features is found.")
+    @Widget(title = "Relevance of redundant features", advanced = true, description = "Measure by which the most relevant "
+        + "of correlated features is found.")
     Relevance m_relevance = Relevance.AUC;
 
+    @Advanced
     @Layout(SelectionSection.class)
-    @Widget(title = "mRMR features", description = "Number of features that minimum redundancy maximum relevance keeps before "
-        + "the LASSO; 0 switches the step off.")
+    @Widget(title = "mRMR features", advanced = true, description = "Number of features that minimum redundancy maximum "
+        + "relevance keeps before the LASSO; 0 switches the step off.")
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     int m_mrmr = 0;
 
@@ -455,27 +482,33 @@ public final class DlrmFusionParameters implements NodeParameters {
     @Widget(title = "mRMR correlation", advanced = true, description = "Correlation that measures relevance and redundancy.")
     MrmrCorrelation m_mrmrCorrelation = MrmrCorrelation.SPEARMAN;
 
+    @Advanced
     @Layout(SelectionSection.class)
-    @Widget(title = "Stability selection", description = "Keeps the features that the LASSO chooses in most random halves of the "
-        + "training rows.")
+    @Widget(title = "Stability selection", advanced = true, description = "Keeps the features that the LASSO chooses in "
+        + "most random halves of the training rows.")
     @ValueReference(StabilityRef.class)
     boolean m_stability = false;
 
+    @Advanced
     @Layout(SelectionSection.class)
-    @Widget(title = "Random halves", description = "Number of random halves of the training rows.")
+    @Widget(title = "Random halves", advanced = true, description = "Number of random halves of the training rows.")
     @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
     @Effect(predicate = HasStability.class, type = EffectType.SHOW)
     int m_stabilityHalves = 100;
 
+    @Advanced
     @Layout(SelectionSection.class)
-    @Widget(title = "Features per half", description = "Largest number of features that the LASSO may choose in each half.")
+    @Widget(title = "Features per half", advanced = true, description = "Largest number of features that the LASSO may "
+        + "choose in each half.")
     @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
     @Effect(predicate = HasStability.class, type = EffectType.SHOW)
     int m_stabilityFeatures = 10;
 
+    @Advanced
     @Layout(SelectionSection.class)
-    @Widget(title = "Chosen in at least (share)", description = "Share of the halves, 0 to 1, in which a feature must be "
-        + "chosen.")
+    @Widget(title = "Chosen in at least (share)", advanced = true, description = "Share of the halves, 0 to 1, in which a "
+        + "feature must be chosen.")
+    @NumberInputWidget(minValidation = IsPositiveDoubleValidation.class, maxValidation = Limits.AtMostOne.class)
     @Effect(predicate = HasStability.class, type = EffectType.SHOW)
     double m_stabilityShare = 0.6;
 
@@ -493,8 +526,9 @@ public final class DlrmFusionParameters implements NodeParameters {
 
     @Advanced
     @Layout(SelectionSection.class)
-    @Widget(title = "Elastic net mixing (alpha)", advanced = true, description = "1 is the LASSO; smaller values keep groups "
-        + "of correlated features. Above 0, at most 1.")
+    @Widget(title = "Elastic net mixing (alpha)", advanced = true, description = "1 is the LASSO; smaller values keep "
+        + "groups of correlated features. Above 0, at most 1.")
+    @NumberInputWidget(minValidation = IsPositiveDoubleValidation.class, maxValidation = Limits.AtMostOne.class)
     @Effect(predicate = IsPenalized.class, type = EffectType.SHOW)
     double m_mixing = 1;
 
@@ -507,8 +541,9 @@ public final class DlrmFusionParameters implements NodeParameters {
 
     @Advanced
     @Layout(SelectionSection.class)
-    @Widget(title = "Cross-validation folds", advanced = true, description = "Folds of the LASSO's cross-validation, at least "
-        + "3.")
+    @Widget(title = "Cross-validation folds", advanced = true, description = "Folds of the LASSO's cross-validation, at "
+        + "least 3.")
+    @NumberInputWidget(minValidation = Limits.AtLeastThree.class)
     @Effect(predicate = IsPenalized.class, type = EffectType.SHOW)
     int m_folds = 10;
 
@@ -516,6 +551,7 @@ public final class DlrmFusionParameters implements NodeParameters {
     @Layout(SelectionSection.class)
     @Widget(title = "Cross-validation repeats", advanced = true, description = "How often the folds are drawn anew; the "
         + "measures are averaged.")
+    @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
     @Effect(predicate = IsPenalized.class, type = EffectType.SHOW)
     int m_repeats = 1;
 
@@ -526,43 +562,50 @@ public final class DlrmFusionParameters implements NodeParameters {
     FoldScheme m_foldScheme = FoldScheme.STRATIFIED;
 
     @Layout(FusionSection.class)
-    @Widget(title = "Clinical factor enters if p below", description = "Univariable p value below which a clinical factor enters; "
-        + "1 keeps all.")
-    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
+    @Widget(title = "Clinical factor enters if p below", description = "Univariable p value below which a clinical factor "
+        + "enters; 1 keeps all.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class, maxValidation = Limits.AtMostOne.class)
     double m_clinicalAlpha = 0.05;
 
+    @Advanced
     @Layout(FusionSection.class)
-    @Widget(title = "Clinical factors that always stay", description = "Clinical factors that are kept whatever their p value.")
+    @Widget(title = "Clinical factors that always stay", advanced = true, description = "Clinical factors that are kept "
+        + "whatever their p value.")
     @ChoicesProvider(ColumnChoices.Categories.class)
     ColumnFilter m_forced = FeatureColumns.of();
 
     @Layout(FusionSection.class)
-    @Widget(title = "Backward elimination of clinical factors", description = "Afterwards drops clinical factors one by one.")
+    @Widget(title = "Backward elimination of clinical factors", description = "Afterwards drops clinical factors one by "
+        + "one.")
     @ValueReference(EliminationRef.class)
     Elimination m_elimination = Elimination.AIC;
 
+    @Advanced
     @Layout(FusionSection.class)
-    @Widget(title = "Clinical factor leaves if p above", description = "Limit of the backward elimination by p value.")
-    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
+    @Widget(title = "Clinical factor leaves if p above", advanced = true, description = "Limit of the backward "
+        + "elimination by p value.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class, maxValidation = Limits.AtMostOne.class)
     @Effect(predicate = IsByP.class, type = EffectType.SHOW)
     double m_eliminationAlpha = 0.05;
 
+    @Advanced
     @Layout(FusionSection.class)
-    @Widget(title = "Missing clinical values", description = "What happens to patients who lack a clinical value.")
+    @Widget(title = "Missing clinical values", advanced = true, description = "What happens to patients who lack a "
+        + "clinical value.")
     ClinicalMissing m_clinicalMissing = ClinicalMissing.IMPUTE;
 
     @Advanced
     @Layout(FusionSection.class)
-    @Widget(title = "Backward elimination in the fusion", advanced = true, description = "Drops clinical factors from the fused "
-        + "model, beside the signatures and scores, which stay.")
+    @Widget(title = "Backward elimination in the fusion", advanced = true, description = "Drops clinical factors from the "
+        + "fused model, beside the signatures and scores, which stay.")
     @ValueReference(FusedEliminationRef.class)
     Elimination m_fusedElimination = Elimination.NONE;
 
     @Advanced
     @Layout(FusionSection.class)
-    @Widget(title = "Term leaves the fusion if p above", advanced = true, description = "Limit of the elimination in the fused "
-        + "model by p value.")
-    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
+    @Widget(title = "Term leaves the fusion if p above", advanced = true, description = "Limit of the elimination in the "
+        + "fused model by p value.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class, maxValidation = Limits.AtMostOne.class)
     @Effect(predicate = IsFusedByP.class, type = EffectType.SHOW)
     double m_fusedAlpha = 0.1;
 
@@ -573,43 +616,46 @@ public final class DlrmFusionParameters implements NodeParameters {
     Firth m_firth = Firth.WHEN_SEPARATED;
 
     @Layout(FusionSection.class)
-    @Widget(title = "Operating threshold", description = "How the probability that counts as positive is found, from training "
-        + "rows only.")
+    @Widget(title = "Operating threshold", description = "How the probability that counts as positive is found, from "
+        + "training rows only.")
     @ValueReference(ThresholdRef.class)
     Threshold m_threshold = Threshold.YOUDEN;
 
     @Layout(FusionSection.class)
     @Widget(title = "Threshold value", description = "The sensitivity to reach (0 to 1), the cost ratio "
         + "(above 0), or the fixed probability (0 to 1).")
+    @NumberInputWidget(minValidation = IsPositiveDoubleValidation.class)
     @Effect(predicate = NeedsValue.class, type = EffectType.SHOW)
     double m_thresholdValue = 0.9;
 
     @Layout(FusionSection.class)
-    @Widget(title = "Nomogram at times", description = "Times of the survival axes of the nomogram, rising, separated by commas, "
-        + "in the unit of the time column.")
+    @Widget(title = "Nomogram at times", description = "Times of the survival axes of the nomogram, rising, separated by "
+        + "commas, in the unit of the time column.")
+    @TextInputWidget(patternValidation = Limits.NumberList.class)
     @Effect(predicate = IsSurvival.class, type = EffectType.SHOW)
     String m_horizons = "12, 24, 36";
 
     @Layout(ValidationSection.class)
-    @Widget(title = "Cross-validation folds of the whole model", advanced = true, description = "Repeats the whole selection in "
-        + "every fold; 0 for none.")
+    @Widget(title = "Cross-validation folds of the whole model", advanced = true, description = "Repeats the whole "
+        + "selection in every fold; 0 for none.")
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     int m_outerFolds = 5;
 
     @Layout(ValidationSection.class)
-    @Widget(title = "Repeats of that cross-validation", advanced = true, description = "How often the folds of the whole model "
-        + "are drawn anew.")
+    @Widget(title = "Repeats of that cross-validation", advanced = true, description = "How often the folds of the whole "
+        + "model are drawn anew.")
     @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
     int m_outerRepeats = 1;
 
     @Layout(ValidationSection.class)
-    @Widget(title = "Bootstrap samples", advanced = true, description = "Optimism correction with the whole selection repeated "
-        + "in every sample; 0 for none.")
+    @Widget(title = "Bootstrap samples", advanced = true, description = "Optimism correction with the whole selection "
+        + "repeated in every sample; 0 for none.")
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     int m_bootstraps = 0;
 
     @Layout(ValidationSection.class)
-    @Widget(title = "Seed", advanced = true, description = "Start of all random choices; the same seed gives the same model.")
+    @Widget(title = "Seed", advanced = true, description = "Start of all random choices; the same seed gives the same "
+        + "model.")
     int m_seed = 1;
 
     /** @return the library's settings for a table, checked against its columns */

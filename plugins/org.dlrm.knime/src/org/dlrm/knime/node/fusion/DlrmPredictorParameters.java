@@ -1,9 +1,11 @@
 package org.dlrm.knime.node.fusion;
 
+import org.dlrm.knime.Limits;
 import org.dlrm.knime.Numbers;
 import org.knime.core.node.InvalidSettingsException;
 import org.knime.node.parameters.NodeParameters;
 import org.knime.node.parameters.Widget;
+import org.knime.node.parameters.widget.text.TextInputWidget;
 
 /** Settings of the DLRM Predictor: only what is appended, never how the model works. */
 public final class DlrmPredictorParameters implements NodeParameters {
@@ -11,12 +13,13 @@ public final class DlrmPredictorParameters implements NodeParameters {
     @Widget(title = "Prefix of the new columns", description = "Put in front of probability, class and signature columns.")
     String m_prefix = "DLRM ";
 
-    @Widget(title = "Append contributions", description = "One column per term: coefficient times distance from the training "
-        + "mean. They add up to the linear predictor minus that of the mean training patient.")
+    @Widget(title = "Append contributions", description = "One column per term: coefficient times distance from the "
+        + "training mean. They add up to the linear predictor minus that of the mean training patient.")
     boolean m_contributions = true;
 
-    @Widget(title = "Survival at times", description = "For Cox models: times at which the predicted probability of no event is "
-        + "appended, rising, separated by commas, in the unit of the training follow-up; empty for none.")
+    @Widget(title = "Survival at times", description = "For Cox models: times at which the predicted probability of no "
+        + "event is appended, rising, separated by commas, in the unit of the training follow-up; empty for none.")
+    @TextInputWidget(patternValidation = Limits.NumberList.class)
     String m_horizons = "12, 24, 36";
 
     /** @return the times, checked */

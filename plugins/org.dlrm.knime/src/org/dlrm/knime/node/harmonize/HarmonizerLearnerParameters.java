@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.dlrm.knime.ColumnChoices;
 import org.dlrm.knime.FeatureColumns;
 import org.dlrm.stats.combat.Combat;
+import org.knime.node.parameters.Advanced;
 import org.knime.node.parameters.NodeParameters;
 import org.knime.node.parameters.Widget;
 import org.knime.node.parameters.layout.After;
@@ -72,14 +73,14 @@ public final class HarmonizerLearnerParameters implements NodeParameters {
     String m_centre = "centre";
 
     @Layout(DataSection.class)
-    @Widget(title = "Covariates to keep", description = "Columns whose effect on the features must survive, for example age or "
-        + "stage. Never the outcome: it is unknown in new patients.")
+    @Widget(title = "Covariates to keep", description = "Columns whose effect on the features must survive, for example "
+        + "age or stage. Never the outcome: it is unknown in new patients.")
     @ChoicesProvider(ColumnChoices.Categories.class)
     ColumnFilter m_covariates = FeatureColumns.of();
 
     @Layout(DataSection.class)
-    @Widget(title = "The table has several cohorts", description = "On: only the training cohort is learnt from. Off: every row "
-        + "is a training row.")
+    @Widget(title = "The table has several cohorts", description = "On: only the training cohort is learnt from. Off: "
+        + "every row is a training row.")
     @ValueReference(CohortRef.class)
     boolean m_useCohort = false;
 
@@ -90,22 +91,25 @@ public final class HarmonizerLearnerParameters implements NodeParameters {
     String m_cohort = "cohort";
 
     @Layout(DataSection.class)
-    @Widget(title = "Training value", description = "Value of the cohort column for training patients; other rows are not used.")
+    @Widget(title = "Training value", description = "Value of the cohort column for training patients; other rows are not "
+        + "used.")
     @Effect(predicate = HasCohort.class, type = EffectType.SHOW)
     String m_training = "train";
 
+    @Advanced
     @Layout(MethodSection.class)
-    @Widget(title = "Priors", description = "How the centre effects are shrunk towards each other.")
+    @Widget(title = "Priors", advanced = true, description = "How the centre effects are shrunk towards each other.")
     @ValueSwitchWidget
     Priors m_priors = Priors.PARAMETRIC;
 
+    @Advanced
     @Layout(MethodSection.class)
-    @Widget(title = "Shift only", description = "Removes differences of the mean, leaves the spread.")
+    @Widget(title = "Shift only", advanced = true, description = "Removes differences of the mean, leaves the spread.")
     boolean m_meanOnly = false;
 
     @Layout(MethodSection.class)
-    @Widget(title = "Use a reference centre", description = "The reference stays as it is and the others are brought to it. With "
-        + "a reference, patients of an unknown centre can be let through unchanged.")
+    @Widget(title = "Use a reference centre", description = "The reference stays as it is and the others are brought to "
+        + "it. With a reference, patients of an unknown centre can be let through unchanged.")
     @ValueReference(ReferenceRef.class)
     boolean m_useReference = false;
 

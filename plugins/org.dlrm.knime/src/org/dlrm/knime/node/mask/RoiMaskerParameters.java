@@ -11,6 +11,7 @@ import org.dlrm.dicom.roi.RoiSelection;
 import org.dlrm.image.io.ImageFolder;
 import org.dlrm.knime.ColumnChoices;
 import org.dlrm.knime.FilePaths;
+import org.dlrm.knime.Limits;
 import org.dlrm.knime.cell.VolumeValue;
 import org.knime.core.node.InvalidSettingsException;
 import org.knime.node.parameters.Advanced;
@@ -26,13 +27,18 @@ import org.knime.node.parameters.updates.EffectPredicate;
 import org.knime.node.parameters.updates.EffectPredicateProvider;
 import org.knime.node.parameters.updates.ParameterReference;
 import org.knime.node.parameters.updates.ValueReference;
+import org.knime.node.parameters.updates.util.BooleanReference;
 import org.knime.node.parameters.widget.choices.ChoicesProvider;
 import org.knime.node.parameters.widget.choices.Label;
 import org.knime.node.parameters.widget.choices.ValueSwitchWidget;
 import org.knime.node.parameters.widget.choices.util.CompatibleColumnsProvider;
 import org.knime.node.parameters.widget.number.NumberInputWidget;
 import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsNonNegativeValidation;
+import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsPositiveDoubleValidation;
+import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsPositiveIntegerValidation;
 import org.knime.node.parameters.widget.text.TextAreaWidget;
+import org.knime.node.parameters.widget.text.TextInputWidget;
+import org.knime.node.parameters.widget.text.TextInputWidgetValidation.PatternValidation.IsNotBlankValidation;
 
 /** Settings of the ROI Masker. */
 public final class RoiMaskerParameters implements NodeParameters {
@@ -79,8 +85,12 @@ public final class RoiMaskerParameters implements NodeParameters {
     static final class ByFile implements EffectPredicateProvider {
         @Override
         public EffectPredicate init(final PredicateInitializer i) {
-            return i.getEnum(SourceRef.class).isOneOf(Source.FILE);
+            return byFile(i);
         }
+    }
+
+    private static EffectPredicate byFile(final EffectPredicateProvider.PredicateInitializer i) {
+        return i.getEnum(SourceRef.class).isOneOf(Source.FILE);
     }
 
     static final class ByNetwork implements EffectPredicateProvider {
@@ -118,6 +128,16 @@ public final class RoiMaskerParameters implements NodeParameters {
         SEPARATE
     }
 
+    interface RangeRef extends BooleanReference {
+    }
+
+    static final class HasRange implements EffectPredicateProvider {
+        @Override
+        public EffectPredicate init(final PredicateInitializer i) {
+            return i.getBoolean(RangeRef.class).isTrue();
+        }
+    }
+
     enum Second {
         @Label(value = "None", description = "No comparison.")
         NONE,
@@ -152,14 +172,14 @@ public final class RoiMaskerParameters implements NodeParameters {
     static final class FromList implements EffectPredicateProvider {
         @Override
         public EffectPredicate init(final PredicateInitializer i) {
-            return i.getEnum(NameRef.class).isOneOf(NameSource.LIST);
+            return byFile(i).and(i.getEnum(NameRef.class).isOneOf(NameSource.LIST));
         }
     }
 
     static final class FromColumn implements EffectPredicateProvider {
         @Override
         public EffectPredicate init(final PredicateInitializer i) {
-            return i.getEnum(NameRef.class).isOneOf(NameSource.COLUMN);
+            return byFile(i).and(i.getEnum(NameRef.class).isOneOf(NameSource.COLUMN));
         }
     }
 
@@ -199,22 +219,26 @@ public final class RoiMaskerParameters implements NodeParameters {
     @Layout(NetworkSection.class)
     @Widget(title = "Voxel spacing x and y (mm)", description = "Spacing that the network was trained on. 0 "
         + "keeps the image's.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     @Effect(predicate = ByNetwork.class, type = EffectType.SHOW)
     double m_networkSpacing = 0;
 
     @Layout(NetworkSection.class)
     @Widget(title = "Voxel spacing z (mm)", description = "Slice distance that the network was trained on. 0 "
         + "keeps the image's.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     @Effect(predicate = ByNetwork.class, type = EffectType.SHOW)
     double m_networkSpacingZ = 0;
 
     @Layout(NetworkSection.class)
     @Widget(title = "Window x and y (voxels)", description = "Size of the input along x and y.")
+    @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
     @Effect(predicate = ByNetwork.class, type = EffectType.SHOW)
     int m_window = 128;
 
     @Layout(NetworkSection.class)
     @Widget(title = "Window z (voxels)", description = "Size of the input along z. 1 runs the network slice by slice.")
+    @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
     @Effect(predicate = ByNetwork.class, type = EffectType.SHOW)
     int m_windowZ = 64;
 
@@ -231,16 +255,19 @@ public final class RoiMaskerParameters implements NodeParameters {
     @Layout(NetworkSection.class)
     @Widget(title = "Overlap of windows", description = "Part of a window that its neighbour shares, 0 to 0.9. "
         + "Their probabilities are averaged.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class, maxValidation = Limits.AtMostNineTenths.class)
     @Effect(predicate = ByNetwork.class, type = EffectType.SHOW)
     double m_overlap = 0.5;
 
     @Layout(NetworkSection.class)
     @Widget(title = "Output channel", description = "Which channel of the output is the region, counted from 0.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     @Effect(predicate = ByNetwork.class, type = EffectType.SHOW)
     int m_channel = 0;
 
     @Layout(NetworkSection.class)
     @Widget(title = "Probability threshold", description = "Smallest probability that counts as inside.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class, maxValidation = Limits.AtMostOne.class)
     @Effect(predicate = ByNetwork.class, type = EffectType.SHOW)
     double m_probability = 0.5;
 
@@ -254,12 +281,13 @@ public final class RoiMaskerParameters implements NodeParameters {
     @Widget(title = "Region names from", description = "Whether all patients share the names or a column holds them.")
     @ValueSwitchWidget
     @ValueReference(NameRef.class)
+    @Effect(predicate = ByFile.class, type = EffectType.SHOW)
     NameSource m_nameSource = NameSource.LIST;
 
     @Layout(WhichSection.class)
-    @Widget(title = "Names, in order of preference", description = "One entry per line; the first that fits decides. An exact "
-        + "name, a pattern with * and ?, a regular expression between slashes, or #number. Empty takes the only region of "
-        + "the file.")
+    @Widget(title = "Names, in order of preference", description = "One entry per line; the first that fits decides. An "
+        + "exact name, a pattern with * and ?, a regular expression between slashes, or #number. Empty takes the only "
+        + "region of the file.")
     @TextAreaWidget(rows = 3)
     @Effect(predicate = FromList.class, type = EffectType.SHOW)
     String m_names = "GTV*";
@@ -273,24 +301,29 @@ public final class RoiMaskerParameters implements NodeParameters {
     @Layout(WhichSection.class)
     @Widget(title = "If several regions fit", description = "What becomes of them.")
     @ValueSwitchWidget
+    @Effect(predicate = ByFile.class, type = EffectType.SHOW)
     Merge m_merge = Merge.UNION;
 
     @Advanced
     @Layout(WhichSection.class)
-    @Widget(title = "Ignore the frame of reference", advanced = true, description = "Accept contours drawn on another frame of "
-        + "reference than the image's, with a warning. Only if you know that the two are aligned.")
+    @Widget(title = "Ignore the frame of reference", advanced = true, description = "Accept contours drawn on another "
+        + "frame of reference than the image's, with a warning. Only if you know that the two are aligned.")
+    @Effect(predicate = ByFile.class, type = EffectType.SHOW)
     boolean m_ignoreFrame = false;
 
     @Advanced
     @Layout(WhichSection.class)
     @Widget(title = "Resample masks of another grid", advanced = true, description = "Bring a SEG or label map with other "
         + "voxels onto the image by nearest neighbour, with a warning that states the overlap, instead of refusing it.")
+    @Effect(predicate = ByFile.class, type = EffectType.SHOW)
     boolean m_resample = false;
 
     @Advanced
     @Layout(WhichSection.class)
     @Widget(title = "Threshold of fractional segmentations", advanced = true, description = "Smallest fraction of a "
         + "fractional DICOM SEG that counts as inside, above 0 up to 1.")
+    @NumberInputWidget(minValidation = IsPositiveDoubleValidation.class, maxValidation = Limits.AtMostOne.class)
+    @Effect(predicate = ByFile.class, type = EffectType.SHOW)
     double m_fraction = 0.5;
 
     @Layout(OperationSection.class)
@@ -312,33 +345,39 @@ public final class RoiMaskerParameters implements NodeParameters {
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     double m_ring = 0;
 
+    @Advanced
     @Layout(OperationSection.class)
-    @Widget(title = "Keep the region beside its ring", description = "The cell then holds the ring and, as its second mask, the "
-        + "region as it was before the ring. Features are computed in the ring.")
+    @Widget(title = "Keep the region beside its ring", advanced = true, description = "The cell then holds the ring and, "
+        + "as its second mask, the region as it was before the ring. Features are computed in the ring.")
     boolean m_keepRegion = false;
 
     @Layout(OperationSection.class)
-    @Widget(title = "Keep only this HU range", description = "Drops voxels outside the range below, for example air and bone "
-        + "from a ring.")
+    @Widget(title = "Keep only this HU range", description = "Drops voxels outside the range below, for example air and "
+        + "bone from a ring.")
+    @ValueReference(RangeRef.class)
     boolean m_useRange = false;
 
     @Layout(OperationSection.class)
     @Widget(title = "Lowest HU", description = "Lower end of the range, included.")
+    @Effect(predicate = HasRange.class, type = EffectType.SHOW)
     double m_low = -150;
 
     @Layout(OperationSection.class)
     @Widget(title = "Highest HU", description = "Upper end of the range, included.")
+    @Effect(predicate = HasRange.class, type = EffectType.SHOW)
     double m_high = 250;
 
+    @Advanced
     @Layout(OperationSection.class)
-    @Widget(title = "First slice", description = "Drops what lies below this slice of the image, counted from 1 in the order of "
-        + "the volume. 0: no limit.")
+    @Widget(title = "First slice", advanced = true, description = "Drops what lies below this slice of the image, counted "
+        + "from 1 in the order of the volume. 0: no limit.")
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     int m_firstSlice = 0;
 
+    @Advanced
     @Layout(OperationSection.class)
-    @Widget(title = "Last slice", description = "Drops what lies above this slice of the image, counted from 1. "
-        + "0: no limit.")
+    @Widget(title = "Last slice", advanced = true, description = "Drops what lies above this slice of the image, counted "
+        + "from 1. 0: no limit.")
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     int m_lastSlice = 0;
 
@@ -348,8 +387,8 @@ public final class RoiMaskerParameters implements NodeParameters {
     boolean m_largestSlice = false;
 
     @Layout(SecondSection.class)
-    @Widget(title = "Compare with", description = "Appends the Dice coefficient with a second reader's region, from 0 (disjoint) "
-        + "to 1 (the same).")
+    @Widget(title = "Compare with", description = "Appends the Dice coefficient with a second reader's region, from 0 "
+        + "(disjoint) to 1 (the same).")
     @ValueSwitchWidget
     @ValueReference(SecondRef.class)
     Second m_second = Second.NONE;
@@ -375,20 +414,21 @@ public final class RoiMaskerParameters implements NodeParameters {
     String m_secondRegion = "";
 
     @Layout(OutputSection.class)
-    @Widget(title = "Margin (mm)", description = "How far around the mask the image is cut out. Filters and the deep network need "
-        + "tissue around the region: 32 mm serve the built-in network.")
+    @Widget(title = "Margin (mm)", description = "How far around the mask the image is cut out. Filters and the deep "
+        + "network need tissue around the region: 32 mm serve the built-in network.")
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     double m_margin = 32;
 
     @Layout(OutputSection.class)
     @Widget(title = "Name of the new column", description = "Column with the region of interest. Quality "
         + "columns start with it.")
+    @TextInputWidget(patternValidation = IsNotBlankValidation.class)
     String m_output = "ROI";
 
     @Advanced
     @Layout(OutputSection.class)
-    @Widget(title = "Patients in the view", advanced = true, description = "How many patients the view shows, the first of the "
-        + "table; images make the workflow larger.")
+    @Widget(title = "Patients in the view", advanced = true, description = "How many patients the view shows, the first "
+        + "of the table; images make the workflow larger.")
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     int m_shown = 12;
 

@@ -18,12 +18,12 @@ public final class ModelWriterParameters implements NodeParameters {
         REPLACE
     }
 
-    @Widget(title = "Folder", description = "Where the model's files go; created if it does not exist. One folder per model: the "
-        + "files are always called model.json (network.onnx for a network). An absolute path, or one inside the workflow "
-        + "folder (knime://knime.workflow/data/model).")
+    @Widget(title = "Folder", description = "Where the model's files go; created if it does not exist. One folder per "
+        + "model: the files are always called model.json (network.onnx for a network). An absolute path, or one inside "
+        + "the workflow folder (knime://knime.workflow/data/model).")
     String m_folder = "knime://knime.workflow/data/model";
 
-    @Widget(title = "If another model is there", description = "What to do when the folder already holds a different model of "
-        + "the same kind of file.")
+    @Widget(title = "If another model is there", description = "What to do when the folder already holds a different "
+        + "model of the same kind of file.")
     Existing m_existing = Existing.FAIL;
 }

@@ -1,6 +1,7 @@
 package org.dlrm.knime.node.phantom;
 
 import org.dlrm.dicom.phantom.PhantomCohort;
+import org.dlrm.knime.Limits;
 import org.knime.core.node.InvalidSettingsException;
 import org.knime.node.parameters.Advanced;
 import org.knime.node.parameters.NodeParameters;
@@ -60,8 +61,8 @@ public final class PhantomCohortParameters implements NodeParameters {
     Sizes m_sizes = Sizes.CUSTOM;
 
     @Layout(Cohort.class)
-    @Widget(title = "Training patients", description = "Patients of the training cohort (centres A and B). The published study "
-        + "had 243.")
+    @Widget(title = "Training patients", description = "Patients of the training cohort (centres A and B). The published "
+        + "study had 243.")
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     @Effect(predicate = IsCustom.class, type = EffectType.SHOW)
     int m_train = 120;
@@ -85,19 +86,20 @@ public final class PhantomCohortParameters implements NodeParameters {
     int m_external2 = 60;
 
     @Layout(Images.class)
-    @Widget(title = "Signal", description = "How much images and clinical factors say about response and survival: 0 nothing "
-        + "(every honest model is then at chance), 1 about as much as in the published study.")
+    @Widget(title = "Signal", description = "How much images and clinical factors say about response and survival: 0 "
+        + "nothing (every honest model is then at chance), 1 about as much as in the published study.")
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     double m_signal = 1;
 
     @Layout(Images.class)
     @Widget(title = "Slice size (pixels)", description = "Rows and columns of each slice, 48 to 512.")
+    @NumberInputWidget(minValidation = Limits.AtLeast48.class, maxValidation = Limits.AtMost512.class)
     int m_size = 96;
 
     @Advanced
     @Layout(Images.class)
-    @Widget(title = "Seed", advanced = true, description = "Start of all random numbers; the same seed gives the same files, "
-        + "byte for byte.")
+    @Widget(title = "Seed", advanced = true, description = "Start of all random numbers; the same seed gives the same "
+        + "files, byte for byte.")
     int m_seed = 1;
 
     /** @return the generator's settings */

@@ -56,13 +56,14 @@ public final class FeatureMapParameters implements NodeParameters {
     String m_feature = "cm_joint_entr";
 
     @Layout(MapSection.class)
-    @Widget(title = "Radius (voxels)", description = "The neighbourhood is a cube of twice this and one voxels, cut to the mask.")
+    @Widget(title = "Radius (voxels)", description = "The neighbourhood is a cube of twice this and one voxels, cut to "
+        + "the mask.")
     @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
     int m_radius = 1;
 
     @Layout(ProcessingSection.class)
-    @Widget(title = "Interpolate to (mm)", description = "Voxel size after trilinear interpolation, the same in x, y and z; 0 "
-        + "keeps the image's voxels.")
+    @Widget(title = "Interpolate to (mm)", description = "Voxel size after trilinear interpolation, the same in x, y and "
+        + "z; 0 keeps the image's voxels.")
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     double m_spacing = 1;
 
@@ -73,8 +74,8 @@ public final class FeatureMapParameters implements NodeParameters {
 
     @Advanced
     @Layout(ProcessingSection.class)
-    @Widget(title = "Settings file", advanced = true, description = "Radiomics settings that replace the two options above, as an "
-        + "absolute path or inside the workflow folder; empty for none.")
+    @Widget(title = "Settings file", advanced = true, description = "Radiomics settings that replace the two options "
+        + "above, as an absolute path or inside the workflow folder; empty for none.")
     String m_file = "";
 
     /** For new nodes without input. */

@@ -12,6 +12,7 @@ import org.dlrm.image.interpolate.Interpolator;
 import org.dlrm.knime.ColumnChoices;
 import org.dlrm.knime.FeatureColumns;
 import org.dlrm.knime.FilePaths;
+import org.dlrm.knime.Limits;
 import org.dlrm.knime.cell.RoiValue;
 import org.dlrm.knime.node.radiomics.FeaturePlan.Kind;
 import org.dlrm.radiomics.Aggregation;
@@ -52,6 +53,7 @@ import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinVa
 import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsPositiveDoubleValidation;
 import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsPositiveIntegerValidation;
 import org.knime.node.parameters.widget.text.TextAreaWidget;
+import org.knime.node.parameters.widget.text.TextInputWidget;
 
 /** Settings of the Radiomics Extractor; {@link #toSettings} turns them into the library's one object. */
 public final class RadiomicsExtractorParameters implements NodeParameters {
@@ -305,23 +307,23 @@ public final class RadiomicsExtractorParameters implements NodeParameters {
     Masks m_masks = Masks.FIRST;
 
     @Layout(InputSection.class)
-    @Widget(title = "Mask names", description = "One name per line, upper or lower case alike; each gives its own columns, whose "
-        + "names then contain it.")
+    @Widget(title = "Mask names", description = "One name per line, upper or lower case alike; each gives its own "
+        + "columns, whose names then contain it.")
     @TextAreaWidget(rows = 3)
     @Effect(predicate = IsNamed.class, type = EffectType.SHOW)
     String m_maskNames = "";
 
     @Advanced
     @Layout(InputSection.class)
-    @Widget(title = "Further regions of interest", advanced = true, description = "More region columns of the same patients, for "
-        + "example other phases or time points; column names then contain the name of the region column.")
+    @Widget(title = "Further regions of interest", advanced = true, description = "More region columns of the same "
+        + "patients, for example other phases or time points; column names then contain the name of the region column.")
     @ChoicesProvider(ColumnChoices.Rois.class)
     ColumnFilter m_further = FeatureColumns.of();
 
     @Advanced
     @Layout(InputSection.class)
-    @Widget(title = "Change from the first region", advanced = true, description = "Adds delta features: how each further region "
-        + "differs from the region of interest above.")
+    @Widget(title = "Change from the first region", advanced = true, description = "Adds delta features: how each further "
+        + "region differs from the region of interest above.")
     Change m_change = Change.NONE;
 
     @Layout(SettingsSection.class)
@@ -361,8 +363,9 @@ public final class RadiomicsExtractorParameters implements NodeParameters {
 
     @Advanced
     @Layout(ProcessingSection.class)
-    @Widget(title = "Mask threshold", advanced = true, description = "A voxel belongs to the region if at least this part of it "
-        + "does after interpolation, above 0 up to 1.")
+    @Widget(title = "Mask threshold", advanced = true, description = "A voxel belongs to the region if at least this part "
+        + "of it does after interpolation, above 0 up to 1.")
+    @NumberInputWidget(minValidation = IsPositiveDoubleValidation.class, maxValidation = Limits.AtMostOne.class)
     @Effect(predicate = Interpolates.class, type = EffectType.SHOW)
     double m_maskThreshold = 0.5;
 
@@ -372,8 +375,8 @@ public final class RadiomicsExtractorParameters implements NodeParameters {
     boolean m_round = true;
 
     @Layout(ProcessingSection.class)
-    @Widget(title = "Re-segment to a range", description = "Leaves voxels outside a range of HU out of intensity and texture "
-        + "features; shape is not changed.")
+    @Widget(title = "Re-segment to a range", description = "Leaves voxels outside a range of HU out of intensity and "
+        + "texture features; shape is not changed.")
     @ValueReference(RangeRef.class)
     @Effect(predicate = IsCustom.class, type = EffectType.SHOW)
     boolean m_useRange = true;
@@ -389,8 +392,8 @@ public final class RadiomicsExtractorParameters implements NodeParameters {
     double m_high = 400;
 
     @Layout(ProcessingSection.class)
-    @Widget(title = "Leave out outliers", description = "Leaves voxels far from the region's mean out of intensity and texture "
-        + "features.")
+    @Widget(title = "Leave out outliers", description = "Leaves voxels far from the region's mean out of intensity and "
+        + "texture features.")
     @ValueReference(OutlierRef.class)
     @Effect(predicate = IsCustom.class, type = EffectType.SHOW)
     boolean m_useOutliers = false;
@@ -416,8 +419,8 @@ public final class RadiomicsExtractorParameters implements NodeParameters {
 
     @Advanced
     @Layout(ProcessingSection.class)
-    @Widget(title = "Set the origin of the bins", advanced = true, description = "Off: bins start at the lowest intensity of the "
-        + "range, or at the region's minimum if there is no range (IBSI's rule).")
+    @Widget(title = "Set the origin of the bins", advanced = true, description = "Off: bins start at the lowest intensity "
+        + "of the range, or at the region's minimum if there is no range (IBSI's rule).")
     @ValueReference(OriginRef.class)
     @Effect(predicate = HasWidth.class, type = EffectType.SHOW)
     boolean m_useOrigin = false;
@@ -450,8 +453,8 @@ public final class RadiomicsExtractorParameters implements NodeParameters {
     String[] m_families = names(Family.values());
 
     @Layout(FeatureSection.class)
-    @Widget(title = "Aggregations", description = "How directions and slices of texture matrices are put together; each gives its "
-        + "own columns.")
+    @Widget(title = "Aggregations", description = "How directions and slices of texture matrices are put together; each "
+        + "gives its own columns.")
     @TwinlistWidget(includedLabel = "Computed", excludedLabel = "Left out")
     @ChoicesProvider(AggregationChoices.class)
     @Effect(predicate = IsCustom.class, type = EffectType.SHOW)
@@ -459,23 +462,24 @@ public final class RadiomicsExtractorParameters implements NodeParameters {
 
     @Advanced
     @Layout(FeatureSection.class)
-    @Widget(title = "Definitions", advanced = true, description = "Whose definitions hold where IBSI and PyRadiomics differ.")
+    @Widget(title = "Definitions", advanced = true, description = "Whose definitions hold where IBSI and PyRadiomics "
+        + "differ.")
     @ValueSwitchWidget
     @Effect(predicate = IsCustom.class, type = EffectType.SHOW)
     Definitions m_definitions = Definitions.IBSI;
 
     @Advanced
     @Layout(FeatureSection.class)
-    @Widget(title = "Distance of neighbours (voxels)", advanced = true, description = "Chebyshev distance of neighbours in the "
-        + "GLCM, NGTDM and NGLDM, usually 1.")
+    @Widget(title = "Distance of neighbours (voxels)", advanced = true, description = "Chebyshev distance of neighbours "
+        + "in the GLCM, NGTDM and NGLDM, usually 1.")
     @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
     @Effect(predicate = IsCustom.class, type = EffectType.SHOW)
     int m_distance = 1;
 
     @Advanced
     @Layout(FeatureSection.class)
-    @Widget(title = "Coarseness of the NGLDM", advanced = true, description = "Neighbours that differ by at most this many grey "
-        + "levels depend on the voxel, usually 0.")
+    @Widget(title = "Coarseness of the NGLDM", advanced = true, description = "Neighbours that differ by at most this "
+        + "many grey levels depend on the voxel, usually 0.")
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     @Effect(predicate = IsCustom.class, type = EffectType.SHOW)
     int m_coarseness = 0;
@@ -486,7 +490,9 @@ public final class RadiomicsExtractorParameters implements NodeParameters {
     boolean m_original = true;
 
     @Layout(FilterSection.class)
-    @Widget(title = "Laplacian of Gaussian (mm)", description = "Scales separated by commas, for example 1, 3, 5; empty for none.")
+    @Widget(title = "Laplacian of Gaussian (mm)", description = "Scales separated by commas, for example 1, 3, 5; empty "
+        + "for none.")
+    @TextInputWidget(patternValidation = Limits.NumberList.class)
     @Effect(predicate = IsCustom.class, type = EffectType.SHOW)
     String m_logSigmas = "";
 
@@ -502,13 +508,17 @@ public final class RadiomicsExtractorParameters implements NodeParameters {
     @Effect(predicate = HasWavelet.class, type = EffectType.SHOW)
     int m_waveletLevel = 1;
 
+    @Advanced
     @Layout(FilterSection.class)
-    @Widget(title = "Rotation invariant wavelet and Laws", description = "Pools the responses over all right-angled turns.")
+    @Widget(title = "Rotation invariant wavelet and Laws", advanced = true, description = "Pools the responses over all "
+        + "right-angled turns.")
     @Effect(predicate = IsCustom.class, type = EffectType.SHOW)
     boolean m_rotationInvariant = false;
 
+    @Advanced
     @Layout(FilterSection.class)
-    @Widget(title = "Other images", description = "Non-linear images as PyRadiomics makes them; IBSI does not define them.")
+    @Widget(title = "Other images", advanced = true, description = "Non-linear images as PyRadiomics makes them; IBSI "
+        + "does not define them.")
     @TwinlistWidget(includedLabel = "Computed", excludedLabel = "Left out")
     @ChoicesProvider(OtherImages.class)
     @Effect(predicate = IsCustom.class, type = EffectType.SHOW)
@@ -516,43 +526,47 @@ public final class RadiomicsExtractorParameters implements NodeParameters {
 
     @Advanced
     @Layout(FilterSection.class)
-    @Widget(title = "Mean filter (voxels)", advanced = true, description = "Odd widths separated by commas, for example 3, 5; empty "
-        + "for none.")
+    @Widget(title = "Mean filter (voxels)", advanced = true, description = "Odd widths separated by commas, for example "
+        + "3, 5; empty for none.")
+    @TextInputWidget(patternValidation = Limits.NumberList.class)
     @Effect(predicate = IsCustom.class, type = EffectType.SHOW)
     String m_meanSizes = "";
 
     @Advanced
     @Layout(FilterSection.class)
-    @Widget(title = "Laws kernels", advanced = true, description = "Kernels along x, y and z separated by commas, for example "
-        + "L5E5E5, E5E5S5; empty for none.")
+    @Widget(title = "Laws kernels", advanced = true, description = "Kernels along x, y and z separated by commas, for "
+        + "example L5E5E5, E5E5S5; empty for none.")
     @Effect(predicate = IsCustom.class, type = EffectType.SHOW)
     String m_laws = "";
 
     @Advanced
     @Layout(FilterSection.class)
-    @Widget(title = "Laws energy distance (voxels)", advanced = true, description = "Averages the magnitude of the Laws response "
-        + "over this distance; 0 keeps the response.")
+    @Widget(title = "Laws energy distance (voxels)", advanced = true, description = "Averages the magnitude of the Laws "
+        + "response over this distance; 0 keeps the response.")
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     @Effect(predicate = IsCustom.class, type = EffectType.SHOW)
     int m_lawsDelta = 7;
 
     @Advanced
     @Layout(FilterSection.class)
-    @Widget(title = "Gabor wavelengths (mm)", advanced = true, description = "Wavelengths separated by commas, each with a standard "
-        + "deviation of half of it, aspect ratio 1.5, pooled over directions of 22.5 degrees in three planes; empty for none.")
+    @Widget(title = "Gabor wavelengths (mm)", advanced = true, description = "Wavelengths separated by commas, each with "
+        + "a standard deviation of half of it, aspect ratio 1.5, pooled over directions of 22.5 degrees in three planes; "
+        + "empty for none.")
+    @TextInputWidget(patternValidation = Limits.NumberList.class)
     @Effect(predicate = IsCustom.class, type = EffectType.SHOW)
     String m_gaborWavelengths = "";
 
     @Advanced
     @Layout(FilterSection.class)
-    @Widget(title = "Simoncelli levels", advanced = true, description = "Levels of the Simoncelli wavelet separated by commas, for "
-        + "example 1, 2; empty for none.")
+    @Widget(title = "Simoncelli levels", advanced = true, description = "Levels of the Simoncelli wavelet separated by "
+        + "commas, for example 1, 2; empty for none.")
+    @TextInputWidget(patternValidation = Limits.NumberList.class)
     @Effect(predicate = IsCustom.class, type = EffectType.SHOW)
     String m_simoncelliLevels = "";
 
     @Layout(FilterSection.class)
-    @Widget(title = "Bins of filtered images", description = "Fixed number of grey levels, because a filter's response is not in "
-        + "HU.")
+    @Widget(title = "Bins of filtered images", description = "Fixed number of grey levels, because a filter's response is "
+        + "not in HU.")
     @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
     @Effect(predicate = IsCustom.class, type = EffectType.SHOW)
     int m_filterBins = 32;
@@ -564,8 +578,8 @@ public final class RadiomicsExtractorParameters implements NodeParameters {
     Names m_names = Names.IBSI;
 
     @Layout(OutputSection.class)
-    @Widget(title = "Column prefix", description = "Put in front of every feature's name, so that later nodes can choose the "
-        + "radiomics features by it. Leave empty to keep PyRadiomics' names for a published signature.")
+    @Widget(title = "Column prefix", description = "Put in front of every feature's name, so that later nodes can choose "
+        + "the radiomics features by it. Leave empty to keep PyRadiomics' names for a published signature.")
     String m_prefix = "rad_";
 
     @Advanced
@@ -575,7 +589,8 @@ public final class RadiomicsExtractorParameters implements NodeParameters {
     String m_saveAs = "";
 
     @Layout(OutputSection.class)
-    @Widget(title = "Compare groups in the view", description = "Draws the features' distributions by the values of a column.")
+    @Widget(title = "Compare groups in the view", description = "Draws the features' distributions by the values of a "
+        + "column.")
     @ValueReference(OutcomeRef.class)
     boolean m_useOutcome = false;
 

@@ -106,8 +106,8 @@ public final class StudyReportParameters implements NodeParameters {
     }
 
     @Layout(ReportSection.class)
-    @Widget(title = "File", description = "The HTML file to write; its folder is created if it does not exist. An absolute path, "
-        + "or one inside the workflow folder (knime://knime.workflow/report/study-report.html).")
+    @Widget(title = "File", description = "The HTML file to write; its folder is created if it does not exist. An "
+        + "absolute path, or one inside the workflow folder (knime://knime.workflow/report/study-report.html).")
     String m_file = "knime://knime.workflow/report/study-report.html";
 
     @Layout(ReportSection.class)
@@ -136,8 +136,8 @@ public final class StudyReportParameters implements NodeParameters {
     String m_training = "train";
 
     @Layout(CohortSection.class)
-    @Widget(title = "The table has a centre column", description = "Describes the acquisition per centre, and tells external from "
-        + "internal cohorts.")
+    @Widget(title = "The table has a centre column", description = "Describes the acquisition per centre, and tells "
+        + "external from internal cohorts.")
     @ValueReference(CentreRef.class)
     boolean m_useCentre = false;
 
@@ -177,21 +177,21 @@ public final class StudyReportParameters implements NodeParameters {
     String m_event = "pfs_event";
 
     @Layout(TableSection.class)
-    @Widget(title = "Characteristics", description = "Rows of Table 1, per cohort. Chosen columns that the table does not have are "
-        + "named in the node's warning.")
+    @Widget(title = "Characteristics", description = "Rows of Table 1, per cohort. Chosen columns that the table does not "
+        + "have are named in the node's warning.")
     @ChoicesProvider(ColumnChoices.Categories.class)
     ColumnFilter m_characteristics = FeatureColumns.of("age", "sex", "cT", "cN", "CEA", "location");
 
     @Layout(TableSection.class)
-    @Widget(title = "Acquisition", description = "Columns that describe how the images were taken, as the DICOM Reader appends them. "
-        + "Those that the table does not have are left out.")
+    @Widget(title = "Acquisition", description = "Columns that describe how the images were taken, as the DICOM Reader "
+        + "appends them. Those that the table does not have are left out.")
     @ChoicesProvider(ColumnChoices.Categories.class)
     ColumnFilter m_acquisition = FeatureColumns.of("Manufacturer", "ManufacturerModelName", "ConvolutionKernel",
         "ContrastBolusAgent", "KVP", "XRayTubeCurrent", "Exposure", "SliceThickness", "Spacing x (mm)", "Spacing z (mm)");
 
     @Layout(TableSection.class)
-    @Widget(title = "Patient flow", description = "Columns that a patient needs to have, such as image and region of interest; the "
-        + "reasons in missing cells are counted. Those that the table does not have are left out.")
+    @Widget(title = "Patient flow", description = "Columns that a patient needs to have, such as image and region of "
+        + "interest; the reasons in missing cells are counted. Those that the table does not have are left out.")
     @ChoicesProvider(AnyColumn.class)
     ColumnFilter m_flow = FeatureColumns.of("CT", "ROI", "DLRM probability");
 
@@ -201,7 +201,7 @@ public final class StudyReportParameters implements NodeParameters {
     Numbers m_numbers = Numbers.MEDIAN;
 
     @Layout(DetailSection.class)
-    @Widget(title = "Date", advanced = true, description = "Text below the title, for example a date. Empty: none, and the same study "
-        + "gives the same file on any day.")
+    @Widget(title = "Date", advanced = true, description = "Text below the title, for example a date. Empty: none, and "
+        + "the same study gives the same file on any day.")
     String m_date = "";
 }

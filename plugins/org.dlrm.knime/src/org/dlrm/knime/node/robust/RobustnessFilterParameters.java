@@ -2,9 +2,11 @@ package org.dlrm.knime.node.robust;
 
 import org.dlrm.knime.ColumnChoices;
 import org.dlrm.knime.FeatureColumns;
+import org.dlrm.knime.Limits;
 import org.dlrm.stats.agreement.Icc;
 import org.dlrm.stats.agreement.RobustnessFilter;
 import org.knime.core.node.InvalidSettingsException;
+import org.knime.node.parameters.Advanced;
 import org.knime.node.parameters.NodeParameters;
 import org.knime.node.parameters.NodeParametersInput;
 import org.knime.node.parameters.Widget;
@@ -15,6 +17,8 @@ import org.knime.node.parameters.widget.choices.ChoicesProvider;
 import org.knime.node.parameters.widget.choices.Label;
 import org.knime.node.parameters.widget.choices.ValueSwitchWidget;
 import org.knime.node.parameters.widget.choices.filter.ColumnFilter;
+import org.knime.node.parameters.widget.number.NumberInputWidget;
+import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsPositiveDoubleValidation;
 
 /** Settings of the Feature Robustness Filter. */
 public final class RobustnessFilterParameters implements NodeParameters {
@@ -62,8 +66,8 @@ public final class RobustnessFilterParameters implements NodeParameters {
     ColumnFilter m_features = FeatureColumns.matching("rad_*");
 
     @Layout(DataSection.class)
-    @Widget(title = "Categories", description = "Categorical columns whose agreement between the two tables is reported as Cohen's "
-        + "kappa; they are never dropped.")
+    @Widget(title = "Categories", description = "Categorical columns whose agreement between the two tables is reported "
+        + "as Cohen's kappa; they are never dropped.")
     @ChoicesProvider(ColumnChoices.Categories.class)
     ColumnFilter m_categories = FeatureColumns.of();
 
@@ -79,6 +83,7 @@ public final class RobustnessFilterParameters implements NodeParameters {
 
     @Layout(RuleSection.class)
     @Widget(title = "Threshold", description = "Features below are dropped, from 0 to 1; 0.75 or 0.8 are usual, 0.9 for perturbations.")
+    @NumberInputWidget(maxValidation = Limits.AtMostOne.class)
     double m_threshold = 0.75;
 
     @Layout(RuleSection.class)
@@ -86,8 +91,10 @@ public final class RobustnessFilterParameters implements NodeParameters {
     @ValueSwitchWidget
     Criterion m_criterion = Criterion.ESTIMATE;
 
+    @Advanced
     @Layout(RuleSection.class)
-    @Widget(title = "Confidence level", description = "Of the interval, between 0 and 1.")
+    @Widget(title = "Confidence level", advanced = true, description = "Of the interval, between 0 and 1.")
+    @NumberInputWidget(minValidation = IsPositiveDoubleValidation.class, maxValidation = Limits.BelowOne.class)
     double m_level = 0.95;
 
     /** For new nodes without input. */

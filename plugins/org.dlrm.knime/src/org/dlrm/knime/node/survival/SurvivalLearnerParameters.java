@@ -6,6 +6,7 @@ import java.util.List;
 import org.dlrm.knime.ColumnChoices;
 import org.dlrm.knime.Columns;
 import org.dlrm.knime.FeatureColumns;
+import org.dlrm.knime.Limits;
 import org.dlrm.knime.Numbers;
 import org.dlrm.stats.survival.CiType;
 import org.dlrm.stats.survival.CoxTies;
@@ -35,6 +36,10 @@ import org.knime.node.parameters.updates.util.BooleanReference;
 import org.knime.node.parameters.widget.choices.ChoicesProvider;
 import org.knime.node.parameters.widget.choices.Label;
 import org.knime.node.parameters.widget.choices.filter.ColumnFilter;
+import org.knime.node.parameters.widget.number.NumberInputWidget;
+import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsPositiveDoubleValidation;
+import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsPositiveIntegerValidation;
+import org.knime.node.parameters.widget.text.TextInputWidget;
 
 /** Settings of the Survival Stratifier (Learner); {@link #toSettings} turns them into the library's one object. */
 public final class SurvivalLearnerParameters implements NodeParameters {
@@ -160,8 +165,8 @@ public final class SurvivalLearnerParameters implements NodeParameters {
     }
 
     @Layout(DataSection.class)
-    @Widget(title = "Score columns", description = "The risk score, for example the DLRM linear predictor. Several scores are "
-        + "combined by a Cox model of the training patients.")
+    @Widget(title = "Score columns", description = "The risk score, for example the DLRM linear predictor. Several scores "
+        + "are combined by a Cox model of the training patients.")
     @ChoicesProvider(ColumnChoices.Numbers.class)
     ColumnFilter m_scores = FeatureColumns.of("DLRM linear predictor");
 
@@ -176,8 +181,8 @@ public final class SurvivalLearnerParameters implements NodeParameters {
     String m_event = "pfs_event";
 
     @Layout(DataSection.class)
-    @Widget(title = "Event value", description = "Value of the event column that means the event happened; every other value is "
-        + "censored.")
+    @Widget(title = "Event value", description = "Value of the event column that means the event happened; every other "
+        + "value is censored.")
     String m_eventValue = "1";
 
     @Layout(DataSection.class)
@@ -189,8 +194,8 @@ public final class SurvivalLearnerParameters implements NodeParameters {
     String m_unit = "months";
 
     @Layout(DataSection.class)
-    @Widget(title = "The table has several cohorts", description = "On: only the training cohort is learnt from. Off: every row "
-        + "is a training row.")
+    @Widget(title = "The table has several cohorts", description = "On: only the training cohort is learnt from. Off: "
+        + "every row is a training row.")
     @ValueReference(CohortRef.class)
     boolean m_useCohort = true;
 
@@ -201,7 +206,8 @@ public final class SurvivalLearnerParameters implements NodeParameters {
     String m_cohort = "cohort";
 
     @Layout(DataSection.class)
-    @Widget(title = "Training value", description = "Value of the cohort column for training patients; other rows are not used.")
+    @Widget(title = "Training value", description = "Value of the cohort column for training patients; other rows are not "
+        + "used.")
     @Effect(predicate = HasCohort.class, type = EffectType.SHOW)
     String m_training = "train";
 
@@ -211,14 +217,16 @@ public final class SurvivalLearnerParameters implements NodeParameters {
     Rule m_rule = Rule.MEDIAN;
 
     @Layout(CutSection.class)
-    @Widget(title = "Values", description = "Quantiles between 0 and 1, cut-offs, the threshold, or the number of groups; several "
-        + "are separated by commas.")
+    @Widget(title = "Values", description = "Quantiles between 0 and 1, cut-offs, the threshold, or the number of groups; "
+        + "several are separated by commas.")
+    @TextInputWidget(patternValidation = Limits.NumberList.class)
     @Effect(predicate = NeedsValues.class, type = EffectType.SHOW)
     String m_values = "0.5";
 
     @Layout(CutSection.class)
-    @Widget(title = "Smallest group (share)", description = "Smallest part of the patients in either group that the search may "
-        + "leave, for example 0.1.")
+    @Widget(title = "Smallest group (share)", description = "Smallest part of the patients in either group that the "
+        + "search may leave, for example 0.1.")
+    @NumberInputWidget(minValidation = IsPositiveDoubleValidation.class, maxValidation = Limits.AtMostHalf.class)
     @Effect(predicate = IsMaxStat.class, type = EffectType.SHOW)
     double m_minProportion = 0.1;
 
@@ -230,12 +238,14 @@ public final class SurvivalLearnerParameters implements NodeParameters {
 
     @Layout(CutSection.class)
     @Widget(title = "Permutations", description = "Number of random permutations that the adjusted p value comes from.")
+    @NumberInputWidget(minValidation = IsPositiveIntegerValidation.class)
     @Effect(predicate = IsPermutation.class, type = EffectType.SHOW)
     int m_permutations = 9999;
 
     @Layout(StatisticsSection.class)
-    @Widget(title = "Survival at times", description = "Times at which survival is reported and predicted, rising, separated by "
-        + "commas, in the time unit.")
+    @Widget(title = "Survival at times", description = "Times at which survival is reported and predicted, rising, "
+        + "separated by commas, in the time unit.")
+    @TextInputWidget(patternValidation = Limits.NumberList.class)
     String m_horizons = "12, 24, 36";
 
     @Layout(StatisticsSection.class)
@@ -244,8 +254,8 @@ public final class SurvivalLearnerParameters implements NodeParameters {
     ColumnFilter m_covariates = FeatureColumns.of();
 
     @Layout(StatisticsSection.class)
-    @Widget(title = "Test the benefit of a treatment", description = "Tests the interaction of treatment and group: a benefit is "
-        + "tested, not assumed.")
+    @Widget(title = "Test the benefit of a treatment", description = "Tests the interaction of treatment and group: a "
+        + "benefit is tested, not assumed.")
     @ValueReference(TreatmentRef.class)
     boolean m_useTreatment = false;
 
@@ -285,6 +295,7 @@ public final class SurvivalLearnerParameters implements NodeParameters {
     @Advanced
     @Layout(StatisticsSection.class)
     @Widget(title = "Confidence level", advanced = true, description = "Of all intervals, between 0 and 1.")
+    @NumberInputWidget(minValidation = IsPositiveDoubleValidation.class, maxValidation = Limits.BelowOne.class)
     double m_level = 0.95;
 
     @Advanced

@@ -2,6 +2,7 @@ package org.dlrm.knime.node.validate;
 
 import org.dlrm.knime.ColumnChoices;
 import org.dlrm.knime.FeatureColumns;
+import org.dlrm.knime.Limits;
 import org.dlrm.knime.Numbers;
 import org.dlrm.stats.validate.DecisionCurve;
 import org.dlrm.stats.validate.ModelValidator;
@@ -25,6 +26,8 @@ import org.knime.node.parameters.widget.choices.ValueSwitchWidget;
 import org.knime.node.parameters.widget.choices.filter.ColumnFilter;
 import org.knime.node.parameters.widget.number.NumberInputWidget;
 import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsNonNegativeValidation;
+import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsPositiveDoubleValidation;
+import org.knime.node.parameters.widget.text.TextInputWidget;
 
 /** Settings of the Model Validator. */
 public final class ModelValidatorParameters implements NodeParameters {
@@ -88,8 +91,8 @@ public final class ModelValidatorParameters implements NodeParameters {
     }
 
     @Layout(DataSection.class)
-    @Widget(title = "Score columns", description = "Probabilities or other scores to be validated; several are compared with "
-        + "each other in the same patients. Calibration and decision curves need probabilities between 0 and 1.")
+    @Widget(title = "Score columns", description = "Probabilities or other scores to be validated; several are compared "
+        + "with each other in the same patients. Calibration and decision curves need probabilities between 0 and 1.")
     @ChoicesProvider(ColumnChoices.Numbers.class)
     ColumnFilter m_scores = FeatureColumns.of("DLRM probability");
 
@@ -119,8 +122,8 @@ public final class ModelValidatorParameters implements NodeParameters {
     String m_cohort = "cohort";
 
     @Layout(DataSection.class)
-    @Widget(title = "Training value", description = "Value of the cohort column for training patients; their numbers are marked "
-        + "as optimistic.")
+    @Widget(title = "Training value", description = "Value of the cohort column for training patients; their numbers are "
+        + "marked as optimistic.")
     @Effect(predicate = HasCohort.class, type = EffectType.SHOW)
     String m_training = "train";
 
@@ -138,38 +141,41 @@ public final class ModelValidatorParameters implements NodeParameters {
     String m_class = "DLRM class";
 
     @Layout(PointSection.class)
-    @Widget(title = "Threshold", description = "A score at or beyond it counts as positive; beside a predicted class it is used "
-        + "for the other scores.")
+    @Widget(title = "Threshold", description = "A score at or beyond it counts as positive; beside a predicted class it "
+        + "is used for the other scores.")
     double m_threshold = 0.5;
 
     @Layout(DetailSection.class)
     @Widget(title = "Confidence level", advanced = true, description = "Of all intervals, between 0 and 1.")
+    @NumberInputWidget(minValidation = IsPositiveDoubleValidation.class, maxValidation = Limits.BelowOne.class)
     double m_level = 0.95;
 
     @Layout(DetailSection.class)
     @Widget(title = "Hosmer-Lemeshow groups", advanced = true, description = "Number of groups of the test and "
         + "of the points of the calibration curve.")
+    @NumberInputWidget(minValidation = Limits.AtLeastThree.class)
     int m_groups = 10;
 
     @Layout(DetailSection.class)
-    @Widget(title = "Hosmer-Lemeshow degrees of freedom", advanced = true, description = "Groups - 2 suits patients that the "
-        + "model was fitted to, the number of groups suits all others.")
+    @Widget(title = "Hosmer-Lemeshow degrees of freedom", advanced = true, description = "Groups - 2 suits patients that "
+        + "the model was fitted to, the number of groups suits all others.")
     DegreesOfFreedom m_df = DegreesOfFreedom.BY_COHORT;
 
     @Layout(DetailSection.class)
     @Widget(title = "Limits of risk categories", advanced = true, description = "Probabilities that divide low from higher "
         + "risk, rising and separated by commas, for the categorical NRI of two scores; empty for none.")
+    @TextInputWidget(patternValidation = Limits.NumberList.class)
     String m_riskLimits = "";
 
     @Layout(DetailSection.class)
-    @Widget(title = "Bootstrap samples", advanced = true, description = "For intervals without a formula (average precision, "
-        + "Brier score); 0 for none.")
+    @Widget(title = "Bootstrap samples", advanced = true, description = "For intervals without a formula (average "
+        + "precision, Brier score); 0 for none.")
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     int m_bootstraps = 1000;
 
     @Layout(DetailSection.class)
-    @Widget(title = "Seed", advanced = true, description = "Start of the random bootstrap samples; the same seed gives the same "
-        + "intervals.")
+    @Widget(title = "Seed", advanced = true, description = "Start of the random bootstrap samples; the same seed gives "
+        + "the same intervals.")
     int m_seed = 1;
 
     /** @return what the library needs beside the scores */

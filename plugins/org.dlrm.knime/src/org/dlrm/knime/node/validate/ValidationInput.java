@@ -50,7 +50,8 @@ record ValidationInput(List<ModelValidator.Score> scores, double[] outcome, doub
         final String positive = p.m_positive.trim();
         if (!outcome.levels().contains(positive)) {
             throw new InvalidSettingsException("The positive class '" + positive + "' does not occur in the outcome column '"
-                + p.m_outcome + "'; values there: " + outcome.levels() + ".");
+                + p.m_outcome + "'; values there: " + String.join(", ", outcome.levels())
+                + ". Set 'Positive class' to the one that the scores predict.");
         }
         if (outcome.levels().size() > 2) {
             warnings.add("The outcome column has " + outcome.levels().size() + " values; all but '" + positive
