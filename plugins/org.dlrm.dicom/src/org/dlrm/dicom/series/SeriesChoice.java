@@ -111,11 +111,10 @@ public record SeriesChoice(String modality, Optional<Pattern> description, Optio
 
     private Choice none(final List<SeriesInfo> series, final List<SeriesInfo> broken, final String of) {
         final String patient = series.isEmpty() ? "" : series.get(0).patientId();
-        final String reason = broken.isEmpty() ? "" : broken.get(0).problems().stream()
-            .filter(p -> p.severity() == Problem.Severity.ERROR).map(p -> p.type() + ": " + p.message()).findFirst()
-            .orElse("");
-        final Problem problem = new Problem(patient, "", Problem.Severity.ERROR, ProblemClass.NO_SERIES,
-            "No series of the patient can be used", rule(), of + (reason.isEmpty() ? "" : "; " + reason),
+        final Optional<Problem> reason = broken.stream().flatMap(s -> s.problems().stream())
+            .filter(p -> p.severity() == Problem.Severity.ERROR).findFirst();
+        final Problem problem = series.size() == 1 && reason.isPresent() ? reason.get() : new Problem(patient, "", Problem.Severity.ERROR, ProblemClass.NO_SERIES,
+            "No series of the patient can be used", rule(), of + reason.map(p -> ": " + p.message()).orElse(""),
             series.isEmpty() ? "Check the folder" : "Change the rule, or mend the series");
         return new Choice(Optional.empty(), of + ": none can be used", Optional.of(problem));
     }

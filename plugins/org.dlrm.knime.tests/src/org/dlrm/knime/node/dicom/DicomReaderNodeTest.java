@@ -84,7 +84,9 @@ final class DicomReaderNodeTest {
     @Test
     void missingSliceIsToldWithItsPlace() throws Exception {
         final NodeRuntime.Result r = read(paths("P1", Images.series(m_dir.resolve("s"), "P1", 0, 4).toString()));
-        assertTrue(whyMissing(Images.rows(r.outputs()[0]).get(0)).contains("MISSING_SLICE"),
+        assertTrue(whyMissing(Images.rows(r.outputs()[0]).get(0)).startsWith("1 slice is missing"),
+            () -> Images.problems(r));
+        assertEquals(1, Images.problems(r).lines().filter(l -> l.startsWith("P1 | ERROR | MISSING_SLICE")).count(),
             () -> Images.problems(r));
     }
 
@@ -93,7 +95,7 @@ final class DicomReaderNodeTest {
         // 2 mm slices that move by 0.5 mm: atan(0.25) = 14.04 degrees
         final BufferedDataTable table = paths("P1", Images.series(m_dir.resolve("s"), "P1", 0.5).toString());
         final String why = whyMissing(Images.rows(read(table).outputs()[0]).get(0));
-        assertTrue(why.contains("GANTRY_TILT") && why.contains("14.0"), why);
+        assertTrue(why.contains("tilted") && why.contains("14.0"), why);
         for (final String embed : List.of("false", "true")) {
             final Map<String, DataCell> row =
                 Images.rows(read(table, "tilt", "true", "embed", embed).outputs()[0]).get(0);

@@ -87,8 +87,10 @@ record PatientImage(String row, String patientId, String where, DicomReaderParam
         } catch (InvalidSettingsException | IOException e) {
             final Problem problem = e instanceof IOException x ? DicomException.of(x).problem()
                 : Problem.error(ProblemClass.UNREADABLE, e.getMessage(), "", "", "Check the path");
-            problems.add(problem);
             problems.replaceAll(x -> x.in(row, where));
+            if (!problems.contains(problem.in(row, where))) {
+                problems.add(problem.in(row, where));
+            }
             return Result.failed(columns, problem.message(), problems);
         }
     }
