@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code dlrm docs}: writes one Markdown page per node from the node's own texts. */
 @Command(name = "docs", description = {"Writes one Markdown page per node, and an index, from the texts that the node shows "
-    + "in KNIME."}, footer = {"", "Examples:", "  dlrm docs", "  dlrm docs --check"})
+    + "in KNIME."}, footer = {"", "Examples:", "  dlrm docs", "  dlrm docs --check",
+        "  dlrm docs --pictures dlrm-output/dlrm-gastric"})
 public final class DocsCommand implements Callable<Integer> {
 
     /** First line of every page: tells them from pages that people wrote. */
@@ -48,11 +49,20 @@ public final class DocsCommand implements Callable<Integer> {
     @Option(names = "--check", description = "Write nothing; exit code 1 if a page differs from what its node says.")
     private boolean m_check;
 
+    @Option(names = "--pictures", paramLabel = "RUN_DIR", description = "Write the pictures of docs/pictures instead, from the "
+        + "pages that a run of dlrm-gastric has written; needs Chromium.")
+    private Path m_pictures;
+
     @Override
     public Integer call() throws IOException {
         final String home = System.getProperty(RunCommand.HOME_PROPERTY);
         if (m_dir == null && home == null) {
             throw new ParameterException(m_spec.commandLine(), "Which folder? dlrm docs DIR");
+        }
+        if (m_pictures != null) {
+            final Path target = m_dir == null ? Path.of(home).resolveSibling("docs").resolve("pictures") : m_dir;
+            Pictures.write(m_pictures, target).forEach(System.out::println);
+            return CommandLine.ExitCode.OK;
         }
         final Path dir = m_dir == null ? Path.of(home).resolveSibling("docs").resolve("nodes") : m_dir;
         final SortedMap<String, String> pages = pages(NodeCatalog.fromRegistry());

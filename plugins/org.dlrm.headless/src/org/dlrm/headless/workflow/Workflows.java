@@ -233,7 +233,8 @@ public final class Workflows {
 
     /** From regions of interest to features; the settings belong to the frozen models. */
     private static NodeBuilder features(final WorkflowBuilder w, final NodeBuilder mask, final double column) {
-        return w.node(NODES + "deep.DeepFeatureExtractorNodeFactory", column + 1, 0).from(radiomics(w, mask, column));
+        final NodeBuilder radiomics = radiomics(w, mask, column);
+        return w.node(NODES + "deep.DeepFeatureExtractorNodeFactory", column + 1, 0).from(radiomics);
     }
 
     private static NodeBuilder radiomics(final WorkflowBuilder w, final NodeBuilder mask, final double column) {

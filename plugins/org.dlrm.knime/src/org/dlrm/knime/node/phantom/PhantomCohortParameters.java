@@ -61,33 +61,32 @@ public final class PhantomCohortParameters implements NodeParameters {
     Sizes m_sizes = Sizes.CUSTOM;
 
     @Layout(Cohort.class)
-    @Widget(title = "Training patients", description = "Patients of the training cohort (centres A and B). The published "
-        + "study had 243.")
+    @Widget(title = "Training patients", description = "Patients of the training cohort, of centres A and B.")
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     @Effect(predicate = IsCustom.class, type = EffectType.SHOW)
     int m_train = 120;
 
     @Layout(Cohort.class)
-    @Widget(title = "Internal validation patients", description = "Centres A and B. The published study had 103.")
+    @Widget(title = "Internal validation patients", description = "Further patients of centres A and B.")
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     @Effect(predicate = IsCustom.class, type = EffectType.SHOW)
     int m_internal = 50;
 
     @Layout(Cohort.class)
-    @Widget(title = "External validation 1 patients", description = "Centre C. The published study had 207.")
+    @Widget(title = "External validation 1 patients", description = "Patients of centre C.")
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     @Effect(predicate = IsCustom.class, type = EffectType.SHOW)
     int m_external1 = 60;
 
     @Layout(Cohort.class)
-    @Widget(title = "External validation 2 patients", description = "Centre D. The published study had 166.")
+    @Widget(title = "External validation 2 patients", description = "Patients of centre D.")
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     @Effect(predicate = IsCustom.class, type = EffectType.SHOW)
     int m_external2 = 60;
 
     @Layout(Images.class)
     @Widget(title = "Signal", description = "How much images and clinical factors say about response and survival: 0 "
-        + "nothing (every honest model is then at chance), 1 about as much as in the published study.")
+        + "nothing (every honest model is then at chance), 1 as much as gives an area under the ROC curve of about 0.8.")
     @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
     double m_signal = 1;
 
