@@ -5,6 +5,9 @@ import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 
 import picocli.CommandLine;
@@ -39,11 +42,29 @@ public final class Main {
 
     private static int wrongUsage(final ParameterException e) {
         final PrintWriter err = e.getCommandLine().getErr();
-        err.println(e.getMessage());
-        UnmatchedArgumentException.printSuggestions(e, err);
+        err.println(unknownCommand(e).or(() -> unknownOption(e)).orElseGet(e::getMessage));
         err.printf("'%s --help' explains the command.%n", e.getCommandLine().getCommandSpec().qualifiedName());
         err.flush();
         return CommandLine.ExitCode.USAGE;
+    }
+
+    private static Optional<String> unknownCommand(final ParameterException e) {
+        final Set<String> commands = e.getCommandLine().getSubcommands().keySet();
+        return unmatched(e).filter(word -> !word.startsWith("-") && !commands.isEmpty())
+            .map(word -> "There is no command '" + word + "'." + meant(word, commands));
+    }
+
+    private static Optional<String> unknownOption(final ParameterException e) {
+        return unmatched(e).filter(word -> word.startsWith("-")).map(word -> "There is no option '" + word + "'."
+            + meant(word, e.getCommandLine().getCommandSpec().optionsMap().keySet()));
+    }
+
+    private static Optional<String> unmatched(final ParameterException e) {
+        return e instanceof UnmatchedArgumentException u ? u.getUnmatched().stream().findFirst() : Optional.empty();
+    }
+
+    private static String meant(final String word, final Collection<String> known) {
+        return Suggest.nearest(word, known).map(k -> " Did you mean '" + k + "'?").orElse("");
     }
 
     private static int failed(final Exception e, final CommandLine command) {

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
         + "page; index.html links to all of them, run.json says the same for scripts."},
     footer = {"", "Examples:", "  dlrm run", "  dlrm run my-workflow --out results --threads 4",
         "  dlrm run --set \"Phantom Cohort Generator.signal=0\"",
-        "  dlrm run --set \"Survival Stratifier#7.group.column=score\""})
+        "  dlrm run --set \"Survival Stratifier (Learner).rule=MAXSTAT\""})
 public final class RunCommand implements Callable<Integer> {
 
     /** Folder with the project's workflows; set by the launcher. */

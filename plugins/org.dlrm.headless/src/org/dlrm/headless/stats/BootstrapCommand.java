@@ -26,10 +26,10 @@ final class BootstrapCommand extends StatsSubcommand {
     @Option(names = "--x", required = true, split = ",", paramLabel = "COLUMN", description = "Columns of the model")
     private List<String> m_x;
 
-    @Option(names = "--B", defaultValue = "500", description = "Bootstrap samples. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--B", paramLabel = "N", defaultValue = "500", description = "Bootstrap samples. Default: ${DEFAULT-VALUE}")
     private int m_samples;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Seed. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed. Default: ${DEFAULT-VALUE}")
     private long m_seed;
 
     @Override

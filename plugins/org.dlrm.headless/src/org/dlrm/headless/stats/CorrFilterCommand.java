@@ -26,7 +26,7 @@ final class CorrFilterCommand extends StatsSubcommand {
     @Option(names = "--x", split = ",", paramLabel = "COLUMN", description = "Columns; default: all numeric ones")
     private List<String> m_x;
 
-    @Option(names = "--threshold", defaultValue = "0.9", description = "Default: ${DEFAULT-VALUE}")
+    @Option(names = "--threshold", paramLabel = "X", defaultValue = "0.9", description = "Default: ${DEFAULT-VALUE}")
     private double m_threshold;
 
     @Override

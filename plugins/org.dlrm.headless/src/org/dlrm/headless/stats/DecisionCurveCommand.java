@@ -9,16 +9,18 @@ import picocli.CommandLine.Option;
 @Command(name = "dca", description = "Decision curve analysis: net benefit at threshold probabilities.")
 final class DecisionCurveCommand extends ProbabilityCommand {
 
-    @Option(names = "--from", defaultValue = "0.01", description = "First threshold. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--from", paramLabel = "X", defaultValue = "0.01",
+        description = "First threshold. Default: ${DEFAULT-VALUE}")
     private double m_from;
 
-    @Option(names = "--to", defaultValue = "0.99", description = "Last threshold. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--to", paramLabel = "X", defaultValue = "0.99", description = "Last threshold. Default: ${DEFAULT-VALUE}")
     private double m_to;
 
-    @Option(names = "--step", defaultValue = "0.01", description = "Step. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--step", paramLabel = "X", defaultValue = "0.01", description = "Step. Default: ${DEFAULT-VALUE}")
     private double m_step;
 
-    @Option(names = "--level", defaultValue = "0.95", description = "Confidence level. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--level", paramLabel = "X", defaultValue = "0.95",
+        description = "Confidence level. Default: ${DEFAULT-VALUE}")
     private double m_level;
 
     @Override

@@ -65,14 +65,14 @@ final class FusionCommand extends StatsSubcommand {
     @Option(names = "--clinical", split = ",", paramLabel = "COLUMN", description = "Clinical candidates")
     private List<String> m_clinical = List.of();
 
-    @Option(names = "--clinical-alpha", defaultValue = "0.05",
+    @Option(names = "--clinical-alpha", paramLabel = "X", defaultValue = "0.05",
         description = "Univariable p value below which they stay. Default: ${DEFAULT-VALUE}")
     private double m_clinicalAlpha;
 
     @Option(names = "--forced", split = ",", paramLabel = "COLUMN", description = "Those that stay anyway")
     private List<String> m_forced = List.of();
 
-    @Option(names = "--backward", defaultValue = "NONE",
+    @Option(names = "--backward", paramLabel = "NAME", defaultValue = "NONE",
         description = "Elimination among the clinical columns: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
     private ClinicalSettings.Backward m_backward;
 
@@ -80,13 +80,13 @@ final class FusionCommand extends StatsSubcommand {
         description = "Drop features with a larger share of missing values and fill the others; default: refuse them")
     private Optional<Double> m_missing = Optional.empty();
 
-    @Option(names = "--test", description = "Univariable screen: ${COMPLETION-CANDIDATES}; default: none")
+    @Option(names = "--test", paramLabel = "NAME", description = "Univariable screen: ${COMPLETION-CANDIDATES}; default: none")
     private Optional<SelectionStep.Test> m_test = Optional.empty();
 
-    @Option(names = "--alpha", defaultValue = "0.05", description = "Its p value. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--alpha", paramLabel = "X", defaultValue = "0.05", description = "Its p value. Default: ${DEFAULT-VALUE}")
     private double m_alpha;
 
-    @Option(names = "--adjust", defaultValue = "NONE",
+    @Option(names = "--adjust", paramLabel = "NAME", defaultValue = "NONE",
         description = "Adjustment: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
     private PAdjust m_adjust;
 
@@ -96,34 +96,39 @@ final class FusionCommand extends StatsSubcommand {
     @Option(names = "--mrmr", paramLabel = "K", description = "Keep the first K of mRMR; default: all")
     private Optional<Integer> m_mrmr = Optional.empty();
 
-    @Option(names = "--mixing", defaultValue = "1", description = "1 = LASSO, below = elastic net. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--mixing", paramLabel = "X", defaultValue = "1",
+        description = "1 = LASSO, below = elastic net. Default: ${DEFAULT-VALUE}")
     private double m_mixing;
 
-    @Option(names = "--lambda", defaultValue = "MIN", description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--lambda", paramLabel = "NAME", defaultValue = "MIN",
+        description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
     private SelectionStep.LambdaRule m_lambda;
 
-    @Option(names = "--folds", defaultValue = "10", description = "Folds of its cross-validation. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--folds", paramLabel = "N", defaultValue = "10",
+        description = "Folds of its cross-validation. Default: ${DEFAULT-VALUE}")
     private int m_folds;
 
-    @Option(names = "--fold-scheme", defaultValue = "STRATIFIED",
+    @Option(names = "--fold-scheme", paramLabel = "NAME", defaultValue = "STRATIFIED",
         description = "${COMPLETION-CANDIDATES} (row i to fold ((i - 1) mod k) + 1). Default: ${DEFAULT-VALUE}")
     private SelectionStep.FoldScheme m_scheme;
 
-    @Option(names = "--thresh", defaultValue = "1e-9", description = "Convergence of glmnet. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--thresh", paramLabel = "X", defaultValue = "1e-9",
+        description = "Convergence of glmnet. Default: ${DEFAULT-VALUE}")
     private double m_thresh;
 
-    @Option(names = "--cv", defaultValue = "0",
+    @Option(names = "--cv", paramLabel = "N", defaultValue = "0",
         description = "Folds of the cross-validation of the whole pipeline, 0 = none. Default: ${DEFAULT-VALUE}")
     private int m_cv;
 
-    @Option(names = "--bootstrap", defaultValue = "0",
+    @Option(names = "--bootstrap", paramLabel = "N", defaultValue = "0",
         description = "Samples of its optimism correction, 0 = none. Default: ${DEFAULT-VALUE}")
     private int m_bootstrap;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Seed. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed. Default: ${DEFAULT-VALUE}")
     private long m_seed;
 
-    @Option(names = "--threads", defaultValue = "1", description = "Threads; the numbers do not depend on it.")
+    @Option(names = "--threads", paramLabel = "N", defaultValue = "1",
+        description = "Threads; the numbers do not depend on it.")
     private int m_threads;
 
     @Option(names = "--model", paramLabel = "FILE", description = "Also write the frozen model, as JSON")

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 @Command(name = "hl", aliases = "hoslem", description = "Hosmer and Lemeshow's test.")
 final class HosmerLemeshowCommand extends ProbabilityCommand {
 
-    @Option(names = "--g", defaultValue = "10", description = "Groups. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--g", paramLabel = "N", defaultValue = "10", description = "Groups. Default: ${DEFAULT-VALUE}")
     private int m_g;
 
     @Option(names = "--df", paramLabel = "N",

@@ -27,7 +27,8 @@ final class IccCommand extends StatsSubcommand {
     @Option(names = "--by", paramLabel = "COLUMN", description = "Column that tells features apart in a long table")
     private Optional<String> m_by = Optional.empty();
 
-    @Option(names = "--level", defaultValue = "0.95", description = "Confidence level. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--level", paramLabel = "X", defaultValue = "0.95",
+        description = "Confidence level. Default: ${DEFAULT-VALUE}")
     private double m_level;
 
     @Override

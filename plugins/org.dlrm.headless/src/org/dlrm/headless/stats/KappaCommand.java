@@ -22,7 +22,8 @@ final class KappaCommand extends StatsSubcommand {
     @Option(names = "--b", required = true, paramLabel = "COLUMN", description = "Second rater")
     private String m_b;
 
-    @Option(names = "--level", defaultValue = "0.95", description = "Confidence level. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--level", paramLabel = "X", defaultValue = "0.95",
+        description = "Confidence level. Default: ${DEFAULT-VALUE}")
     private double m_level;
 
     @Override

@@ -35,7 +35,8 @@ final class KmCommand extends StatsSubcommand {
         description = "Times of the risk table; the last is the horizon of the restricted mean")
     private List<Double> m_times = List.of();
 
-    @Option(names = "--level", defaultValue = "0.95", description = "Confidence level (default: ${DEFAULT-VALUE})")
+    @Option(names = "--level", paramLabel = "X", defaultValue = "0.95",
+        description = "Confidence level (default: ${DEFAULT-VALUE})")
     private double m_level;
 
     private record Curve(String label, KaplanMeier estimate) {

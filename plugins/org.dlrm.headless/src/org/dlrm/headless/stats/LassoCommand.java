@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
         "  dlrm stats lasso data.csv --family cox --time time --event status --cv deviance"})
 final class LassoCommand extends StatsSubcommand {
 
-    @Option(names = "--family", required = true, description = "binomial, cox or gaussian")
+    @Option(names = "--family", paramLabel = "NAME", required = true, description = "binomial, cox or gaussian")
     private String m_family;
 
     @Option(names = "--y", defaultValue = "", paramLabel = "COLUMN", description = "Outcome (binomial, gaussian)")
@@ -58,7 +58,8 @@ final class LassoCommand extends StatsSubcommand {
         description = "Features; default: all other numeric columns")
     private List<String> m_x = List.of();
 
-    @Option(names = "--alpha", defaultValue = "1", description = "1 = LASSO, 0 = ridge (default: ${DEFAULT-VALUE})")
+    @Option(names = "--alpha", paramLabel = "X", defaultValue = "1",
+        description = "1 = LASSO, 0 = ridge (default: ${DEFAULT-VALUE})")
     private double m_alpha;
 
     @Option(names = "--lambda", split = ",", paramLabel = "LAMBDA", description = "Default: glmnet's path")
@@ -67,25 +68,26 @@ final class LassoCommand extends StatsSubcommand {
     @Option(names = "--no-standardize", description = "Do not standardise the features while fitting")
     private boolean m_raw;
 
-    @Option(names = "--thresh",
+    @Option(names = "--thresh", paramLabel = "X",
         description = "Convergence threshold; default 1e-14, with --cv 1e-12 (R's default is 1e-7)")
     private Optional<Double> m_thresh = Optional.empty();
 
-    @Option(names = "--maxit", defaultValue = "1000000", description = "Most passes (default: ${DEFAULT-VALUE})")
+    @Option(names = "--maxit", paramLabel = "N", defaultValue = "1000000",
+        description = "Most passes (default: ${DEFAULT-VALUE})")
     private int m_maxit;
 
     @Option(names = "--cv", defaultValue = "", paramLabel = "MEASURE",
         description = "Cross-validate: deviance, auc, class, mse, mae or C")
     private String m_cv;
 
-    @Option(names = "--folds", defaultValue = "10", description = "Folds (default: ${DEFAULT-VALUE})")
+    @Option(names = "--folds", paramLabel = "N", defaultValue = "10", description = "Folds (default: ${DEFAULT-VALUE})")
     private int m_folds;
 
     @Option(names = "--seed", paramLabel = "SEED",
         description = "Random folds stratified by the outcome; default: fold ((row - 1) mod folds) + 1")
     private Long m_seed;
 
-    @Option(names = "--repeats", defaultValue = "1",
+    @Option(names = "--repeats", paramLabel = "N", defaultValue = "1",
         description = "Repeats with other random folds (default: ${DEFAULT-VALUE})")
     private int m_repeats;
 

@@ -29,7 +29,7 @@ final class LogRankCommand extends StatsSubcommand {
     @Option(names = "--strata", defaultValue = "", paramLabel = "COLUMN", description = "Strata")
     private String m_strata;
 
-    @Option(names = "--rho", defaultValue = "0",
+    @Option(names = "--rho", paramLabel = "N", defaultValue = "0",
         description = "0 = log-rank, 1 = Peto-Peto, for the main result (default: ${DEFAULT-VALUE})")
     private int m_rho;
 

@@ -35,7 +35,8 @@ final class LogisticCommand extends StatsSubcommand {
     @Option(names = "--weights", paramLabel = "COLUMN", description = "Case weights; rows of weight 0 are left out")
     private Optional<String> m_weights = Optional.empty();
 
-    @Option(names = "--level", defaultValue = "0.95", description = "Confidence level. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--level", paramLabel = "X", defaultValue = "0.95",
+        description = "Confidence level. Default: ${DEFAULT-VALUE}")
     private double m_level;
 
     @Option(names = "--null", split = ",", paramLabel = "COLUMN",

@@ -30,18 +30,20 @@ final class MaxStatCommand extends StatsSubcommand {
     @Option(names = "--x", required = true, paramLabel = "COLUMN", description = "Score to cut")
     private String m_x;
 
-    @Option(names = "--minprop", defaultValue = "0.1",
+    @Option(names = "--minprop", paramLabel = "X", defaultValue = "0.1",
         description = "Smallest part of the patients in the lower group (default: ${DEFAULT-VALUE})")
     private double m_minProp;
 
-    @Option(names = "--maxprop", defaultValue = "0.9", description = "Largest part (default: ${DEFAULT-VALUE})")
+    @Option(names = "--maxprop", paramLabel = "X", defaultValue = "0.9",
+        description = "Largest part (default: ${DEFAULT-VALUE})")
     private double m_maxProp;
 
-    @Option(names = "--permutations", defaultValue = "9999",
+    @Option(names = "--permutations", paramLabel = "N", defaultValue = "9999",
         description = "Permutations of p_condMC, 0 = none (default: ${DEFAULT-VALUE})")
     private int m_permutations;
 
-    @Option(names = "--seed", defaultValue = "42", description = "Of the permutations (default: ${DEFAULT-VALUE})")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "42",
+        description = "Of the permutations (default: ${DEFAULT-VALUE})")
     private long m_seed;
 
     @Override

@@ -23,13 +23,14 @@ final class MrmrCommand extends StatsSubcommand {
     @Option(names = "--x", split = ",", paramLabel = "COLUMN", description = "Columns; default: all numeric ones")
     private List<String> m_x;
 
-    @Option(names = "--k", defaultValue = "10", description = "How many to select. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--k", paramLabel = "N", defaultValue = "10", description = "How many to select. Default: ${DEFAULT-VALUE}")
     private int m_k;
 
-    @Option(names = "--criterion", defaultValue = "MID", description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--criterion", paramLabel = "NAME", defaultValue = "MID",
+        description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
     private Mrmr.Criterion m_criterion;
 
-    @Option(names = "--correlation", defaultValue = "PEARSON",
+    @Option(names = "--correlation", paramLabel = "NAME", defaultValue = "PEARSON",
         description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
     private Mrmr.Correlation m_correlation;
 

@@ -39,16 +39,17 @@ final class PerformanceCommand extends StatsSubcommand {
     @Option(names = "--cohort", paramLabel = "COLUMN", description = "Cohort column; default: all rows are one cohort")
     private Optional<String> m_cohort = Optional.empty();
 
-    @Option(names = "--g", defaultValue = "10", description = "Hosmer-Lemeshow groups. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--g", paramLabel = "N", defaultValue = "10",
+        description = "Hosmer-Lemeshow groups. Default: ${DEFAULT-VALUE}")
     private int m_groups;
 
     @Option(names = "--cuts", split = ",", paramLabel = "P", description = "Limits of risk categories")
     private double[] m_cuts = new double[0];
 
-    @Option(names = "--bootstrap", defaultValue = "1000", description = "Samples. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--bootstrap", paramLabel = "N", defaultValue = "1000", description = "Samples. Default: ${DEFAULT-VALUE}")
     private int m_bootstraps;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Seed. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed. Default: ${DEFAULT-VALUE}")
     private long m_seed;
 
     @Override

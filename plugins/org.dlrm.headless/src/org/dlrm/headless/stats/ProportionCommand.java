@@ -19,7 +19,8 @@ final class ProportionCommand extends StatsSubcommand {
     @Option(names = "--positive", paramLabel = "VALUE", description = "The value to count; default: 1")
     private Optional<String> m_positive = Optional.empty();
 
-    @Option(names = "--level", defaultValue = "0.95", description = "Confidence level. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--level", paramLabel = "X", defaultValue = "0.95",
+        description = "Confidence level. Default: ${DEFAULT-VALUE}")
     private double m_level;
 
     @Override

@@ -33,14 +33,15 @@ final class RocCommand extends StatsSubcommand {
     @Option(names = "--score", required = true, split = ",", paramLabel = "COLUMN", description = "Scores")
     private List<String> m_scores;
 
-    @Option(names = "--direction", defaultValue = "higher",
+    @Option(names = "--direction", paramLabel = "NAME", defaultValue = "higher",
         description = "Which scores are positive: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
     private Direction m_direction;
 
     @Option(names = "--by", paramLabel = "COLUMN", description = "Compare each score between the groups of this column")
     private Optional<String> m_by = Optional.empty();
 
-    @Option(names = "--level", defaultValue = "0.95", description = "Confidence level. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--level", paramLabel = "X", defaultValue = "0.95",
+        description = "Confidence level. Default: ${DEFAULT-VALUE}")
     private double m_level;
 
     @Option(names = "--threshold", paramLabel = "VALUE",
