@@ -249,12 +249,12 @@ public final class Workflows {
             w.node(NODES + "model.DlrmModelReaderNodeFactory", 6, -0.7).set("file", DATA + DLRM_MODEL);
         final NodeBuilder predict =
             w.node(NODES + "fusion.DlrmPredictorNodeFactory", 7, 0).from(1, model, 1).from(2, deep, 1);
-        final NodeBuilder survival = w.node(NODES + "model.SurvivalModelReaderNodeFactory", outcomeIsKnown ? 7 : 7.2,
-            outcomeIsKnown ? 0.9 : -0.7).set("file", DATA + SURVIVAL_MODEL);
-        w.node(NODES + "survival.SurvivalApplyNodeFactory", 8.2, outcomeIsKnown ? 0.6 : 0)
+        final NodeBuilder survival =
+            w.node(NODES + "model.SurvivalModelReaderNodeFactory", 7.2, -0.7).set("file", DATA + SURVIVAL_MODEL);
+        w.node(NODES + "survival.SurvivalApplyNodeFactory", 8.2, 0)
             .set("statistics", Boolean.toString(outcomeIsKnown)).from(1, survival, 1).from(2, predict, 1);
         if (outcomeIsKnown) {
-            w.node(NODES + "validate.ModelValidatorNodeFactory", 8.2, -0.6).set("useCohort", "false").from(predict);
+            w.node(NODES + "validate.ModelValidatorNodeFactory", 8.2, 0.8).set("useCohort", "false").from(predict);
         }
     }
 
