@@ -118,7 +118,7 @@ public final class DlrmFusionNodeFactory extends DefaultNodeFactory {
             final DlrmModel model = result.model();
             final List<String> warnings = warnings(result, settings);
             if (!warnings.isEmpty()) {
-                out.setWarningMessage(String.join(" ", warnings));
+                out.setWarningMessage(String.join(" ", warnings.stream().map(w -> w.endsWith(".") ? w : w + ".").toList()));
             }
             out.setOutData(0, new DlrmPortObject(spec(model),
                 Map.of("model.json", model.toJson().getBytes(StandardCharsets.UTF_8))));
