@@ -55,8 +55,8 @@ async function charts(frame) {
         const parsed = new DOMParser().parseFromString(svg, "image/svg+xml");
         result.push({ label: stage.getAttribute("aria-label"), focusable: stage.tabIndex === 0, first, last, shown,
             hidden: stage.querySelector(".tip").hidden, svgTexts: parsed.querySelectorAll("text").length,
-            svgBad: (svg.match(/parsererror|var\(|NaN|undefined|Infinity/) || [""])[0],
-            drawnBad: (stage.innerHTML.match(/NaN|undefined|Infinity/) || [""])[0] });
+            svgBad: (svg.replace(/data:[^"]*/g, "").match(/parsererror|var\(|NaN|undefined|Infinity/) || [""])[0],
+            drawnBad: (stage.innerHTML.replace(/data:[^"]*/g, "").match(/NaN|undefined|Infinity/) || [""])[0] });
     }
     return result;
 }

@@ -324,7 +324,7 @@
         });
         if (isNumber(panel.threshold)) {
             dlrm.line(g, left, y(panel.threshold), right, y(panel.threshold), "var(--ink)", 1.3, "5 3");
-            dlrm.write(g, right, y(panel.threshold) - 5, `threshold ${four(panel.threshold)}`, { anchor: "end", halo: true });
+            dlrm.write(g, right, y(panel.threshold) - 5, `threshold ${dlrm.cell(Number(panel.threshold.toPrecision(4)))}`, { anchor: "end", halo: true });
         }
         dlrm.write(g, (left + right) / 2, bottom + 18, `${items.length} ${panel.of || "features"}, highest first`,
             { anchor: "middle", fill: "var(--ink2)" });
@@ -364,7 +364,7 @@
         });
         dlrm.line(g, left, y(base), right, y(base), "var(--ink)", 1.3);
         if (isNumber(panel.threshold)) {
-            dlrm.write(g, right, y(base) - 5, `threshold ${four(base)}`, { anchor: "end", fill: "var(--ink2)" });
+            dlrm.write(g, right, y(base) - 5, `threshold ${dlrm.cell(Number(base.toPrecision(4)))}`, { anchor: "end", fill: "var(--ink2)" });
         }
         dlrm.write(g, (left + right) / 2, bottom + 18, `${bars.length} patients, highest first`,
             { anchor: "middle", fill: "var(--ink2)" });

@@ -126,7 +126,7 @@ final class PagesInBrowser implements AutoCloseable {
                     const text = await blobs[0].text();
                     const doc = new DOMParser().parseFromString(text, 'image/svg+xml');
                     result.svg.push({ title: (doc.querySelector('svg > title') || {}).textContent || '', bad:
-                        (text.match(/parsererror|var\\(|NaN|undefined|Infinity|https?:(?!\\/\\/www\\.w3\\.org)/) || [''])[0] });
+                        (text.replace(/data:[^"]*/g, '').match(/parsererror|var\\(|NaN|undefined|Infinity|https?:(?!\\/\\/www\\.w3\\.org)/) || [''])[0] });
                 }
                 for (const b of document.querySelectorAll('button[aria-label^="Save the numbers"]')) {
                     blobs.length = 0;
