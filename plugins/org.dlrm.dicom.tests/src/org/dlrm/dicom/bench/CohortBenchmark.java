@@ -85,8 +85,8 @@ public final class CohortBenchmark {
             }
             System.out.printf("two threads, best of %d rounds, by the clock: ROI files %.2f x, volumes %.2f x%n", ROUNDS,
                 best[1][0] / best[2][0], best[1][1] / best[2][1]);
-            System.out.printf("by processor time of the busiest worker and the caller together: ROI files %.2f x, "
-                + "volumes %.2f x%n", best[1][2] / best[2][2], best[1][3] / best[2][3]);
+            System.out.printf("by processor time of the caller and the mean worker: ROI files %.2f x, volumes %.2f x%n",
+                best[1][2] / best[2][2], best[1][3] / best[2][3]);
         } finally {
             try (Stream<Path> all = Files.walk(folder)) {
                 for (final Path p : all.sorted(Comparator.reverseOrder()).toList()) {
@@ -98,8 +98,8 @@ public final class CohortBenchmark {
 
     /**
      * @return seconds from folder to ROI files and for reading volumes; then the same as the processor time of the caller
-     *         and of the worker that worked most, phase by phase: what the clock would show if no other program and no
-     *         garbage collector ran
+     *         and of the mean worker, phase by phase: what the clock would show if no other program ran, which takes
+     *         one worker's processor and leaves the tasks to the other, and no garbage collector
      */
     private static double[] run(final Path cohort, final Path target, final int threads) throws IOException {
         final long start = System.nanoTime();
@@ -126,7 +126,7 @@ public final class CohortBenchmark {
         }
     }
 
-    /** @return processor seconds of the calling thread and of the busiest worker while something runs */
+    /** @return processor seconds of the calling thread and of the mean worker while something runs */
     private static double path(final Runnable job) {
         final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         final Map<Long, Long> used = new ConcurrentHashMap<>();
@@ -146,7 +146,7 @@ public final class CohortBenchmark {
         sample(threads, used);
         sampler.interrupt();
         final long own = threads.getCurrentThreadCpuTime() - before;
-        return (own + used.values().stream().mapToLong(t -> t).max().orElse(0)) / 1e9;
+        return (own + used.values().stream().mapToLong(t -> t).average().orElse(0)) / 1e9;
     }
 
     private static void sample(final ThreadMXBean threads, final Map<Long, Long> used) {
