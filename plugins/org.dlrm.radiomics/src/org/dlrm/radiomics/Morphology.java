@@ -30,7 +30,8 @@ final class Morphology {
         final Mesh mesh = Mesh.of(g, mask, convention == Convention.IBSI);
         final double volume = mesh.volume();
         final double area = mesh.area();
-        final double sphere = Math.cbrt(36 * Math.PI * volume * volume);
+        // strict: Math.cbrt of Java 25 has other last bits than that of Java 17
+        final double sphere = StrictMath.cbrt(36 * Math.PI * volume * volume);
         v[0] = volume;
         v[1] = m[0] * g.voxelVolume();
         v[2] = area;

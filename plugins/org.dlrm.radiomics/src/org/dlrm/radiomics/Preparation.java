@@ -33,7 +33,7 @@ import org.dlrm.work.Progress;
 record Preparation(Volume image, Mask mask, Box box, Optional<Region> region, List<Diagnostic> diagnostics) {
 
     /** Radius of a sphere of 1 cm^3, mm. */
-    static final double PEAK_RADIUS = 10 * Math.cbrt(3 / (4 * Math.PI));
+    static final double PEAK_RADIUS = 10 * StrictMath.cbrt(3 / (4 * Math.PI));
 
     /** @param filters those that the image is prepared for */
     static Preparation of(final Volume image, final Mask mask, final RadiomicsSettings s,

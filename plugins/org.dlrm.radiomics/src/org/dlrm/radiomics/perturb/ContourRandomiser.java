@@ -121,7 +121,7 @@ final class ContourRandomiser {
         for (int p = 0; p < v.length; p++) {
             v[p] = scale * (Math.max(low, Math.min(high, smooth[p])) - low);
         }
-        final double side = Math.cbrt(Math.max(SUPERVOXEL, FEWEST_VOXELS * g.voxelVolume()));
+        final double side = StrictMath.cbrt(Math.max(SUPERVOXEL, FEWEST_VOXELS * g.voxelVolume()));
         final int stepX = step(side / g.sx(), g.nx());
         final int stepY = step(side / g.sy(), g.ny());
         final int stepZ = step(side / g.sz(), g.nz());
