@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -17,12 +19,15 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 import org.dlrm.deep.DeepFeatures;
 import org.dlrm.deep.DeepModel;
 import org.dlrm.deep.engine.Engines;
 import org.dlrm.deep.net.Architecture;
+import org.dlrm.deep.net.ShapeOps;
 import org.dlrm.deep.net.Weights;
 import org.dlrm.deep.patch.PatchSettings;
 import org.dlrm.deep.patch.Patches;
@@ -235,6 +240,53 @@ class DeepLearnerTest {
             () -> new DeepLearner(QUICK).train(cases, CLASSES, row -> {
             }, progress));
         assertEquals(3, reports.get(), "stops after the batch in which it was cancelled");
+    }
+
+    /** The gradient reads the image after the forward pass: whatever Java frees in between must not be that memory. */
+    @Test
+    void garbageCollectionBetweenForwardAndBackwardChangesNoBit() {
+        final List<TrainingCase> cases = SyntheticCases.classes(8, SyntheticCases.SMALL);
+        final Architecture architecture = QUICK.architecture(2);
+        final Weights start = Weights.initial(
+            ShapeOps.summarise(architecture, SyntheticCases.SMALL.shape()).parameters(), 1);
+        final List<Map<String, float[]>> trained = new ArrayList<>();
+        for (final boolean collect : new boolean[]{false, true}) {
+            TrainingLock.with(Progress.NONE, () -> {
+                try (TorchNetwork network =
+                    new TorchNetwork(Engines.pytorch(), architecture, SyntheticCases.SMALL.shape(), start)) {
+                    for (final TrainingCase c : cases) {
+                        final Batch batch = batch(c.patches());
+                        final UnaryOperator<NDArray> loss =
+                            Losses.crossEntropy(Collections.nCopies(batch.size(), c.outcome()), new double[]{1, 1});
+                        network.step(batch, scores -> {
+                            if (collect) {
+                                reuseFreedMemory(4 * batch.images().length);
+                            }
+                            return loss.apply(scores);
+                        }, 1e-3, 0);
+                    }
+                    trained.add(network.weights().values());
+                }
+                return null;
+            });
+        }
+        trained.get(0).forEach((name, values) -> assertArrayEquals(values, trained.get(1).get(name), 0, name));
+    }
+
+    /** Makes Java free what nobody holds and fills the memory with other numbers. */
+    private static void reuseFreedMemory(final int bytes) {
+        final List<ByteBuffer> taken = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            System.gc();
+            LockSupport.parkNanos(20_000_000); // direct memory is freed by a thread of its own
+            for (int k = 0; k < 16; k++) {
+                final ByteBuffer buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+                while (buffer.remaining() >= 4) {
+                    buffer.putFloat(1e3f);
+                }
+                taken.add(buffer);
+            }
+        }
     }
 
     @Test

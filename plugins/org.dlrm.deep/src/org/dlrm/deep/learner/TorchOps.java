@@ -21,7 +21,9 @@ import ai.djl.nn.pooling.Pool;
 
 /**
  * Runs an architecture on tensors of DJL's engine. A tensor is let go after its last use, as a program in Python does:
- * the engine keeps what the gradient needs, the rest is used again while it is still in the processor's cache.
+ * the engine keeps what the gradient needs, the rest is used again while it is still in the processor's cache. The image
+ * and the extras stay: their values lie in Java's memory, which the engine does not keep for the gradient, and which the
+ * garbage collector may free once they are closed.
  */
 final class TorchOps implements Ops<NDArray> {
 

@@ -9,12 +9,12 @@ import java.util.List;
  */
 public final class UseOps implements Ops<Integer> {
 
-    private final List<Integer> m_uses = new ArrayList<>(List.of(0, 0));
+    private final List<Integer> m_uses = new ArrayList<>(List.of(1, 1));
 
     private UseOps() {
     }
 
-    /** @return uses per value; what the network gives out counts as used once more */
+    /** @return uses per value; what the network is given and what it gives out count as used once more */
     public static int[] count(final Architecture architecture) {
         final UseOps ops = new UseOps();
         final Architecture.Outputs<Integer> out = architecture.run(ops, 0, 1);
