@@ -392,7 +392,7 @@ final class SurvivalStratifierTest {
         final StratifierSettings settings = StratifierSettings.of("score", "pfs", "event", "1");
         message("negative", "Row 2 has the time -9.0", () -> SurvivalStratifier.learn(settings, table, Progress.NONE));
         final Table positive = table.with("pfs", new double[] {3, 9, 1, 8});
-        message("no event", "None of the 4 training patients had the event ('event' = 2); values found: [0, 1]",
+        message("no event", "None of the 4 training patients had the event ('event' = 2); values there: 0, 1.",
             () -> SurvivalStratifier.learn(StratifierSettings.of("score", "pfs", "event", "2"), positive,
                 Progress.NONE));
         message("one value", "one value only", () -> SurvivalStratifier.learn(settings.withCutRule(
