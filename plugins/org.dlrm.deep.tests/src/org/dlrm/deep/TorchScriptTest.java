@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.dlrm.deep.engine.Engines;
+import org.dlrm.deep.engine.Tensor;
 import org.dlrm.deep.engine.TorchScript;
 import org.dlrm.deep.learner.HeadLearner;
 import org.dlrm.deep.learner.LearnerResult;
@@ -111,7 +112,7 @@ class TorchScriptTest {
     void givesWhatPythonGives() throws Exception {
         try (TorchScript network = new TorchScript(file())) {
             for (int round = 0; round < 4; round++) { // an optimiser that changes later runs would show
-                final List<TorchScript.Tensor> out = network.run(images(), 2, 3, 32, 32);
+                final List<Tensor> out = network.run(images(), 2, 3, 32, 32);
                 assertEquals(2, out.size());
                 assertArrayEquals(new long[]{2, 10, 8, 8}, out.get(1).shape());
                 for (int i = 0; i < 2; i++) {

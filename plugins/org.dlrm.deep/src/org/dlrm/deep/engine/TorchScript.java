@@ -24,10 +24,6 @@ public final class TorchScript implements AutoCloseable {
 
     private final Model m_model;
 
-    /** One output, row-major. */
-    public record Tensor(long[] shape, float[] values) {
-    }
-
     /**
      * @param file content of a file that {@code torch.jit.save} wrote
      * @throws EngineMissingException if PyTorch is not installed

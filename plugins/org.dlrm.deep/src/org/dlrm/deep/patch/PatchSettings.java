@@ -1,5 +1,7 @@
 package org.dlrm.deep.patch;
 
+import java.util.Arrays;
+
 /**
  * How patches are cut out of a volume.
  *
@@ -68,6 +70,11 @@ public record PatchSettings(Mode mode, int size, double spacingMm, int channels,
     /** @return shape of one patch: [channels][y][x] or [1][z][y][x] */
     public long[] shape() {
         return is3d() ? new long[]{1, size, size, size} : new long[]{channels, size, size};
+    }
+
+    /** @return number of values of one patch */
+    public int values() {
+        return (int)Arrays.stream(shape()).reduce(1, (a, b) -> a * b);
     }
 
     /** @return how far beyond the ROI a cut-out must reach in mm so that patches see what the whole image shows */

@@ -1,13 +1,14 @@
 package org.dlrm.deep.segment;
 
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 
-import org.dlrm.deep.engine.Engines;
+import org.dlrm.deep.engine.OnnxSession;
+import org.dlrm.deep.engine.Tensor;
 import org.dlrm.deep.segment.SegmentationSettings.Activation;
 import org.dlrm.image.Grid;
 import org.dlrm.image.Mask;
@@ -15,13 +16,6 @@ import org.dlrm.image.Volume;
 import org.dlrm.image.interpolate.Interpolator;
 import org.dlrm.image.interpolate.Resampler;
 import org.dlrm.work.Progress;
-
-import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
 
 /**
  * A segmentation network in ONNX: one float input [1][1][z][y][x], or [1][1][y][x] for single slices, one output of the
@@ -35,37 +29,30 @@ public final class SegmentationModel implements AutoCloseable {
 
     private final SegmentationSettings m_settings;
 
-    private final OrtEnvironment m_environment;
-
-    private final OrtSession m_session;
+    private final OnnxSession m_session;
 
     private final String m_input;
+
+    private final String m_output;
 
     /** 4 for single slices, 5 for blocks. */
     private final int m_rank;
 
     private SegmentationModel(final byte[] onnx, final SegmentationSettings settings) {
         m_settings = settings;
-        m_environment = Engines.onnxRuntime();
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(1);
-            options.setInterOpNumThreads(1);
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            m_session = m_environment.createSession(onnx, options);
-        } catch (OrtException e) {
-            throw new IllegalArgumentException("ONNX Runtime cannot load the network: " + e.getMessage(), e);
-        }
+        m_session = new OnnxSession(onnx);
         try {
-            final Map<String, NodeInfo> inputs = m_session.getInputInfo();
+            final Map<String, long[]> inputs = m_session.inputs();
             if (inputs.size() != 1) {
                 throw new IllegalArgumentException("The network has the inputs " + inputs.keySet()
                     + "; one image is expected");
             }
             m_input = inputs.keySet().iterator().next();
+            m_output = m_session.outputs().iterator().next();
             m_rank = rank(inputs.get(m_input), settings.size());
-        } catch (OrtException | RuntimeException e) {
+        } catch (RuntimeException e) {
             close();
-            throw e instanceof RuntimeException r ? r : new IllegalArgumentException(e);
+            throw e;
         }
     }
 
@@ -83,8 +70,7 @@ public final class SegmentationModel implements AutoCloseable {
         return new SegmentationModel(onnx, settings);
     }
 
-    private static int rank(final NodeInfo info, final int[] size) {
-        final long[] takes = info.getInfo() instanceof TensorInfo t ? t.getShape() : new long[0];
+    private static int rank(final long[] takes, final int[] size) {
         final long[] declared = takes.length == 4 ? new long[]{1, 1, size[1], size[0]}
             : new long[]{1, 1, size[2], size[1], size[0]};
         boolean fits = takes.length == declared.length && (takes.length == 5 || size[2] == 1);
@@ -175,33 +161,34 @@ public final class SegmentationModel implements AutoCloseable {
         final int[] size = m_settings.size();
         final long[] shape = m_rank == 4 ? new long[]{1, 1, size[1], size[0]}
             : new long[]{1, 1, size[2], size[1], size[0]};
-        try (OnnxTensor tensor = OnnxTensor.createTensor(m_environment, FloatBuffer.wrap(block), shape);
-                OrtSession.Result result = m_session.run(Map.of(m_input, tensor))) {
-            if (!(result.get(0) instanceof OnnxTensor out) || out.getFloatBuffer() == null) {
-                throw new IllegalArgumentException("The network's output is no tensor of floats");
-            }
-            final long[] found = out.getInfo().getShape();
-            final int channels = found.length == m_rank ? (int)found[1] : -1;
-            if (channels < 1 || !Arrays.equals(Arrays.copyOfRange(found, 2, m_rank),
-                Arrays.copyOfRange(shape, 2, m_rank))) {
-                throw new IllegalArgumentException("The network's output has the shape " + Arrays.toString(found)
-                    + "; the size of its input " + Arrays.toString(shape) + " with any number of channels is expected");
-            }
-            if (m_settings.channel() >= channels) {
-                throw new IllegalArgumentException("Channel " + m_settings.channel() + " (counted from 0) of a network "
-                    + "with " + channels + " output channels");
-            }
-            return activated(out.getFloatBuffer(), channels, block.length);
-        } catch (OrtException e) {
+        final Tensor out = output(new Tensor(shape, block));
+        final long[] found = out.shape();
+        final int channels = found.length == m_rank ? (int)found[1] : -1;
+        if (channels < 1 || !Arrays.equals(Arrays.copyOfRange(found, 2, m_rank),
+            Arrays.copyOfRange(shape, 2, m_rank))) {
+            throw new IllegalArgumentException("The network's output has the shape " + Arrays.toString(found)
+                + "; the size of its input " + Arrays.toString(shape) + " with any number of channels is expected");
+        }
+        if (m_settings.channel() >= channels) {
+            throw new IllegalArgumentException("Channel " + m_settings.channel() + " (counted from 0) of a network "
+                + "with " + channels + " output channels");
+        }
+        return activated(out.values(), channels, block.length);
+    }
+
+    private Tensor output(final Tensor window) {
+        try {
+            return m_session.run(Map.of(m_input, window), Set.of(m_output)).get(m_output);
+        } catch (IllegalStateException e) {
             throw new IllegalArgumentException("The network cannot be run: " + e.getMessage(), e);
         }
     }
 
-    private float[] activated(final FloatBuffer out, final int channels, final int voxels) {
+    private float[] activated(final float[] out, final int channels, final int voxels) {
         final float[] p = new float[voxels];
         final int own = m_settings.channel() * voxels;
         for (int i = 0; i < voxels; i++) {
-            final float v = out.get(own + i);
+            final float v = out[own + i];
             if (m_settings.activation() == Activation.NONE) {
                 p[i] = v;
             } else if (m_settings.activation() == Activation.SIGMOID) {
@@ -209,7 +196,7 @@ public final class SegmentationModel implements AutoCloseable {
             } else {
                 double sum = 0; // softmax as 1 / sum of exp(other - own): a large sum only gives 0
                 for (int c = 0; c < channels; c++) {
-                    sum += Math.exp((double)out.get(c * voxels + i) - v);
+                    sum += Math.exp((double)out[c * voxels + i] - v);
                 }
                 p[i] = (float)(1 / sum);
             }
@@ -233,10 +220,6 @@ public final class SegmentationModel implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            m_session.close();
-        } catch (OrtException e) {
-            throw new IllegalStateException(e);
-        }
+        m_session.close();
     }
 }
