@@ -1,11 +1,8 @@
 package org.dlrm.deep.learner;
 
-import java.lang.management.ManagementFactory;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +12,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.dlrm.deep.engine.Engines;
+import org.dlrm.deep.engine.OnnxSession;
+import org.dlrm.deep.engine.Tensor;
 import org.dlrm.deep.engine.TorchScript;
 import org.dlrm.deep.net.Architecture;
 import org.dlrm.deep.net.OnnxOps;
@@ -23,10 +22,6 @@ import org.dlrm.deep.net.Weights;
 import org.dlrm.work.Progress;
 
 import ai.djl.engine.Engine;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 
 /**
  * Speed of engines and training on this machine, one thread, CPU time, against Python's torch and Node's onnxruntime in
@@ -35,10 +30,10 @@ import ai.onnxruntime.OrtSession;
  */
 public final class Benchmark {
 
-    private static final int ROUNDS = 12;
+    private static final int ROUNDS = 10;
 
     /** Java's compiler and the engines' first runs do not count. */
-    private static final int WARM_UP = 4;
+    private static final int WARM_UP = 3;
 
     private static final double MAX_START_SECONDS = 1;
 
@@ -57,9 +52,9 @@ public final class Benchmark {
         void run() throws Exception;
     }
 
+    /** Of all threads of this process, Java's compiler and collector included, as the rivals count theirs. */
     private static double cpuSeconds() {
-        return ((com.sun.management.OperatingSystemMXBean)ManagementFactory.getOperatingSystemMXBean())
-            .getProcessCpuTime() / 1e9;
+        return CpuClock.seconds();
     }
 
     private static Task calls(final int n, final Call call) {
@@ -117,7 +112,7 @@ public final class Benchmark {
     private static void run(final Path folder, final List<String> large) throws Exception {
         double cpu = cpuSeconds();
         long begin = System.nanoTime();
-        final OrtEnvironment environment = Engines.onnxRuntime();
+        Engines.onnxRuntime();
         start("ONNX Runtime", begin, cpu);
         cpu = cpuSeconds();
         begin = System.nanoTime();
@@ -126,21 +121,21 @@ public final class Benchmark {
         final Optional<Rival> torch = Rival.torch(folder);
         final Optional<Rival> ort = Rival.onnxRuntime(folder);
         try {
-            small(folder, engine, environment, torch, ort);
+            small(folder, engine, torch, ort);
             for (final String name : large) {
                 if (torch.isEmpty()) {
                     System.out.println("     " + name + " at 224: Python's torch, which writes it, is not installed; skipped");
                     continue;
                 }
                 final float[] image = values(3 * 224 * 224);
-                final int calls = 5;
+                final int calls = 16;
                 try (TorchScript network = new TorchScript(Files.readAllBytes(folder.resolve(name + ".pt")))) {
                     compare(name + " at 224, PyTorch", calls, 1,
                         calls(calls, () -> network.run(image, 1, 3, 224, 224)), torch, "forward " + name + " 1 " + calls, 1);
                 }
                 final Path file = folder.resolve(name + ".onnx");
-                onnx(name + " at 224, ONNX Runtime", environment, file, calls, Map.of("image", image),
-                    Map.of("image", new long[]{1, 3, 224, 224}), ort, "1 3 224 224");
+                onnx(name + " at 224, ONNX Runtime", file, calls,
+                    Map.of("image", new Tensor(new long[]{1, 3, 224, 224}, image)), ort, "1 3 224 224");
             }
         } finally {
             torch.ifPresent(Rival::close);
@@ -157,8 +152,8 @@ public final class Benchmark {
     }
 
     /** The learner's default network. */
-    private static void small(final Path folder, final Engine engine, final OrtEnvironment environment,
-        final Optional<Rival> torch, final Optional<Rival> ort) throws Exception {
+    private static void small(final Path folder, final Engine engine, final Optional<Rival> torch,
+        final Optional<Rival> ort) throws Exception {
         final int n = 16;
         final Architecture a = Architecture.denseNet(3, 2, 2);
         final long[] patch = {3, 64, 64};
@@ -167,7 +162,7 @@ public final class Benchmark {
         final List<Outcome> outcomes = IntStream.range(0, n).mapToObj(i -> Outcome.ofClass(i % 2)).toList();
         final int calls = 20;
         TrainingLock.with(Progress.NONE, () -> {
-            try (TorchNetwork network = new TorchNetwork(engine, a, patch, weights)) {
+            try (TorchNetwork network = new TorchNetwork(engine, a, patch, weights, false)) {
                 compare("small DenseNet, batch 16, PyTorch", calls, n, calls(calls, () -> network.scores(batch)), torch,
                     "forward small " + n + " " + calls, 1);
                 compare("small DenseNet, batch 16, training", calls, n,
@@ -181,38 +176,17 @@ public final class Benchmark {
         });
         final Path file = folder.resolve("small.onnx");
         Files.write(file, OnnxOps.export(a, patch, List.of(weights), Map.of()));
-        onnx("small DenseNet, batch 16, ONNX Runtime", environment, file, calls,
-            Map.of("image", batch.images(), "roi", batch.extras()),
-            Map.of("image", new long[]{n, 3, 64, 64}, "roi", new long[]{n, 2}), ort, n + " 3 64 64");
+        onnx("small DenseNet, batch 16, ONNX Runtime", file, calls,
+            Map.of("image", new Tensor(new long[]{n, 3, 64, 64}, batch.images()), "roi",
+                new Tensor(new long[]{n, 2}, batch.extras())), ort, n + " 3 64 64");
     }
 
-    private static void onnx(final String what, final OrtEnvironment environment, final Path file, final int calls,
-        final Map<String, float[]> inputs, final Map<String, long[]> shapes, final Optional<Rival> rival,
-        final String size) throws Exception {
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(1);
-            options.setInterOpNumThreads(1);
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            try (OrtSession session = environment.createSession(file.toString(), options)) {
-                compare(what, calls, (int)shapes.get("image")[0], calls(calls, () -> run(session, environment, inputs, shapes)),
-                    rival, "forward " + file + " " + calls + " " + size, 1);
-            }
-        }
-    }
-
-    private static void run(final OrtSession session, final OrtEnvironment environment, final Map<String, float[]> inputs,
-        final Map<String, long[]> shapes) throws OrtException {
-        final Map<String, OnnxTensor> tensors = new HashMap<>();
-        try {
-            for (final String name : inputs.keySet()) {
-                tensors.put(name,
-                    OnnxTensor.createTensor(environment, FloatBuffer.wrap(inputs.get(name)), shapes.get(name)));
-            }
-            try (OrtSession.Result result = session.run(tensors, Set.of("score"))) {
-                ((OnnxTensor)result.get(0)).getFloatBuffer();
-            }
-        } finally {
-            tensors.values().forEach(OnnxTensor::close);
+    private static void onnx(final String what, final Path file, final int calls, final Map<String, Tensor> inputs,
+        final Optional<Rival> rival, final String size) throws Exception {
+        try (OnnxSession session = new OnnxSession(Files.readAllBytes(file))) {
+            compare(what, calls, (int)inputs.get("image").shape()[0],
+                calls(calls, () -> session.run(inputs, Set.of("score"))), rival,
+                "forward " + file + " " + calls + " " + size, 1);
         }
     }
 

@@ -22,10 +22,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 import org.dlrm.deep.DeepFeatures;
 import org.dlrm.deep.DeepModel;
 import org.dlrm.deep.engine.Engines;
+import org.dlrm.deep.engine.OnnxSession;
+import org.dlrm.deep.engine.Tensor;
 import org.dlrm.deep.net.Architecture;
 import org.dlrm.deep.net.ShapeOps;
 import org.dlrm.deep.net.Weights;
@@ -76,6 +79,29 @@ class DeepLearnerTest {
             assertEquals(result.outOfFold().get(0).scores().keySet(), out.scores().keySet());
             assertEquals(1, out.scores().values().stream().mapToDouble(p -> p).sum(), 1e-12);
             assertEquals("24", model.spec().provenance().get("cases"));
+        }
+    }
+
+    /** The head is fitted before the first pass, and the features keep the means and variances they were learnt with. */
+    @Test
+    void theBackboneGetsItsHeadFirstAndThenFollowsSlowly() {
+        final LearnerResult result = train(QUICK, SyntheticCases.classes(24, SyntheticCases.SMALL));
+        final List<LogRow> heads = result.log().stream().filter(r -> r.epoch() == 0).toList();
+        assertEquals(3, heads.size(), "one per fit");
+        heads.forEach(r -> assertTrue(r.trainLoss() < 0.8 * Math.log(2), r.fit() + ": " + r.trainLoss()));
+        try (DeepModel backbone = DeepModel.builtIn(); DeepModel model = DeepModel.fromBytes(result.model())) {
+            final Map<String, float[]> before = backbone.initializers();
+            final Map<String, float[]> after = model.initializers();
+            int moved = 0;
+            for (final String name : before.keySet()) {
+                if (name.endsWith(".mean") || name.endsWith(".var")) {
+                    assertArrayEquals(before.get(name), after.get(name), 0, name);
+                } else if (!Arrays.equals(before.get(name), after.get(name))) {
+                    moved++;
+                }
+            }
+            final boolean followed = result.log().stream().anyMatch(r -> r.fit().equals("Final") && r.epoch() > 0 && r.best());
+            assertEquals(followed, moved > 0, moved + " parameters moved");
         }
     }
 
@@ -131,30 +157,39 @@ class DeepLearnerTest {
             }, Progress.NONE));
     }
 
-    /** The rate falls as half a cosine; a fit ends when the inner fold has not become better for so many passes. */
     @Test
     void theRateFallsAndTheInnerFoldStopsTheFit() {
+        // from random weights; from the backbone, whose row 0 is the fitted head, at a tenth of the rate
+        assertRateAndStop(QUICK.withPretrained(false), 1, 1e-3);
+        assertRateAndStop(QUICK, 0, 1e-4);
+    }
+
+    /** The rate falls as half a cosine; a fit ends when the inner fold has not become better for so many passes. */
+    private static void assertRateAndStop(final LearnerSettings settings, final int first, final double highest) {
         final int epochs = 12;
         final int patience = 1;
         final LearnerResult result =
-            train(QUICK.withTraining(epochs, patience, 2, 1), SyntheticCases.permuted(12, 3));
+            train(settings.withTraining(epochs, patience, 2, 1), SyntheticCases.permuted(12, 3));
         for (final String fit : List.of("Fold 1 of 2", "Fold 2 of 2", "Final")) {
             final List<LogRow> rows = result.log().stream().filter(r -> r.fit().equals(fit)).toList();
             int best = 0;
             double least = Double.POSITIVE_INFINITY;
             for (int i = 0; i < rows.size(); i++) {
                 final LogRow row = rows.get(i);
-                assertEquals(i + 1, row.epoch());
+                final int epoch = first + i;
+                assertEquals(epoch, row.epoch());
                 assertEquals(row.innerLoss() < least, row.best());
                 if (row.best()) {
                     least = row.innerLoss();
                     best = row.epoch();
                 }
-                assertTrue(row.learningRate() >= 1e-3 * (1 + Math.cos(Math.PI * (i + 1) / epochs)) / 2 - 1e-9
-                    && row.learningRate() <= 1e-3 * (1 + Math.cos(Math.PI * i / epochs)) / 2 + 1e-9,
-                    "rate " + row.learningRate() + " in epoch " + row.epoch());
+                assertTrue(epoch == 0 ? row.learningRate() == 0 && row.best()
+                    : row.learningRate() >= highest * (1 + Math.cos(Math.PI * epoch / epochs)) / 2 - 1e-9
+                        && row.learningRate() <= highest * (1 + Math.cos(Math.PI * (epoch - 1) / epochs)) / 2 + 1e-9,
+                    "rate " + row.learningRate() + " in epoch " + epoch);
             }
-            assertEquals(Math.min(epochs, best + patience), rows.size(), fit + " stopped after its best epoch " + best);
+            assertEquals(Math.min(epochs, best + patience), rows.get(rows.size() - 1).epoch(),
+                fit + " stopped after its best epoch " + best);
         }
         assertTrue(result.log().stream().mapToInt(LogRow::epoch).filter(e -> e == epochs).count() < 3,
             "outcomes at random never stopped a fit");
@@ -174,7 +209,8 @@ class DeepLearnerTest {
             final Fit fit = new Fit(Engines.pytorch(), settings, settings.architecture(2), cases);
             assertArrayEquals(balance == LearnerSettings.Balance.CLASS_WEIGHTS ? new double[]{10 / 16.0, 10 / 4.0}
                 : new double[]{1, 1}, fit.classWeights(all), 1e-12);
-            final List<List<Fit.Item>> batches = fit.batches(all, new SplittableRandom(1));
+            final List<List<PatchSampler.Item>> batches =
+                new PatchSampler(settings, cases, 2).batches(all, new SplittableRandom(1));
             assertEquals(40, batches.stream().mapToInt(List::size).sum(), "as many patches as there are");
             final long positive = batches.stream().flatMap(List::stream).filter(i -> i.caseIndex() >= 8).count();
             assertEquals(balance == LearnerSettings.Balance.SAMPLING ? 20 : 8, positive);
@@ -187,16 +223,16 @@ class DeepLearnerTest {
         for (int seed = 0; seed < 5; seed++) {
             final List<TrainingCase> cases = SyntheticCases.permuted(40, seed);
             sum += SyntheticCases.auc(cases, SyntheticCases.scores(
-                train(QUICK.withTraining(1, 1, 2, 1).withSeed(seed), cases))) / 5;
+                train(QUICK.withSeed(seed), cases))) / 5;
         }
         assertTrue(sum > 0.4 && sum < 0.6, "mean AUC of permuted labels " + sum);
     }
 
     @Test
     void theProgressMessageDrawsTheLoss() {
-        assertEquals("\u2588\u2584\u2581", Fit.curve(List.of(0.9, 0.7, 0.5)));
-        assertEquals("\u2581", Fit.curve(List.of(0.9)));
-        assertEquals(24, Fit.curve(Collections.nCopies(40, 0.5)).length());
+        assertEquals("\u2588\u2584\u2581", LossCurve.of(List.of(0.9, 0.7, 0.5)));
+        assertEquals("\u2581", LossCurve.of(List.of(0.9)));
+        assertEquals(24, LossCurve.of(Collections.nCopies(40, 0.5)).length());
     }
 
     @Test
@@ -253,7 +289,7 @@ class DeepLearnerTest {
         for (final boolean collect : new boolean[]{false, true}) {
             TrainingLock.with(Progress.NONE, () -> {
                 try (TorchNetwork network =
-                    new TorchNetwork(Engines.pytorch(), architecture, SyntheticCases.SMALL.shape(), start)) {
+                    new TorchNetwork(Engines.pytorch(), architecture, SyntheticCases.SMALL.shape(), start, false)) {
                     for (final TrainingCase c : cases) {
                         final Batch batch = batch(c.patches());
                         final UnaryOperator<NDArray> loss =
@@ -304,10 +340,10 @@ class DeepLearnerTest {
                 final Map<String, float[]> values = new HashMap<>();
                 model.initializers().forEach((name, v) -> values.put(name.replaceFirst("^m0\\.", ""), v));
                 try (TorchNetwork network = new TorchNetwork(Engines.pytorch(), architecture,
-                    settings.patches().shape(), new Weights(values))) {
+                    settings.patches().shape(), new Weights(values), false)) {
                     for (final TrainingCase c : cases) {
                         compareFeatures(model, network, c.patches());
-                        compareAttention(model, network, c.patches());
+                        compareAttention(model, c.patches());
                     }
                 }
             }
@@ -349,33 +385,61 @@ class DeepLearnerTest {
             onnx.scores().values().stream().mapToDouble(Double::doubleValue).toArray(), 1e-5);
     }
 
-    /** The exported closed form against Grad-CAM as defined: gradients of the score by autograd. */
-    private static void compareAttention(final DeepModel model, final TorchNetwork network, final Patches patches) {
+    /** The exported closed form against Grad-CAM as defined, by autograd, on the maps that the exported network computes. */
+    private static void compareAttention(final DeepModel model, final Patches patches) {
         final float[] w = model.initializers().get("head.weight");
         final int joined = w.length / 2;
-        final float[][] closed = model.attentionMaps(patches, 1, Progress.NONE);
-        final float[] autograd = network.evaluate(batch(patches), out -> {
-            final NDManager scope = out.maps().getManager();
-            final long[] s = out.maps().getShape().getShape();
-            final int positions = (int)(Arrays.stream(s).reduce(1, (a, b) -> a * b) / s[0] / s[1]);
-            final NDArray maps = out.maps().stopGradient();
-            maps.setRequiresGradient(true);
-            try (GradientCollector collector = Engines.pytorch().newGradientCollector()) {
-                final NDArray pooled = maps.reshape(s[0], s[1], positions).mean(new int[]{2});
-                final NDArray weight = scope.create(Arrays.copyOfRange(w, joined, joined + (int)s[1]),
-                    new Shape(1, s[1]));
-                collector.backward(pooled.mul(weight).sum());
+        final Tensor maps = lastMaps(model, patches);
+        final int n = patches.count();
+        final int channels = (int)maps.shape()[1];
+        final int positions = maps.values().length / n / channels;
+        final float[] gradient = new float[maps.values().length];
+        TrainingLock.with(Progress.NONE, () -> {
+            try (NDManager scope = Engines.pytorch().newBaseManager()) {
+                final NDArray x = scope.create(maps.values(), new Shape(n, channels, positions));
+                x.setRequiresGradient(true);
+                try (GradientCollector collector = Engines.pytorch().newGradientCollector()) {
+                    final NDArray weight =
+                        scope.create(Arrays.copyOfRange(w, joined, joined + channels), new Shape(1, channels));
+                    collector.backward(x.mean(new int[]{2}).mul(weight).sum());
+                }
+                System.arraycopy(x.getGradient().toFloatArray(), 0, gradient, 0, gradient.length);
             }
-            final NDArray gradient = maps.getGradient().reshape(s[0], s[1], positions).mean(new int[]{2}, true);
-            return maps.stopGradient().reshape(s[0], s[1], positions).mul(gradient).sum(new int[]{1}).toFloatArray();
+            return null;
         });
+        final double[] autograd = gradCam(maps.values(), gradient, channels, positions);
         int p = 0;
-        for (final float[] map : closed) {
+        for (final float[] map : model.attentionMaps(patches, 1, Progress.NONE)) {
             for (final float v : map) {
                 assertEquals(autograd[p++], v, 1e-6);
             }
         }
         assertEquals(autograd.length, p);
+    }
+
+    private static Tensor lastMaps(final DeepModel model, final Patches patches) {
+        final String maps = model.file().averaged("block" + model.spec().layers().size()).orElseThrow();
+        final int n = patches.count();
+        final long[] shape = LongStream.concat(LongStream.of(n), LongStream.of(patches.shape())).toArray();
+        try (OnnxSession session = new OnnxSession(model.file().withOutputs(List.of(maps)))) {
+            return session.run(Map.of("image", new Tensor(shape, patches.data()), "roi",
+                new Tensor(new long[]{n, 2}, batch(patches).extras())), Set.of(maps)).get(maps);
+        }
+    }
+
+    /** Sum over channels of the channel's mean gradient times its map, before the ReLU; [image][channel][position]. */
+    private static double[] gradCam(final float[] maps, final float[] gradient, final int channels, final int positions) {
+        final double[] cam = new double[maps.length / channels];
+        for (int k = 0; k < maps.length / positions; k++) {
+            double weight = 0;
+            for (int p = 0; p < positions; p++) {
+                weight += gradient[k * positions + p] / (double)positions;
+            }
+            for (int p = 0; p < positions; p++) {
+                cam[k / channels * positions + p] += weight * maps[k * positions + p];
+            }
+        }
+        return cam;
     }
 
     @Test

@@ -81,7 +81,7 @@ public final class BackboneTrainer {
             .initial(ShapeOps.summarise(architecture, Backbone.PATCHES.shape()).parameters(), random.nextLong());
         final Engine engine = Engines.pytorch();
         final TorchNetwork network = TrainingLock.with(progress,
-            () -> new TorchNetwork(engine, architecture, Backbone.PATCHES.shape(), start));
+            () -> new TorchNetwork(engine, architecture, Backbone.PATCHES.shape(), start, false));
         try {
             final int perEpoch = m_patches / BATCH;
             final int steps = perEpoch * m_epochs;

@@ -2,16 +2,18 @@ package org.dlrm.deep.learner;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
-import org.dlrm.deep.DeepModel;
 import org.dlrm.deep.net.Architecture;
 import org.dlrm.deep.net.Weights;
-import org.dlrm.deep.patch.Patches;
 import org.dlrm.work.Progress;
 
 import ai.djl.engine.Engine;
@@ -23,6 +25,9 @@ final class Fit {
     /** Patches of one forward pass without gradient. */
     private static final int EVALUATION_BATCH = 32;
 
+    /** Factor of the learning rate where all weights but the head's have been trained before. */
+    private static final double FINE_TUNING = 0.1;
+
     private final Engine m_engine;
 
     private final LearnerSettings m_settings;
@@ -31,70 +36,73 @@ final class Fit {
 
     private final List<TrainingCase> m_cases;
 
+    private final PatchSampler m_sampler;
+
+    private final StartingWeights m_start;
+
     Fit(final Engine engine, final LearnerSettings settings, final Architecture architecture,
         final List<TrainingCase> cases) {
         m_engine = engine;
         m_settings = settings;
         m_architecture = architecture;
         m_cases = cases;
+        m_sampler = new PatchSampler(settings, cases, architecture.outputs());
+        m_start = new StartingWeights(settings, architecture);
     }
 
-    /** Heights of a curve in a line of text. */
-    private static final String BARS = "\u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588";
-
-    /** Passes that the curve in the progress message shows. */
-    private static final int CURVE_LENGTH = 24;
-
-    /** @return the last losses as a curve of block characters, from their least to their greatest */
-    static String curve(final List<Double> losses) {
-        final List<Double> last = losses.subList(Math.max(0, losses.size() - CURVE_LENGTH), losses.size());
-        final double least = last.stream().mapToDouble(v -> v).min().orElse(0);
-        final double range = last.stream().mapToDouble(v -> v).max().orElse(0) - least;
-        final StringBuilder bars = new StringBuilder();
-        for (final double v : last) {
-            bars.append(BARS.charAt(range > 0 ? (int)Math.round((v - least) / range * (BARS.length() - 1)) : 0));
-        }
-        return bars.toString();
-    }
-
-    /** One patch of one case. */
-    record Item(int caseIndex, int patch) {
+    /** @return whether it starts from weights that were trained on something else */
+    boolean pretrained() {
+        return m_start.pretrained();
     }
 
     /**
+     * Where all weights but the head's have been trained on something else, the head is fitted first; then all weights
+     * follow, slowly and with the means and variances that the features were learnt with.
+     *
      * @param training indices of the cases to learn from
      * @param inner indices of the cases that decide when to stop
-     * @param name for the log, likewise member
+     * @param name for the log
+     * @param member number of the network, from 1
      * @return the weights with the best inner loss
      */
-    Weights train(final int[] training, final int[] inner, final Weights start, final String name, final int member,
+    Weights train(final int[] training, final int[] inner, final String name, final int member,
         final SplittableRandom random, final Consumer<LogRow> log, final Progress progress) {
         final double[] classWeights = classWeights(training);
-        final TorchNetwork network = TrainingLock.with(progress,
-            () -> new TorchNetwork(m_engine, m_architecture, m_settings.patches().shape(), start));
+        final boolean pretrained = pretrained();
+        final Weights start = m_start.of(member - 1);
+        final Weights first = pretrained ? withHead(start, training, random.split(), progress) : start;
+        final TorchNetwork network = network(first, pretrained, progress);
         try {
-            Weights best = start;
+            Weights best = first;
             double bestLoss = Double.POSITIVE_INFINITY;
             int bestEpoch = 0;
             final List<Double> innerLosses = new ArrayList<>();
+            if (pretrained) {
+                final long begin = System.nanoTime();
+                bestLoss = loss(inner, network, classWeights, progress);
+                innerLosses.add(bestLoss);
+                log.accept(new LogRow(name, member, 0, loss(training, network, classWeights, progress), bestLoss, 0,
+                    true, (System.nanoTime() - begin) / 1e9));
+            }
+            final double highestRate = m_settings.learningRate() * (pretrained ? FINE_TUNING : 1);
             for (int epoch = 1; epoch <= m_settings.epochs() && epoch - bestEpoch <= m_settings.patience(); epoch++) {
                 final long begin = System.nanoTime();
-                final List<List<Item>> batches = batches(training, random);
+                final List<List<PatchSampler.Item>> batches = m_sampler.batches(training, random);
                 double sum = 0;
                 int steps = 0;
                 double rate = 0;
                 for (int b = 0; b < batches.size(); b++) {
-                    final List<Item> items = batches.get(b);
+                    final List<PatchSampler.Item> items = batches.get(b);
                     final List<Outcome> outcomes =
-                        items.stream().map(i -> m_cases.get(i.caseIndex).outcome()).toList();
+                        items.stream().map(i -> m_cases.get(i.caseIndex()).outcome()).toList();
                     if (m_settings.loss() == LearnerSettings.Loss.COX
                         && outcomes.stream().noneMatch(Outcome::event)) {
                         continue; // nothing to learn from censored patients alone
                     }
-                    final Batch batch = batch(items, m_settings.augmentation(), random);
+                    final Batch batch = m_sampler.batch(items, m_settings.augmentation(), random);
                     final UnaryOperator<NDArray> loss = m_settings.loss() == LearnerSettings.Loss.COX
                         ? Losses.cox(outcomes) : Losses.crossEntropy(outcomes, classWeights);
-                    rate = cosine((epoch - 1 + b / (double)batches.size()) / m_settings.epochs());
+                    rate = highestRate * cosine((epoch - 1 + b / (double)batches.size()) / m_settings.epochs());
                     final double stepRate = rate;
                     final double value = TrainingLock.with(progress,
                         () -> network.step(batch, loss, stepRate, m_settings.weightDecay()));
@@ -107,7 +115,7 @@ final class Fit {
                     progress.report((epoch - 1 + (b + 1.0) / batches.size()) / m_settings.epochs(),
                         String.format(Locale.ROOT, "%s, network %d, epoch %d of %d: loss %.4f%s", name, member, epoch,
                             m_settings.epochs(), sum / steps, innerLosses.isEmpty() ? "" : String.format(Locale.ROOT,
-                                ", inner fold %s best %.4f", curve(innerLosses), bestLoss)));
+                                ", inner fold %s best %.4f", LossCurve.of(innerLosses), bestLoss)));
                 }
                 final double innerLoss = loss(inner, network, classWeights, progress);
                 innerLosses.add(innerLoss);
@@ -122,15 +130,75 @@ final class Fit {
             }
             return best;
         } finally {
-            TrainingLock.with(Progress.NONE, () -> {
-                network.close();
-                return null;
-            });
+            close(network);
         }
     }
 
-    private double cosine(final double done) {
-        return m_settings.learningRate() * (1 + Math.cos(Math.PI * done)) / 2;
+    private TorchNetwork network(final Weights start, final boolean fixedStatistics, final Progress progress) {
+        return TrainingLock.with(progress, () -> new TorchNetwork(m_engine, m_architecture,
+            m_settings.patches().shape(), start, fixedStatistics));
+    }
+
+    private static void close(final TorchNetwork network) {
+        TrainingLock.with(Progress.NONE, () -> {
+            network.close();
+            return null;
+        });
+    }
+
+    /** Half a cosine, from 1 to 0. */
+    private static double cosine(final double done) {
+        return (1 + Math.cos(Math.PI * done)) / 2;
+    }
+
+    /** The weights with a head that was fitted to the features as the weights compute them now. */
+    private Weights withHead(final Weights weights, final int[] training, final SplittableRandom random,
+        final Progress progress) {
+        final List<double[]> inputs = new ArrayList<>();
+        final TorchNetwork network = network(weights, true, progress);
+        try {
+            for (final int i : training) {
+                inputs.add(headInput(network, i, progress));
+            }
+        } finally {
+            close(network);
+        }
+        final List<TrainingCase> cases = Arrays.stream(training).mapToObj(m_cases::get).toList();
+        final LinearHead head = new HeadFit(m_settings, cases, inputs,
+            m_settings.loss() == LearnerSettings.Loss.COX ? 0 : m_architecture.outputs()).train(
+                IntStream.range(0, training.length).toArray(), "", random, row -> {
+                }, progress);
+        final Map<String, float[]> values = new LinkedHashMap<>(weights.values());
+        values.put("head.weight", floats(Arrays.stream(head.weights()).flatMapToDouble(Arrays::stream)));
+        values.put("head.bias", floats(Arrays.stream(head.bias())));
+        return new Weights(values);
+    }
+
+    private static float[] floats(final DoubleStream values) {
+        final double[] all = values.toArray();
+        final float[] out = new float[all.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = (float)all[i];
+        }
+        return out;
+    }
+
+    /** What the head sees of a case: the mean over its patches, as the head is linear. */
+    private double[] headInput(final TorchNetwork network, final int index, final Progress progress) {
+        final Batch batch = m_sampler.batch(m_sampler.items(index));
+        final int patches = batch.size();
+        final float[] features = TrainingLock.with(progress, () -> network.evaluate(batch,
+            out -> out.blocks().get(out.blocks().size() - 1).toFloatArray()));
+        final int n = features.length / patches;
+        final double[] input = new double[n + 2];
+        for (int p = 0; p < patches; p++) {
+            for (int f = 0; f < n; f++) {
+                input[f] += features[p * n + f] / (double)patches;
+            }
+        }
+        input[n] = batch.extras()[0];
+        input[n + 1] = batch.extras()[1];
+        return input;
     }
 
     double[] classWeights(final int[] training) {
@@ -149,100 +217,17 @@ final class Fit {
         return weights;
     }
 
-    /**
-     * The batches of one pass. For classes: all patches, shuffled, or drawn with equal class frequencies. For Cox: as
-     * many rounds as a case has patches, in each one random patch of every case, so that a batch's risk sets hold
-     * different patients.
-     */
-    List<List<Item>> batches(final int[] training, final SplittableRandom random) {
-        final List<Item> order = new ArrayList<>();
-        if (m_settings.loss() == LearnerSettings.Loss.COX) {
-            final int rounds = m_settings.patches().patches();
-            for (int r = 0; r < rounds; r++) {
-                final List<Item> round = new ArrayList<>();
-                for (final int i : training) {
-                    round.add(new Item(i, random.nextInt(m_cases.get(i).patches().count())));
-                }
-                shuffle(round, random);
-                order.addAll(round);
-            }
-        } else {
-            for (final int i : training) {
-                for (int p = 0; p < m_cases.get(i).patches().count(); p++) {
-                    order.add(new Item(i, p));
-                }
-            }
-            if (m_settings.balance() == LearnerSettings.Balance.SAMPLING) {
-                resample(order, random);
-            }
-            shuffle(order, random);
-        }
-        final List<List<Item>> batches = new ArrayList<>();
-        for (int from = 0; from < order.size(); from += m_settings.batch()) {
-            batches.add(order.subList(from, Math.min(order.size(), from + m_settings.batch())));
-        }
-        final int last = batches.size() - 1;
-        if (last > 0 && batches.get(last).size() < 2) {
-            batches.remove(last); // batch normalisation needs more than one patch
-        }
-        return batches;
-    }
-
-    private void resample(final List<Item> items, final SplittableRandom random) {
-        final List<List<Item>> byClass = new ArrayList<>();
-        for (int c = 0; c < m_architecture.outputs(); c++) {
-            final int label = c;
-            final List<Item> of = items.stream().filter(i -> m_cases.get(i.caseIndex).outcome().label() == label)
-                .toList();
-            if (!of.isEmpty()) {
-                byClass.add(of);
-            }
-        }
-        for (int i = 0; i < items.size(); i++) {
-            final List<Item> of = byClass.get(i % byClass.size());
-            items.set(i, of.get(random.nextInt(of.size())));
-        }
-    }
-
-    private static void shuffle(final List<Item> items, final SplittableRandom random) {
-        for (int i = items.size() - 1; i > 0; i--) {
-            final int j = random.nextInt(i + 1);
-            final Item swapped = items.get(i);
-            items.set(i, items.get(j));
-            items.set(j, swapped);
-        }
-    }
-
-    private Batch batch(final List<Item> items, final Augmentation augmentation, final SplittableRandom random) {
-        final int length = m_cases.get(0).patches().patchLength();
-        final float[] images = new float[items.size() * length];
-        final float[] extras = new float[items.size() * 2];
-        for (int i = 0; i < items.size(); i++) {
-            final Patches patches = m_cases.get(items.get(i).caseIndex).patches();
-            final double shift = augmentation.apply(patches, items.get(i).patch,
-                m_settings.patches().normalisation(), random, images, i * length);
-            extras[2 * i] = (float)(patches.roiMean() + shift) / DeepModel.ROI_SCALE;
-            extras[2 * i + 1] = (float)patches.roiSd() / DeepModel.ROI_SCALE;
-        }
-        return new Batch(items.size(), images, extras);
-    }
-
     private double loss(final int[] cases, final TorchNetwork network, final double[] classWeights,
         final Progress progress) {
-        final List<Item> items = new ArrayList<>();
-        for (final int i : cases) {
-            for (int p = 0; p < m_cases.get(i).patches().count(); p++) {
-                items.add(new Item(i, p));
-            }
-        }
+        final List<PatchSampler.Item> items = m_sampler.items(cases);
         final double[][] scores = new double[cases.length][m_architecture.outputs()];
         int c = 0;
         for (int from = 0; from < items.size(); from += EVALUATION_BATCH) {
-            final List<Item> part = items.subList(from, Math.min(items.size(), from + EVALUATION_BATCH));
-            final Batch batch = batch(part, Augmentation.none(), new SplittableRandom(0));
+            final List<PatchSampler.Item> part = items.subList(from, Math.min(items.size(), from + EVALUATION_BATCH));
+            final Batch batch = m_sampler.batch(part);
             final float[][] out = TrainingLock.with(progress, () -> network.scores(batch));
             for (int i = 0; i < out.length; i++) {
-                while (cases[c] != part.get(i).caseIndex) {
+                while (cases[c] != part.get(i).caseIndex()) {
                     c++;
                 }
                 for (int k = 0; k < out[i].length; k++) {

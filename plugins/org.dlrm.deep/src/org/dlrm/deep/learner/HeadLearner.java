@@ -27,8 +27,6 @@ import org.dlrm.work.Progress;
  */
 public final class HeadLearner {
 
-    private static final double[] PENALTIES = {0.01, 0.03, 0.1, 0.3, 1, 3, 10};
-
     private final LearnerSettings m_settings;
 
     private final DeepModel m_backbone;
@@ -62,13 +60,14 @@ public final class HeadLearner {
         final Consumer<LogRow> log, final Progress progress) {
         final List<String> classes =
             m_settings.loss() == LearnerSettings.Loss.COX ? List.of() : List.copyOf(classNames);
-        DeepLearner.check(m_settings, m_backbone.spec().preprocessing(), cases, classes);
+        TrainingData.check(m_settings, m_backbone.spec().preprocessing(), cases, classes);
         final List<DeepFeatures> extracted = new ArrayList<>();
         for (int i = 0; i < cases.size(); i++) {
             extracted.add(m_backbone.extract(cases.get(i).patches(), progress));
             progress.report(0.5 * (i + 1) / cases.size(), "Features of row " + (i + 1) + " of " + cases.size());
         }
         final List<double[]> inputs = extracted.stream().map(this::headInput).toList();
+        final HeadFit fit = new HeadFit(m_settings, cases, inputs, classes.size());
         final List<LogRow> rows = new ArrayList<>();
         final Consumer<LogRow> logger = row -> {
             rows.add(row);
@@ -77,12 +76,14 @@ public final class HeadLearner {
         final SplittableRandom random = new SplittableRandom(m_settings.seed());
         final int[] all = IntStream.range(0, cases.size()).toArray();
         final SplittableRandom draw = random.split();
-        final int[] fold = folds.orElseGet(() -> DeepLearner.folds(cases, all, m_settings.folds(), draw));
+        final int[] fold = folds.orElseGet(() -> TrainingData.folds(cases, all, m_settings.folds(), draw));
         final double[][] scores = new double[cases.size()][];
         for (int f = 0; f < m_settings.folds(); f++) {
             final int number = f;
-            final LinearHead head = fit(cases, inputs, classes.size(), IntStream.of(all).filter(i -> fold[i] != number)
-                .toArray(), "Fold " + (f + 1) + " of " + m_settings.folds(), random.split(), logger, progress);
+            final int[] training = IntStream.of(all).filter(i -> fold[i] != number).toArray();
+            TrainingData.innerFolds(m_settings, cases, training); // refuses too few
+            final LinearHead head = fit.train(training, "Fold " + (f + 1) + " of " + m_settings.folds(), random.split(),
+                logger, progress);
             for (int i = 0; i < cases.size(); i++) {
                 if (fold[i] == f) {
                     scores[i] = head.scores(inputs.get(i));
@@ -90,8 +91,7 @@ public final class HeadLearner {
             }
             progress.report(0.5 + 0.4 * (f + 1) / m_settings.folds(), "Fold " + (f + 1));
         }
-        final LinearHead head =
-            fit(cases, inputs, classes.size(), all, "Final", random.split(), logger, progress);
+        final LinearHead head = fit.train(all, "Final", random.split(), logger, progress);
         final byte[] onnx = export(head, classes, cases);
         try (DeepModel model = open(onnx)) {
             final List<OutOfFold> outOfFold = new ArrayList<>();
@@ -120,61 +120,6 @@ public final class HeadLearner {
         input[n] = features.values()[features.values().length - 2] / DeepModel.ROI_SCALE;
         input[n + 1] = features.values()[features.values().length - 1] / DeepModel.ROI_SCALE;
         return input;
-    }
-
-    private LinearHead fit(final List<TrainingCase> cases, final List<double[]> inputs, final int classes,
-        final int[] training, final String name, final SplittableRandom random, final Consumer<LogRow> log,
-        final Progress progress) {
-        final double[] classWeights = new double[classes];
-        Arrays.fill(classWeights, 1);
-        if (classes > 0 && m_settings.balance() != LearnerSettings.Balance.NONE) {
-            final int[] count = new int[classes];
-            IntStream.of(training).forEach(i -> count[cases.get(i).outcome().label()]++);
-            Arrays.setAll(classWeights, c -> training.length / (double)(classes * count[c]));
-        }
-        final int folds = DeepLearner.innerFolds(m_settings, cases, training);
-        final int[] inner = DeepLearner.folds(cases, training, folds, random);
-        double best = PENALTIES[0];
-        double bestLoss = Double.POSITIVE_INFINITY;
-        for (int k = 0; k < PENALTIES.length; k++) {
-            final long begin = System.nanoTime();
-            double learnt = 0;
-            double held = 0;
-            for (int f = 0; f < folds; f++) {
-                final int number = f;
-                final int[] learn = IntStream.range(0, training.length).filter(i -> inner[i] != number)
-                    .map(i -> training[i]).toArray();
-                final int[] test = IntStream.range(0, training.length).filter(i -> inner[i] == number)
-                    .map(i -> training[i]).toArray();
-                final LinearHead head = LinearHead.fit(pick(inputs, learn), outcomes(cases, learn), classWeights,
-                    PENALTIES[k], progress);
-                learnt += loss(head, pick(inputs, learn), outcomes(cases, learn), classWeights) / folds;
-                held += loss(head, pick(inputs, test), outcomes(cases, test), classWeights) / folds;
-            }
-            final boolean better = held < bestLoss;
-            if (better) {
-                bestLoss = held;
-                best = PENALTIES[k];
-            }
-            log.accept(new LogRow(name, 1, k + 1, learnt, held, PENALTIES[k], better,
-                (System.nanoTime() - begin) / 1e9));
-        }
-        return LinearHead.fit(pick(inputs, training), outcomes(cases, training), classWeights, best, progress);
-    }
-
-    private static List<double[]> pick(final List<double[]> inputs, final int[] of) {
-        return IntStream.of(of).mapToObj(inputs::get).toList();
-    }
-
-    private static List<Outcome> outcomes(final List<TrainingCase> cases, final int[] of) {
-        return IntStream.of(of).mapToObj(i -> cases.get(i).outcome()).toList();
-    }
-
-    private static double loss(final LinearHead head, final List<double[]> inputs, final List<Outcome> outcomes,
-        final double[] classWeights) {
-        final double[][] scores = inputs.stream().map(head::scores).toArray(double[][]::new);
-        return classWeights.length == 0 ? Losses.cox(outcomes, scores)
-            : Losses.crossEntropy(outcomes, scores, classWeights);
     }
 
     /** The backbone's ONNX file with the head appended; for TorchScript it takes the TorchScript's outputs. */
@@ -207,7 +152,7 @@ public final class HeadLearner {
         provenance.put("source", "linear head on a frozen network");
         provenance.put("backbone.sha256", m_backbone.hash());
         base.provenance().forEach((key, value) -> provenance.put("backbone." + key, value));
-        DeepLearner.provenance(provenance, m_settings, cases);
+        TrainingData.provenance(provenance, m_settings, cases);
         final ModelSpec spec = new ModelSpec(ModelSpec.FORMAT, ModelSpec.VERSION,
             classes.isEmpty() ? ModelSpec.Task.COX : ModelSpec.Task.CLASSES, classes, base.layers(),
             base.preprocessing(), Optional.empty(), provenance, base.torchScript());

@@ -5,7 +5,7 @@ package org.dlrm.deep.learner;
  *
  * @param fit "fold 1" ... or "final"
  * @param member number of the network, from 1
- * @param epoch from 1
+ * @param epoch from 1; 0 is the head fitted on the built-in backbone, before any pass
  * @param trainLoss mean over the pass's steps
  * @param innerLoss of the inner fold, per patient
  * @param learningRate at the end of the pass

@@ -57,14 +57,20 @@ public final class TorchNetwork implements AutoCloseable {
 
     private final NDArray m_secondMoment;
 
+    private final boolean m_fixedStatistics;
+
     private int m_steps;
 
     /**
      * @param patch shape of one patch
      * @param start values of every parameter
+     * @param fixedStatistics whether training, too, normalises by the starting means and variances, instead of each
+     *            batch's own
      */
-    public TorchNetwork(final Engine engine, final Architecture architecture, final long[] patch, final Weights start) {
+    public TorchNetwork(final Engine engine, final Architecture architecture, final long[] patch, final Weights start,
+        final boolean fixedStatistics) {
         m_engine = engine;
+        m_fixedStatistics = fixedStatistics;
         m_architecture = architecture;
         m_patch = patch;
         for (final Parameter p : ShapeOps.summarise(architecture, patch).parameters()) {
@@ -128,17 +134,17 @@ public final class TorchNetwork implements AutoCloseable {
             values.attach(scope);
             views(values, m_trained, parameters);
         }
-        final NDArray image = scope.create(FloatBuffer.wrap(batch.images()), shape(batch.size()), DataType.FLOAT32);
+        final NDArray image = ChannelsLast.create(scope, batch.images(), shape(batch.size()));
         final NDArray extras = scope.create(FloatBuffer.wrap(batch.extras()),
             new Shape(batch.size(), batch.extras().length / batch.size()), DataType.FLOAT32);
-        return m_architecture.run(new TorchOps(m_architecture, parameters, training, image, extras), image, extras);
+        return m_architecture.run(new TorchOps(m_architecture, parameters, training && !m_fixedStatistics, image, extras), image, extras);
     }
 
-    private Shape shape(final int n) {
+    private long[] shape(final int n) {
         final long[] s = new long[m_patch.length + 1];
         s[0] = n;
         System.arraycopy(m_patch, 0, s, 1, m_patch.length);
-        return new Shape(s);
+        return s;
     }
 
     /**

@@ -34,7 +34,7 @@ final class TorchOps implements Ops<NDArray> {
 
     private final int m_dimensions;
 
-    private final boolean m_training;
+    private final boolean m_batchStatistics;
 
     private final int[] m_uses;
 
@@ -43,12 +43,15 @@ final class TorchOps implements Ops<NDArray> {
 
     private int m_made;
 
-    /** @param image what the architecture will be run on, likewise extras */
-    TorchOps(final Architecture architecture, final Map<String, NDArray> parameters, final boolean training,
+    /**
+     * @param batchStatistics whether batch normalisation uses and remembers the batch's own mean and variance
+     * @param image what the architecture will be run on, likewise extras
+     */
+    TorchOps(final Architecture architecture, final Map<String, NDArray> parameters, final boolean batchStatistics,
         final NDArray image, final NDArray extras) {
         m_parameters = parameters;
         m_dimensions = architecture.dimensions();
-        m_training = training;
+        m_batchStatistics = batchStatistics;
         m_uses = UseOps.count(architecture);
         made(image);
         made(extras);
@@ -83,7 +86,7 @@ final class TorchOps implements Ops<NDArray> {
     @Override
     public NDArray batchNorm(final String name, final NDArray x) {
         return made(BatchNorm.batchNorm(x, m_parameters.get(name + ".mean"), m_parameters.get(name + ".var"),
-            m_parameters.get(name + ".gamma"), m_parameters.get(name + ".beta"), 1, MOMENTUM, EPSILON, m_training)
+            m_parameters.get(name + ".gamma"), m_parameters.get(name + ".beta"), 1, MOMENTUM, EPSILON, m_batchStatistics)
             .singletonOrThrow(), x);
     }
 
