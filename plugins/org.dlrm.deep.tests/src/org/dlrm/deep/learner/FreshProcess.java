@@ -33,7 +33,11 @@ public final class FreshProcess {
         });
         if (arguments.length > 0 && arguments[0].equals("natives")) {
             try {
-                Engines.onnxRuntime();
+                if (arguments[1].equals("pytorch")) {
+                    Engines.pytorch();
+                } else {
+                    Engines.onnxRuntime();
+                }
             } catch (EngineMissingException e) {
                 System.out.println("message " + e.getMessage());
             }
@@ -78,13 +82,17 @@ public final class FreshProcess {
 
     /** @return digest of the weights, out-of-fold features and scores of a short training */
     static String learner() throws Exception {
-        final LearnerSettings settings = LearnerSettings
-            .defaults(SyntheticCases.SMALL, LearnerSettings.Loss.CROSS_ENTROPY).withTraining(2, 2, 2, 1);
-        final LearnerResult result = new DeepLearner(settings).train(SyntheticCases.classes(8, SyntheticCases.SMALL),
-            List.of("no", "yes"), row -> {
-            }, Progress.NONE);
-        final StringBuilder all = new StringBuilder(HexFormat.of().formatHex(result.model()));
-        result.outOfFold().forEach(o -> all.append(Arrays.toString(o.features())).append(o.scores()));
+        final StringBuilder all = new StringBuilder();
+        for (final boolean pretrained : new boolean[]{true, false}) {
+            final LearnerSettings settings = LearnerSettings
+                .defaults(SyntheticCases.SMALL, LearnerSettings.Loss.CROSS_ENTROPY).withTraining(2, 2, 2, 1)
+                .withPretrained(pretrained);
+            final LearnerResult result = new DeepLearner(settings).train(
+                SyntheticCases.classes(8, SyntheticCases.SMALL), List.of("no", "yes"), row -> {
+                }, Progress.NONE);
+            all.append(HexFormat.of().formatHex(result.model()));
+            result.outOfFold().forEach(o -> all.append(Arrays.toString(o.features())).append(o.scores()));
+        }
         return digest(all.toString());
     }
 

@@ -48,9 +48,19 @@ class FreshProcessTest {
     /** Natives that are not where they should be: the user reads what to install, not a linker's error alone. */
     @Test
     void missingNativesAreSaidSo(@TempDir final Path dir) throws Exception {
-        final String message = after("message ", run(dir, List.of("-Donnxruntime.native.path=" + dir), "natives"));
+        final String message =
+            after("message ", run(dir, List.of("-Donnxruntime.native.path=" + dir), "natives", "onnxruntime"));
         assertTrue(message.startsWith("ONNX Runtime, which computes deep features, does not start on ")
             && message.endsWith("Install or repair the feature \"DLRM Nodes for KNIME\", which brings it."), message);
+    }
+
+    @Test
+    void missingNativesOfPytorchAreSaidSo(@TempDir final Path dir) throws Exception {
+        Assumptions.assumeTrue(Engines.hasPytorch(), "skipped: PyTorch (optional feature) is not installed");
+        final String message =
+            after("message ", run(dir, List.of("-DPYTORCH_LIBRARY_PATH=" + dir), "natives", "pytorch"));
+        assertTrue(message.startsWith("PyTorch does not start on ")
+            && message.endsWith("Repair the feature \"DLRM Deep Feature Learner (PyTorch)\"."), message);
     }
 
     private static void assertEstimate(final PatchSettings patches, final int cases, final long peak) {

@@ -121,7 +121,8 @@ public final class DeepFeatureLearnerNodeFactory extends DefaultNodeFactory {
                 .description("The input table with deep_score and the fold it comes from (0: final network).")
                 .fixed(BufferedDataTable.TYPE)) //
             .addOutputPortGroup("Training log", g -> g.name("Training log") //
-                .description("One row per epoch, or per ridge penalty of a head.").fixed(BufferedDataTable.TYPE))) //
+                .description("One row per epoch, or per ridge penalty of a head. Epoch 0: the head fitted on the "
+                    + "built-in backbone, before any pass.").fixed(BufferedDataTable.TYPE))) //
         .model(m -> m.parametersClass(DeepFeatureLearnerParameters.class) //
             .configure(DeepFeatureLearnerNodeFactory::configure) //
             .execute(DeepFeatureLearnerNodeFactory::execute)), "How the training went, and its loss curves.") //

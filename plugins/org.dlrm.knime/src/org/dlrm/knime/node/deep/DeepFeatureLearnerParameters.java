@@ -232,8 +232,9 @@ public final class DeepFeatureLearnerParameters implements NodeParameters {
     Network m_network = Network.DENSENET;
 
     @Layout(NetworkSection.class)
-    @Widget(title = "Start from the built-in backbone", description = "Starts from weights trained on synthetic CT textures. "
-        + "Only a DenseNet on 2D or 2.5D patches has its structure; others start from random weights.")
+    @Widget(title = "Start from the built-in backbone", description = "Starts from weights trained on synthetic CT textures: "
+        + "a head is fitted first, then all weights follow at a tenth of the learning rate. Only a DenseNet on 2D or 2.5D "
+        + "patches has its structure; others start from random weights.")
     @Effect(predicate = IsNetwork.class, type = EffectType.SHOW)
     boolean m_pretrained = true;
 
@@ -317,7 +318,8 @@ public final class DeepFeatureLearnerParameters implements NodeParameters {
 
     @Advanced
     @Layout(TrainingSection.class)
-    @Widget(title = "Learning rate", advanced = true, description = "Of Adam at the start; it falls as half a cosine.")
+    @Widget(title = "Learning rate", advanced = true, description = "Of Adam at the start; it falls as half a "
+        + "cosine. A tenth of it where training starts from the built-in backbone.")
     @Effect(predicate = IsNetwork.class, type = EffectType.SHOW)
     @NumberInputWidget(minValidation = IsPositiveDoubleValidation.class, maxValidation = Limits.AtMostOne.class)
     double m_rate = 0.001;
