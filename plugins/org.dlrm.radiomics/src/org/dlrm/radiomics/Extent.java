@@ -3,6 +3,7 @@ package org.dlrm.radiomics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 import org.dlrm.image.Grid;
 
@@ -14,13 +15,13 @@ final class Extent {
 
     private final Grid m_grid;
 
-    private final byte[] m_mask;
+    private final BitRows m_rows;
 
     private final List<int[]> m_candidates = new ArrayList<>();
 
     private Extent(final Grid grid, final byte[] mask) {
         m_grid = grid;
-        m_mask = mask;
+        m_rows = new BitRows(grid, mask);
     }
 
     /**
@@ -118,10 +119,12 @@ final class Extent {
     private Hull hull() {
         // a vertex of the hull is a vertex of the outline of its slice, moved by half a voxel along an axis
         final Outline outline = new Outline(m_grid.ny());
+        final long[] row = new long[m_rows.words()];
         for (int k = 0; k < m_grid.nz(); k++) {
             outline.clear();
             for (int j = 0; j < m_grid.ny(); j++) {
-                outline.row(j, m_mask, m_grid.index(0, j, k), m_grid.nx());
+                m_rows.row(j, k, row);
+                outline.row(j, row);
             }
             final int z = 2 * k;
             outline.corners(1, 1, (x, y) -> m_candidates.add(new int[]{x, y, z}));
@@ -160,50 +163,58 @@ final class Extent {
         if (axis == 0) {
             return planesAcrossX();
         }
-        final int[] n = {m_grid.nx(), m_grid.ny(), m_grid.nz()};
-        final double[] spacing = {m_grid.sx(), m_grid.sy(), m_grid.sz()};
-        // rows of a plane run along x, rows follow each other along v
-        final int v = 3 - axis;
-        final int[] stride = {1, n[0], n[0] * n[1]};
-        final Outline outline = new Outline(n[v]);
-        final Diameter diameter = new Diameter(spacing[0] / 2, spacing[v] / 2);
-        for (int k = 0; k < n[axis]; k++) {
+        // rows of a plane run along x and follow each other along z or y
+        final boolean alongZ = axis == 1;
+        final int planes = alongZ ? m_grid.ny() : m_grid.nz();
+        final int n = alongZ ? m_grid.nz() : m_grid.ny();
+        final Outline outline = new Outline(n);
+        final Outline between = new Outline(n);
+        final Diameter diameter = new Diameter(m_grid.sx() / 2, (alongZ ? m_grid.sz() : m_grid.sy()) / 2);
+        final long[] row = new long[m_rows.words()];
+        for (int p = 0; p < planes; p++) {
             outline.clear();
-            for (int j = 0; j < n[v]; j++) {
-                outline.row(j, m_mask, k * stride[axis] + j * stride[v], n[0]);
+            between.clear();
+            for (int j = 0; j < n; j++) {
+                m_rows.row(alongZ ? p : j, alongZ ? j : p, row);
+                outline.row(j, row);
+                if (p + 1 < planes) {
+                    for (int w = 0; w < row.length; w++) {
+                        row[w] ^= m_rows.word(alongZ ? p + 1 : j, alongZ ? j : p + 1, w);
+                    }
+                    between.row(j, row);
+                }
             }
             diameter.of(outline, 1);
-            if (k + 1 < n[axis]) {
-                outline.clear();
-                for (int j = 0; j < n[v]; j++) {
-                    final int start = k * stride[axis] + j * stride[v];
-                    outline.difference(j, m_mask, start, start + stride[axis], n[0]);
-                }
-                diameter.of(outline, 0);
-            }
+            diameter.of(between, 0);
         }
         return Math.sqrt(diameter.m_best);
     }
 
-    /** The same for planes at right angles to x, whose rows along y are collected while reading along x. */
+    /** The same for planes at right angles to x: their rows along y are those of a slice at one x. */
     private double planesAcrossX() {
         final int nx = m_grid.nx();
+        final int ny = m_grid.ny();
         final Outline[] at = new Outline[nx];
         final Outline[] between = new Outline[nx - 1];
         Arrays.setAll(at, i -> new Outline(m_grid.nz()));
         Arrays.setAll(between, i -> new Outline(m_grid.nz()));
+        final long[] row = new long[m_rows.words()];
+        final long[] edges = new long[row.length];
+        final long[] seen = new long[row.length];
+        final long[] seenEdges = new long[row.length];
         for (int k = 0; k < m_grid.nz(); k++) {
-            for (int j = 0; j < m_grid.ny(); j++) {
-                final int start = m_grid.index(0, j, k);
-                for (int i = 0; i < nx; i++) {
-                    if (m_mask[start + i] != 0) {
-                        at[i].add(k, j);
-                    }
-                }
-                for (int i = 0; i < nx - 1; i++) {
-                    if (m_mask[start + i] != m_mask[start + i + 1]) {
-                        between[i].add(k, j);
-                    }
+            final int slice = k;
+            // from the one side and from the other: what was not seen before is the first or the last of its row
+            for (int step = 1; step >= -1; step -= 2) {
+                final boolean up = step > 0;
+                Arrays.fill(seen, 0);
+                Arrays.fill(seenEdges, 0);
+                for (int j = up ? 0 : ny - 1; j >= 0 && j < ny; j += step) {
+                    final int y = j;
+                    m_rows.row(j, k, row);
+                    BitRows.edges(row, nx, edges);
+                    unseen(row, seen, i -> at[i].add(slice, y, up));
+                    unseen(edges, seenEdges, i -> between[i].add(slice, y, up));
                 }
             }
         }
@@ -215,6 +226,15 @@ final class Extent {
             diameter.of(o, 0);
         }
         return Math.sqrt(diameter.m_best);
+    }
+
+    private static void unseen(final long[] row, final long[] seen, final IntConsumer action) {
+        for (int w = 0; w < row.length; w++) {
+            for (long fresh = row[w] & ~seen[w]; fresh != 0; fresh &= fresh - 1) {
+                action.accept(w * Long.SIZE + Long.numberOfTrailingZeros(fresh));
+            }
+            seen[w] |= row[w];
+        }
     }
 
     /** Takes a point in half voxels. */
@@ -235,47 +255,23 @@ final class Extent {
             clear();
         }
 
-        /** Extends row j to a voxel that is not before its present ones. */
-        void add(final int j, final int i) {
-            if (m_last[j] < 0) {
+        /** Sets the first or the last voxel of row j. */
+        void add(final int j, final int i, final boolean first) {
+            if (first) {
                 m_first[j] = i;
+            } else {
+                m_last[j] = i;
             }
-            m_last[j] = i;
-        }
-
-        /** Sets row j to the first and the last place where two rows differ. */
-        void difference(final int j, final byte[] in, final int a, final int b, final int n) {
-            final int first = Arrays.mismatch(in, a, a + n, in, b, b + n);
-            if (first < 0) {
-                return;
-            }
-            int last = n - 1;
-            while (in[a + last] == in[b + last]) {
-                last--;
-            }
-            m_first[j] = first;
-            m_last[j] = last;
         }
 
         void clear() {
             Arrays.fill(m_last, -1);
         }
 
-        void row(final int j, final byte[] in, final int start, final int n) {
-            int a = start;
-            final int end = start + n;
-            while (a < end && in[a] == 0) {
-                a++;
-            }
-            if (a == end) {
-                return;
-            }
-            int b = end - 1;
-            while (in[b] == 0) {
-                b--;
-            }
-            m_first[j] = a - start;
-            m_last[j] = b - start;
+        /** Sets row j to the first and the last bit of a row. */
+        void row(final int j, final long[] bits) {
+            m_first[j] = BitRows.first(bits);
+            m_last[j] = BitRows.last(bits);
         }
 
         /**

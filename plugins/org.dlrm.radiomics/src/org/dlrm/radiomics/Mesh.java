@@ -1,7 +1,5 @@
 package org.dlrm.radiomics;
 
-import java.util.Arrays;
-
 import org.dlrm.image.Grid;
 
 /**
@@ -20,25 +18,10 @@ record Mesh(double volume, double area) {
      */
     static Mesh of(final Grid g, final byte[] mask, final boolean closed) {
         final long[][] sums = new long[256][4];
-        final int nx = g.nx();
-        // per row of cubes: the four corners of each column x, bits in the order (y, z), (y+1, z), (y, z+1), (y+1, z+1)
-        final byte[] column = new byte[nx + 2];
+        final BitRows rows = new BitRows(g, mask);
         for (int k = -1; k < g.nz(); k++) {
             for (int j = -1; j < g.ny(); j++) {
-                if (!columns(g, mask, j, k, column)) {
-                    continue;
-                }
-                for (int i = 0; i <= nx; i++) {
-                    final int pair = column[i] | column[i + 1] << 4;
-                    if (pair != 0 && pair != 255) {
-                        final long[] s = sums[pair];
-                        s[0]++;
-                        // positions count from PyRadiomics' origin, one voxel before the box: it matters for holes
-                        s[1] += i;
-                        s[2] += j + 1;
-                        s[3] += k + 1;
-                    }
-                }
+                count(rows, j, k, sums);
             }
         }
         double volume = 0;
@@ -64,26 +47,54 @@ record Mesh(double volume, double area) {
         return new Mesh(volume, area);
     }
 
-    /** @return false if all are 0 */
-    private static boolean columns(final Grid g, final byte[] mask, final int j, final int k, final byte[] column) {
-        final int nx = g.nx();
-        Arrays.fill(column, (byte)0);
-        boolean any = false;
-        for (int bit = 0; bit < 4; bit++) {
-            final int y = j + (bit & 1);
-            final int z = k + (bit >> 1);
-            if (y < 0 || z < 0 || y >= g.ny() || z >= g.nz()) {
-                continue;
+    /**
+     * Counts the patterns of a row of cubes, but for the empty and the full one. A pattern holds the four corners at x in
+     * its lower and those at x + 1 in its upper bits, in the order (y, z), (y+1, z), (y, z+1), (y+1, z+1).
+     */
+    private static void count(final BitRows rows, final int j, final int k, final long[][] sums) {
+        final long[] a = rows.array(j, k);
+        final long[] b = rows.array(j + 1, k);
+        final long[] c = rows.array(j, k + 1);
+        final long[] d = rows.array(j + 1, k + 1);
+        final int atA = rows.start(j, k);
+        final int atB = rows.start(j + 1, k);
+        final int atC = rows.start(j, k + 1);
+        final int atD = rows.start(j + 1, k + 1);
+        long lastA = 0;
+        long lastB = 0;
+        long lastC = 0;
+        long lastD = 0;
+        for (int w = 0; w < rows.words(); w++) {
+            final long a1 = a[atA + w];
+            final long b1 = b[atB + w];
+            final long c1 = c[atC + w];
+            final long d1 = d[atD + w];
+            // cube i lies between the voxels i - 1 and i
+            final long a0 = a1 << 1 | lastA;
+            final long b0 = b1 << 1 | lastB;
+            final long c0 = c1 << 1 | lastC;
+            final long d0 = d1 << 1 | lastD;
+            lastA = a1 >>> Long.SIZE - 1;
+            lastB = b1 >>> Long.SIZE - 1;
+            lastC = c1 >>> Long.SIZE - 1;
+            lastD = d1 >>> Long.SIZE - 1;
+            long mixed = (a0 | b0 | c0 | d0 | a1 | b1 | c1 | d1) & ~(a0 & b0 & c0 & d0 & a1 & b1 & c1 & d1);
+            for (; mixed != 0; mixed &= mixed - 1) {
+                final int i = Long.numberOfTrailingZeros(mixed);
+                final int pair = bit(a0, i) | bit(b0, i) << 1 | bit(c0, i) << 2 | bit(d0, i) << 3 | bit(a1, i) << 4
+                    | bit(b1, i) << 5 | bit(c1, i) << 6 | bit(d1, i) << 7;
+                final long[] s = sums[pair];
+                s[0]++;
+                // positions count from PyRadiomics' origin, one voxel before the box: it matters for holes
+                s[1] += w * Long.SIZE + i;
+                s[2] += j + 1;
+                s[3] += k + 1;
             }
-            final int start = g.index(0, y, z);
-            int or = 0;
-            for (int i = 0; i < nx; i++) {
-                column[i + 1] |= (byte)(mask[start + i] << bit);
-                or |= mask[start + i];
-            }
-            any |= or != 0;
         }
-        return any;
+    }
+
+    private static int bit(final long row, final int i) {
+        return (int)(row >>> i) & 1;
     }
 
     /** @return the pattern in {@link MarchingCubes}' numbering of the corners */

@@ -5,8 +5,9 @@ import java.util.Arrays;
 import org.dlrm.work.Progress;
 
 /**
- * Zones: connected voxels of equal grey level, 26-connected in the volume, 8-connected in a slice. Found from runs along
- * x that are joined with touching runs of the neighbouring rows (union-find over runs).
+ * Zones: connected voxels of equal grey level, 26-connected in the volume, 8-connected in a slice. For every voxel those
+ * of its predecessors of equal level are found that are not yet known to belong together, for four voxels at once and
+ * without branches; only these are looked at one by one (union-find).
  */
 final class Zones {
 
@@ -19,66 +20,105 @@ final class Zones {
         void zone(int rank, int size, int distance, int slice);
     }
 
+    /** Bits of a voxel's code: whether it is in the region, and equal to the voxel before it in its row. */
+    private static final int INSIDE = 15;
+
+    private static final int BEFORE = 14;
+
+    /** Lower bits: the predecessors to look at, three (x - 1, x, x + 1) of each of the rows below. */
+    private static final int PREDECESSORS = (1 << 12) - 1;
+
+    /** First bits of the rows (y - 1, z), (y - 1, z - 1), (y, z - 1), (y + 1, z - 1). */
+    private static final int IN_SLICE = 0;
+
+    private static final int BELOW = 3;
+
+    private static final int STRAIGHT = 6;
+
+    private static final int ABOVE = 9;
+
     private final Levels m_levels;
 
     private final char[] m_distance;
 
     private final Sink m_sink;
 
-    /** The runs of the previous and of this slice. */
-    private Runs m_before;
+    private Lanes m_previous;
 
-    private Runs m_here;
+    private Lanes m_here;
 
-    /** Parts of zones: those that the previous slice handed on, then the runs of this slice. Lower numbers are roots. */
-    private int[] m_parent = new int[1024];
+    /** Of each voxel of the previous and of this slice, as in {@link Lanes}, the part of a zone that it belongs to. */
+    private int[] m_partsPrevious;
 
-    private int[] m_size = new int[1024];
+    private int[] m_partsHere;
 
-    private char[] m_rank = new char[1024];
+    private final long[] m_code;
 
-    private char[] m_near = new char[1024];
+    /** Whether voxels equal the one before them, the one at (y - 1, z) and the one at (y, z - 1): 0 or 1 in each lane. */
+    private final long[] m_before;
 
-    private int[] m_first = new int[1024];
+    private final long[] m_inSlice;
 
-    private int m_parts;
+    private final long[] m_straight;
 
-    /** The runs of one slice, row after row. */
-    private final class Runs {
+    private final long[] m_corner;
 
-        /** First run of each row, and one past the last. */
-        private final int[] m_ofRow = new int[m_levels.ny() + 1];
+    /** Whether predecessors at x, x + 1 (and x - 1) of the row at hand are known to belong to one looked at. */
+    private final long[] m_known;
 
-        private int[] m_start = new int[1024];
+    private final long[] m_knownBefore;
 
-        private int[] m_end = new int[1024];
+    /** Where a predecessor is, relative to a voxel, by bit. */
+    private final int[] m_offset = new int[12];
 
-        private char[] m_level = new char[1024];
+    /**
+     * Parts of zones from 1: those that the previous slice handed on, then those that begin in this slice. Lower numbers
+     * are roots. A voxel outside the region has part 0.
+     */
+    private int[] m_parent = new int[64];
 
-        private int[] m_part = new int[1024];
+    private int[] m_size = new int[64];
 
-        private int m_count;
+    private int[] m_first = new int[64];
 
-        void reserve(final int n) {
-            if (n > m_start.length) {
-                final int size = n + (n >> 2);
-                m_start = Arrays.copyOf(m_start, size);
-                m_end = Arrays.copyOf(m_end, size);
-                m_level = Arrays.copyOf(m_level, size);
-                m_part = Arrays.copyOf(m_part, size);
-            }
-        }
-    }
+    /** The last slice with a voxel of this part. */
+    private int[] m_last = new int[64];
+
+    private int[] m_number = new int[64];
+
+    private char[] m_rank = new char[64];
+
+    private char[] m_near = new char[64];
+
+    private int m_parts = 1;
 
     private Zones(final Levels levels, final char[] distance, final Sink sink) {
         m_levels = levels;
         m_distance = distance;
         m_sink = sink;
-        m_before = new Runs();
-        m_here = new Runs();
+        m_previous = new Lanes(levels);
+        m_here = new Lanes(levels);
+        final int size = m_here.size();
+        m_partsPrevious = new int[size * Lanes.COUNT];
+        m_partsHere = new int[size * Lanes.COUNT];
+        m_code = new long[size];
+        m_before = new long[size];
+        m_inSlice = new long[size];
+        m_straight = new long[size];
+        m_corner = new long[size];
+        m_known = new long[size];
+        m_knownBefore = new long[size];
+        final int row = m_here.row() * Lanes.COUNT;
+        for (int x = 0; x < 3; x++) {
+            m_offset[IN_SLICE + x] = x - 1 - row;
+            m_offset[BELOW + x] = x - 1 - row;
+            m_offset[STRAIGHT + x] = x - 1;
+            m_offset[ABOVE + x] = x - 1 + row;
+        }
     }
 
     /**
+     * @param levels with a border of at least one voxel
      * @param distance distance of each position of the grid to the region's edge; an empty array if not wanted
      */
     static void find(final Levels levels, final boolean inSlices, final char[] distance, final Sink sink,
@@ -86,125 +126,207 @@ final class Zones {
         final Zones zones = new Zones(levels, distance, sink);
         for (int k = 0; k < levels.nz(); k++) {
             progress.check();
-            zones.slice(k, inSlices);
+            zones.slice(k, inSlices || k == 0, inSlices || k + 1 == levels.nz());
         }
-        zones.finish(0, false);
     }
 
     /**
-     * Joins the runs of a slice with each other and with the zones that reach it; tells those that it does not reach.
+     * Joins the voxels of a slice with each other and with the zones that reach it; tells those that end.
      *
-     * @param alone whether zones end with the slice
+     * @param alone whether zones of the slice before do not reach it
+     * @param last whether zones end with it
      */
-    private void slice(final int k, final boolean alone) {
-        final int ny = m_levels.ny();
-        final int inherited = m_parts;
-        m_here.m_count = 0;
-        for (int j = 0; j < ny; j++) {
-            m_here.m_ofRow[j] = m_here.m_count;
+    private void slice(final int k, final boolean alone, final boolean last) {
+        m_here.load(k);
+        encode(alone);
+        for (int j = 0; j < m_levels.ny(); j++) {
             row(j, k);
-            m_here.m_ofRow[j + 1] = m_here.m_count;
-            if (j > 0) {
-                join(j, m_here, j - 1);
-            }
-            if (inherited > 0) {
-                for (int dj = Math.max(0, j - 1); dj <= Math.min(ny - 1, j + 1); dj++) {
-                    join(j, m_before, dj);
-                }
-            }
         }
-        // sizes to the roots, from the end, because roots have the lowest number
-        for (int part = m_parts - 1; part >= 0; part--) {
+        // to the roots, from the end, because roots have the lowest number
+        for (int part = m_parts - 1; part > 0; part--) {
             final int parent = m_parent[part];
             if (parent != part) {
                 m_size[parent] += m_size[part];
                 m_near[parent] = (char)Math.min(m_near[parent], m_near[part]);
+                m_last[parent] = Math.max(m_last[parent], m_last[part]);
             }
         }
-        // from here on parents are roots: numbers ascend, and a parent's own parent is final before
-        for (int part = 0; part < m_parts; part++) {
-            m_parent[part] = m_parent[m_parent[part]];
+        finish(last ? k + 1 : k);
+        if (!last) {
+            renumber(k);
         }
-        finish(inherited, !alone);
-        final Runs swap = m_before;
-        m_before = m_here;
+        final Lanes swap = m_previous;
+        m_previous = m_here;
         m_here = swap;
+        final int[] parts = m_partsPrevious;
+        m_partsPrevious = m_partsHere;
+        m_partsHere = parts;
+    }
+
+    /** Finds the predecessors to look at. */
+    private void encode(final boolean alone) {
+        final int from = m_here.from();
+        final int to = m_here.to();
+        final long[] levels = m_here.at(0);
+        final int row = m_here.row();
+        same(levels, m_here.at(-1), 0, m_before, from, to);
+        same(levels, m_here.at(0), -row, m_inSlice, from, to);
+        if (alone) {
+            Arrays.fill(m_straight, 0);
+        } else {
+            same(levels, m_previous.at(0), 0, m_straight, from, to);
+        }
+        for (int i = from; i < to; i++) {
+            m_code[i] = m_before[i] << BEFORE | Lanes.differ(levels[i], 0) << INSIDE;
+        }
+        // The voxel straight behind touches all others, the one at (y - 1, z) those at (y - 1, z - 1) and (y, z - 1): if it
+        // is equal, it has been joined with them.
+        look(levels, m_here, -row, m_inSlice, m_straight, IN_SLICE);
+        if (!alone) {
+            same(levels, m_previous.at(0), -row, m_corner, from, to);
+            for (int i = from; i < to; i++) {
+                m_straight[i] |= m_inSlice[i];
+            }
+            look(levels, m_previous, -row, m_corner, m_straight, BELOW);
+            same(levels, m_previous.at(0), 0, m_straight, from, to);
+            same(levels, m_previous.at(0), row, m_corner, from, to);
+            look(levels, m_previous, row, m_corner, m_straight, ABOVE);
+            look(levels, m_previous, 0, m_straight, m_inSlice, STRAIGHT);
+            for (int i = from; i < to; i++) {
+                m_code[i] |= (m_straight[i] & m_inSlice[i] & ~m_before[i]) << STRAIGHT + 1;
+            }
+        }
+        for (int i = from; i < to; i++) {
+            m_code[i] &= Lanes.mask(Lanes.differ(levels[i], 0));
+        }
     }
 
     /**
-     * Tells the zones that no run of this slice belongs to and numbers the others from 0.
+     * Adds the predecessors in a row to the codes. The middle one, if equal, stands for those beside it; the voxel before,
+     * if equal, has been joined with the predecessors at x - 1 and x.
      *
-     * @param inherited number of parts that are not runs of this slice
-     * @param more whether a next slice may go on with zones; if not, all are told
+     * @param there the row's slice
+     * @param off where the row is
+     * @param same whether the middle one is equal
+     * @param known whether the row's predecessors belong to one looked at anyway
      */
-    private void finish(final int inherited, final boolean more) {
-        final int[] number = new int[m_parts];
-        if (more) {
-            for (int r = 0; r < m_here.m_count; r++) {
-                number[m_parent[inherited + r]] = 1;
+    private void look(final long[] levels, final Lanes there, final int off, final long[] same, final long[] known,
+        final int bit) {
+        final int from = m_here.from();
+        final int to = m_here.to();
+        for (int i = from; i < to; i++) {
+            m_known[i] = known[i] | same[i];
+        }
+        for (int i = from; i < to; i++) {
+            m_knownBefore[i] = m_known[i] | m_before[i];
+        }
+        for (int i = from; i < to; i++) {
+            m_code[i] |= (same[i] & ~(known[i] | m_before[i])) << bit + 1;
+        }
+        beside(levels, there.at(-1), off, m_knownBefore, m_code, bit, from, to);
+        beside(levels, there.at(1), off, m_known, m_code, bit + 2, from, to);
+    }
+
+    private static void same(final long[] here, final long[] there, final int off, final long[] to, final int from,
+        final int end) {
+        for (int i = from; i < end; i++) {
+            to[i] = Lanes.ONE ^ Lanes.differ(here[i], there[i + off]);
+        }
+    }
+
+    private static void beside(final long[] here, final long[] there, final int off, final long[] known,
+        final long[] code, final int bit, final int from, final int end) {
+        for (int i = from; i < end; i++) {
+            code[i] |= ((Lanes.differ(here[i], there[i + off]) | known[i]) ^ Lanes.ONE) << bit;
+        }
+    }
+
+    /** Gives the voxels of a row their parts. */
+    private void row(final int j, final int k) {
+        final int from = m_levels.from(j, k);
+        final int n = m_levels.to(j, k) - from;
+        reserve(m_parts + n);
+        final int start = start(j, k);
+        final int[] parts = m_partsHere;
+        for (int i = 0; i < n; i++) {
+            final int q = start + i;
+            final int code = (int)Lanes.get(m_code[q / Lanes.COUNT], q % Lanes.COUNT);
+            int look = code & PREDECESSORS;
+            int part = 0;
+            if ((code >>> BEFORE & 1) != 0) {
+                part = parts[q - 1];
+            } else if (look != 0) {
+                part = predecessor(q, look);
+                look &= look - 1;
+            } else if (code != 0) {
+                part = m_parts++;
+                m_parent[part] = part;
+                m_size[part] = 0;
+                m_first[part] = k;
+                m_rank[part] = m_levels.grid()[from + i];
+                m_near[part] = Character.MAX_VALUE;
+            }
+            for (; look != 0; look &= look - 1) {
+                part = union(part, predecessor(q, look));
+            }
+            parts[q] = part;
+            m_size[part]++;
+            m_last[part] = k;
+            if (m_distance.length > 0) {
+                m_near[part] = (char)Math.min(m_near[part], m_distance[from + i]);
             }
         }
-        int kept = 0;
-        for (int part = 0; part < m_parts; part++) {
-            if (m_parent[part] == part) {
-                if (number[part] == 0) {
-                    m_sink.zone(m_rank[part], m_size[part], m_distance.length > 0 ? m_near[part] : 0, m_first[part]);
-                } else {
-                    number[part] = kept;
-                    m_size[kept] = m_size[part];
-                    m_rank[kept] = m_rank[part];
-                    m_near[kept] = m_near[part];
-                    m_first[kept++] = m_first[part];
-                }
+    }
+
+    /** @return where the first voxel of a row that is in the region is among the parts */
+    private int start(final int j, final int k) {
+        return (1 + (j + m_levels.pad()) * m_here.row()) * Lanes.COUNT + m_levels.pad() + m_levels.from(j, k)
+            - m_levels.position(0, j, k);
+    }
+
+    /** @return the part of the first predecessor in a set */
+    private int predecessor(final int q, final int set) {
+        final int bit = Integer.numberOfTrailingZeros(set);
+        return (bit < BELOW ? m_partsHere : m_partsPrevious)[q + m_offset[bit]];
+    }
+
+    /**
+     * Tells the zones that end before slice k and numbers the others from 1; afterwards {@link #m_number} has the new
+     * number of each part.
+     */
+    private void finish(final int k) {
+        int kept = 1;
+        for (int part = 1; part < m_parts; part++) {
+            final int parent = m_parent[part];
+            if (parent != part) {
+                // roots come first
+                m_number[part] = m_number[parent];
+            } else if (m_last[part] < k) {
+                m_sink.zone(m_rank[part], m_size[part], m_distance.length > 0 ? m_near[part] : 0, m_first[part]);
+                m_number[part] = 0;
+            } else {
+                m_number[part] = kept;
+                m_size[kept] = m_size[part];
+                m_rank[kept] = m_rank[part];
+                m_near[kept] = m_near[part];
+                m_last[kept] = m_last[part];
+                m_first[kept++] = m_first[part];
             }
         }
-        if (more) {
-            for (int r = 0; r < m_here.m_count; r++) {
-                m_here.m_part[r] = number[m_parent[inherited + r]];
-            }
-        }
-        for (int part = 0; part < kept; part++) {
+        for (int part = 1; part < kept; part++) {
             m_parent[part] = part;
         }
         m_parts = kept;
     }
 
-    /** Appends the runs of a row. */
-    private void row(final int j, final int k) {
-        final char[] g = m_levels.grid();
-        final int row = m_levels.position(0, j, k);
-        final int end = m_levels.to(j, k);
-        int p = m_levels.from(j, k);
-        final Runs runs = m_here;
-        runs.reserve(runs.m_count + end - p);
-        reserve(m_parts + end - p);
-        while (p < end) {
-            final char level = g[p];
-            final int start = p;
-            while (p < end && g[p] == level) {
-                p++;
-            }
-            if (level != 0) {
-                final int r = runs.m_count++;
-                runs.m_start[r] = start - row;
-                runs.m_end[r] = p - row;
-                runs.m_level[r] = level;
-                runs.m_part[r] = m_parts;
-                m_parent[m_parts] = m_parts;
-                m_size[m_parts] = p - start;
-                m_rank[m_parts] = level;
-                m_first[m_parts] = k;
-                m_near[m_parts++] = m_distance.length > 0 ? nearest(start, p) : 0;
+    private void renumber(final int k) {
+        for (int j = 0; j < m_levels.ny(); j++) {
+            final int start = start(j, k);
+            final int end = start + m_levels.to(j, k) - m_levels.from(j, k);
+            for (int q = start; q < end; q++) {
+                m_partsHere[q] = m_number[m_partsHere[q]];
             }
         }
-    }
-
-    private char nearest(final int start, final int end) {
-        char near = Character.MAX_VALUE;
-        for (int q = start; q < end; q++) {
-            near = (char)Math.min(near, m_distance[q]);
-        }
-        return near;
     }
 
     private void reserve(final int n) {
@@ -212,37 +334,11 @@ final class Zones {
             final int size = n + (n >> 2);
             m_parent = Arrays.copyOf(m_parent, size);
             m_size = Arrays.copyOf(m_size, size);
+            m_first = Arrays.copyOf(m_first, size);
+            m_last = Arrays.copyOf(m_last, size);
+            m_number = Arrays.copyOf(m_number, size);
             m_rank = Arrays.copyOf(m_rank, size);
             m_near = Arrays.copyOf(m_near, size);
-            m_first = Arrays.copyOf(m_first, size);
-        }
-    }
-
-    /** Joins the runs of row j of this slice with those of equal level in another row that they touch, corners too. */
-    private void join(final int j, final Runs other, final int otherRow) {
-        final Runs runs = m_here;
-        final int a1 = runs.m_ofRow[j + 1];
-        final int b1 = other.m_ofRow[otherRow + 1];
-        int a = runs.m_ofRow[j];
-        int b = other.m_ofRow[otherRow];
-        while (a < a1 && b < b1) {
-            final int endA = runs.m_end[a];
-            final int endB = other.m_end[b];
-            if (runs.m_level[a] == other.m_level[b] && runs.m_start[a] <= endB && other.m_start[b] <= endA) {
-                union(runs.m_part[a], other.m_part[b]);
-            }
-            // the run that ends first touches nothing that follows the other
-            if (endA < endB) {
-                a++;
-            } else if (endB < endA) {
-                b++;
-            } else {
-                // both end together: the next run of the other row may touch this one at its corner
-                if (b + 1 < b1 && other.m_start[b + 1] <= endA && other.m_level[b + 1] == runs.m_level[a]) {
-                    union(runs.m_part[a], other.m_part[b + 1]);
-                }
-                a++;
-            }
         }
     }
 
@@ -255,13 +351,12 @@ final class Zones {
         return i;
     }
 
-    private void union(final int a, final int b) {
+    /** @return the root of both */
+    private int union(final int a, final int b) {
         final int ra = root(a);
         final int rb = root(b);
-        if (ra < rb) {
-            m_parent[rb] = ra;
-        } else {
-            m_parent[ra] = rb;
-        }
+        final int low = Math.min(ra, rb);
+        m_parent[Math.max(ra, rb)] = low;
+        return low;
     }
 }
