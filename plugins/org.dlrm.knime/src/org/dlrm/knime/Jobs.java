@@ -62,10 +62,11 @@ public final class Jobs {
      * Works through patients on several threads; results arrive in the order of the patients.
      *
      * @param total number of patients, for the progress
+     * @param parallel how many at a time
      * @param name what to call patient i in the progress, e.g. its RowID
      */
-    public static <I, O> void forEach(final ExecutionMonitor monitor, final long total, final Iterator<I> items,
-        final BiFunction<I, Progress, String> name, final BiFunction<I, Progress, O> task,
+    public static <I, O> void forEach(final ExecutionMonitor monitor, final long total,
+        final OrderedParallel parallel, final Iterator<I> items, final BiFunction<I, Progress, String> name, final BiFunction<I, Progress, O> task,
         final BiConsumer<I, O> sink) throws CanceledExecutionException {
         record Done<A, B>(A item, B result) {
         }
@@ -84,7 +85,7 @@ public final class Jobs {
         final long start = System.nanoTime();
         final NodeContext context = NodeContext.getContext();
         try {
-            new OrderedParallel(threads()).<I, Done<I, O>> map(items,
+            parallel.<I, Done<I, O>> map(items,
                 (index, item) -> inContext(context, () -> new Done<>(item, task.apply(item, cancelOnly))),
                 (index, done) -> {
                     sink.accept(done.item(), done.result());

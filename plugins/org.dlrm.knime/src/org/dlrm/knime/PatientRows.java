@@ -14,11 +14,14 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 import org.dlrm.dicom.Problem;
+import org.dlrm.work.OrderedParallel;
 import org.dlrm.work.Progress;
 import org.knime.core.data.DataCell;
 import org.knime.core.data.DataColumnSpec;
 import org.knime.core.data.DataRow;
 import org.knime.core.data.DataTableSpec;
+import org.knime.core.data.DoubleValue;
+import org.knime.core.data.StringValue;
 import org.knime.core.data.container.CloseableRowIterator;
 import org.knime.core.data.def.DefaultRow;
 import org.knime.core.data.def.StringCell;
@@ -129,7 +132,7 @@ public final class PatientRows {
         final List<Problem> problems = new ArrayList<>();
         final Map<String, List<String>> failures = new LinkedHashMap<>();
         try (CloseableRowIterator rows = input.iterator()) {
-            Jobs.<DataRow, Result> forEach(exec, input.size(), rows, (row, p) -> row.getKey().getString(),
+            Jobs.<DataRow, Result> forEach(exec, input.size(), parallel(columns), rows, (row, p) -> row.getKey().getString(),
                 (row, p) -> guarded(row, p, columns.size(), task), (row, result) -> {
                     final DataCell[] cells = cells(row, result, files);
                     problems.addAll(result.problems());
@@ -143,6 +146,14 @@ public final class PatientRows {
             container.close();
         }
         return new Output(container.getTable(), problems, failures);
+    }
+
+    /** Numbers and texts may wait for a slow patient before them; regions and volumes would fill the memory. */
+    private static OrderedParallel parallel(final List<DataColumnSpec> columns) {
+        final boolean small = columns.stream().map(DataColumnSpec::getType)
+            .allMatch(t -> t.isCompatible(DoubleValue.class) || t.isCompatible(StringValue.class));
+        return small ? new OrderedParallel(Jobs.threads(), OrderedParallel.SMALL_RESULTS)
+            : new OrderedParallel(Jobs.threads());
     }
 
     private static Result guarded(final DataRow row, final Progress progress, final int columns,

@@ -2,227 +2,135 @@ package org.dlrm.radiomics;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryMXBean;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
 import org.dlrm.image.Grid;
-import org.dlrm.image.Mask;
-import org.dlrm.image.Volume;
-import org.dlrm.image.interpolate.Interpolator;
-import org.dlrm.image.interpolate.Resampler;
-import org.dlrm.image.io.Nifti;
 import org.dlrm.radiomics.filter.FilterSpec;
 import org.dlrm.testing.Shared;
 import org.dlrm.work.OrderedParallel;
 import org.dlrm.work.Progress;
 
 /**
- * The numbers that the project promises of radiomics, with case sizes: CPU milliseconds on one thread (median of several
- * runs), ratios to PyRadiomics' C extension, peak memory, scaling with threads. PyRadiomics' recorded seconds, of a machine
- * of the same kind, are constants here; where {@code python3} (or the system property {@code python}) can import it, it is
- * measured in the same run and its values are compared. Run the main method; an argument is the number of repetitions.
+ * The numbers that the project promises of radiomics, with case sizes: CPU milliseconds on one thread (median and best of
+ * several runs), ratios to PyRadiomics' C extension, peak memory, scaling with threads. PyRadiomics' recorded seconds, of
+ * a machine of the same kind, are constants of the cases; where Python can import PyRadiomics or Pictologics, they are
+ * measured in the same run. Ratios are those of the medians. Everything is run for a while before the first measurement,
+ * so that the order of the cases does not matter. Run the main method; an argument is the number of repetitions.
  */
 public final class RadiomicsBenchmark {
 
-    /** A case and PyRadiomics' seconds for it: all 107 features, and by class where known (0: not known). */
-    private record Case(String name, Volume image, Mask mask, RadiomicsSettings settings, double pyRadiomics,
-        Map<Family, Double> byClass) {
-    }
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    private static final int PATIENTS = 40;
+
+    private static final int LOOKS = 150;
 
     private RadiomicsBenchmark() {
+    }
+
+    /** Milliseconds. */
+    private record Time(double median, double best) {
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%8.1f ms (best %.1f)", median, best);
+        }
     }
 
     /** @param args number of repetitions, default 9 */
     public static void main(final String[] args) throws IOException {
         final int repetitions = args.length > 0 ? Integer.parseInt(args[0]) : 9;
-        final List<Case> cases = new ArrayList<>();
         final Optional<Path> ibsi = Shared.find("ibsi");
+        final List<BenchmarkCase> cases = new ArrayList<>();
         if (ibsi.isPresent()) {
-            final Path nifti = ibsi.get().resolve("ibsi1_ct_phantom/nifti");
-            final Volume image = Nifti.readVolume(nifti.resolve("image/phantom.nii.gz"));
-            final Mask mask = Nifti.readMask(nifti.resolve("mask/mask.nii.gz"));
-            cases.add(new Case("CT phantom native", image, mask, RadiomicsSettings.pyRadiomicsDefault(), 1.136,
-                Map.of()));
-            final Grid fine = Resampler.alignedByCentre(image.grid(), 1, 1, 1);
-            cases.add(new Case("CT phantom 1 mm", Resampler.resample(image, fine, Interpolator.LINEAR, Progress.NONE),
-                Resampler.resample(mask, fine, Interpolator.LINEAR, 0.5, Progress.NONE),
-                RadiomicsSettings.pyRadiomicsDefault(), 3.04,
-                byClass(1.86, .10, .096, .15, .20, .066, .06)));
+            cases.addAll(BenchmarkCase.phantom(ibsi.get()));
         }
-        cases.add(synthetic());
-        cases.add(small());
-        for (final Case c : cases) {
+        cases.add(BenchmarkCase.large());
+        cases.add(BenchmarkCase.small());
+        final List<BenchmarkCase> cohort = BenchmarkCase.cohort(PATIENTS);
+        warmUp(cases, cohort);
+        for (final BenchmarkCase c : cases) {
             print(c, repetitions);
-            if (c.name().startsWith("CT phantom 1 mm")) {
-                printImages(c, Math.min(3, repetitions));
-                printThreads(c);
+            if (c.name().equals("CT phantom 1 mm")) {
+                printImages(c, Math.max(3, repetitions / 2));
             }
         }
-        printMap(small());
-        printMap(small());
+        printMap(BenchmarkCase.small(), 3);
+        printThreads(cohort, Math.max(3, repetitions / 2));
+        printMemory(cases);
     }
 
-    /** PyRadiomics: 10.8 s for the original, three LoG and eight wavelet images of the CT phantom at 1 mm. */
-    private static void printImages(final Case c, final int repetitions) {
-        final RadiomicsSettings s = c.settings().toBuilder()
+    private static RadiomicsSettings all() {
+        return RadiomicsSettings.pyRadiomicsDefault();
+    }
+
+    private static RadiomicsSettings families(final Set<Family> families) {
+        return all().toBuilder().families(families).build();
+    }
+
+    private static RadiomicsSettings twelveImages() {
+        return all().toBuilder()
             .filters(List.of(new FilterSpec("pyradiomics:LoG", Map.of("sigma", List.of(1., 3., 5.))),
                 new FilterSpec("pyradiomics:Wavelet", Map.of())))
             .build();
-        final double ms = time(c, s, repetitions);
-        System.out.printf(Locale.ROOT, "  %-22s %8.1f ms   (%d features; goal 1000 ms)   PyRadiomics recorded 10800 ms,"
-            + " ratio %.1f%n", "12 images", ms, FeatureLayout.of(s).columns().size(), 10800 / ms);
-        System.out.printf(Locale.ROOT, "  %-22s %8.1f bytes per voxel of the region's box%n", "peak, 12 images",
-            peak(c, s, 3));
     }
 
-    /** Wall time of a cohort of eight with one and two threads: means something on a machine that does nothing else. */
-    private static void printThreads(final Case c) {
-        final double[] best = {Double.MAX_VALUE, Double.MAX_VALUE};
+    /** Until the compiler has done its work on every path, in all cases. */
+    private static void warmUp(final List<BenchmarkCase> cases, final List<BenchmarkCase> cohort) {
         for (int round = 0; round < 3; round++) {
-            for (int t = 0; t < 2; t++) {
-                final long start = System.nanoTime();
-                new OrderedParallel(t + 1).map(Collections.nCopies(8, c).iterator(),
-                    (i, p) -> RadiomicsExtractor.extract(p.image(), p.mask(), p.settings(), Progress.NONE), (i, r) -> {
-                    }, Progress.NONE);
-                best[t] = Math.min(best[t], (System.nanoTime() - start) / 1e6);
+            cohort.forEach(c -> c.extract(all()));
+            cases.forEach(c -> c.extract(all()));
+            cases.get(0).extract(twelveImages());
+            for (final Family f : all().families()) {
+                cases.forEach(c -> c.extract(families(EnumSet.of(f))));
             }
         }
-        System.out.printf(Locale.ROOT, "  %-22s %8.2f x   (goal 1.8; load of the machine %.1f on %d processors)%n",
-            "two threads", best[0] / best[1], ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
-            Runtime.getRuntime().availableProcessors());
+        map(cases.get(cases.size() - 1));
     }
 
-    /**
-     * @return largest number of bytes that live on the heap during extraction, beyond those before, per voxel of the
-     *         region's bounding box: another thread collects garbage and looks, at random times of several extractions
-     */
-    private static double peak(final Case c, final RadiomicsSettings s, final int rounds) {
-        RadiomicsExtractor.extract(c.image(), c.mask(), s, Progress.NONE);
-        final MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
-        System.gc();
-        final long before = memory.getHeapMemoryUsage().getUsed();
-        final AtomicBoolean done = new AtomicBoolean();
-        final AtomicLong most = new AtomicLong();
-        final Thread watcher = new Thread(() -> {
-            final SplittableRandom random = new SplittableRandom(5);
-            while (!done.get()) {
-                System.gc();
-                most.accumulateAndGet(memory.getHeapMemoryUsage().getUsed() - before, Math::max);
-                LockSupport.parkNanos(random.nextInt(3_000_000));
-            }
-        });
-        watcher.start();
-        for (int i = 0; i < rounds; i++) {
-            RadiomicsExtractor.extract(c.image(), c.mask(), s, Progress.NONE);
+    private static void print(final BenchmarkCase c, final int repetitions) throws IOException {
+        System.out.printf(Locale.ROOT, "%s: %d voxels in the region, %d in its box%n", c.name(), c.mask().count(),
+            c.box());
+        final Set<Family> textures = EnumSet.copyOf(all().families());
+        textures.remove(Family.MORPHOLOGY);
+        final Time all = time(c, all(), repetitions);
+        final Time texture = time(c, families(textures), repetitions);
+        final Time shape = time(c, families(EnumSet.of(Family.MORPHOLOGY)), repetitions);
+        printRatio("all 107 features", all, "PyRadiomics recorded", c.all());
+        final Optional<OtherTool> pyRadiomics = OtherTool.pyRadiomics(c);
+        printOther("PyRadiomics", pyRadiomics, all, texture, shape);
+        pyRadiomics.ifPresent(o -> printValues(c, o));
+        printOther("Pictologics", OtherTool.pictologics(c), all, texture, shape);
+        for (final Family f : all().families()) {
+            printRatio(f.toString(), time(c, families(EnumSet.of(f)), repetitions), "PyRadiomics recorded",
+                c.byClass().getOrDefault(f, 0.));
         }
-        done.set(true);
-        try {
-            watcher.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    }
+
+    private static void printOther(final String tool, final Optional<OtherTool> other, final Time all,
+        final Time texture, final Time shape) {
+        final String who = tool + " in this run";
+        if (other.isEmpty()) {
+            System.out.printf("  %s is not measured: python3 cannot import it%n", tool);
         }
-        return most.get() / (double)c.mask().boundingBox().orElseThrow().voxels();
-    }
-
-    /**
-     * What PyRadiomics takes and gives.
-     *
-     * @param all seconds for its 107 features, texture for all but shape
-     */
-    private record Other(double all, double texture, double shape, Map<String, Double> values) {
-    }
-
-    private static final String PYTHON = """
-        import logging, sys, time
-        import numpy as np
-        import SimpleITK as sitk
-        from radiomics import featureextractor
-        logging.disable(logging.CRITICAL)
-        folder, nx, ny, nz = sys.argv[1], *map(int, sys.argv[2:5])
-        def read(name, kind):
-            image = sitk.GetImageFromArray(np.fromfile(folder + name, dtype=kind).reshape(nz, ny, nx))
-            image.SetSpacing([float(v) for v in sys.argv[5:8]])
-            return image
-        image, mask = read('/image', '>f4'), read('/mask', 'u1')
-        texture = ['firstorder', 'glcm', 'glrlm', 'glszm', 'gldm', 'ngtdm']
-        def run(classes):
-            extractor = featureextractor.RadiomicsFeatureExtractor(binWidth=25, additionalInfo=False)
-            extractor.enabledFeatures = {name: [] for name in classes}
-            best = 1e9
-            for repeat in range(2):
-                start = time.process_time()
-                values = extractor.execute(image, mask)
-                best = min(best, time.process_time() - start)
-            return best, values
-        seconds, values = run(texture + ['shape'])
-        print('all', seconds)
-        print('texture', run(texture)[0])
-        print('shape', run(['shape'])[0])
-        for name, value in values.items():
-            if name.startswith('original'):
-                print(name, float(value))
-        """;
-
-    /** Measures PyRadiomics on a case; says so where it is not installed. */
-    private static Optional<Other> measure(final Case c) throws IOException {
-        final Path folder = Files.createTempDirectory("radiomics-benchmark");
-        try {
-            final ByteBuffer image = ByteBuffer.allocate(4 * c.image().values().length);
-            image.asFloatBuffer().put(c.image().values());
-            Files.write(folder.resolve("image"), image.array());
-            Files.write(folder.resolve("mask"), c.mask().inside());
-            final Grid g = c.image().grid();
-            final ProcessBuilder b = new ProcessBuilder(System.getProperty("python", "python3"), "-c", PYTHON,
-                folder.toString(), String.valueOf(g.nx()), String.valueOf(g.ny()), String.valueOf(g.nz()),
-                String.valueOf(g.sx()), String.valueOf(g.sy()), String.valueOf(g.sz()));
-            b.environment().put("OMP_NUM_THREADS", "1");
-            b.environment().put("OPENBLAS_NUM_THREADS", "1");
-            b.redirectError(ProcessBuilder.Redirect.DISCARD);
-            final Map<String, Double> values = new LinkedHashMap<>();
-            final Process p = b.start();
-            for (final String line : p.inputReader().lines().toList()) {
-                final String[] words = line.split(" ");
-                values.put(words[0], Double.valueOf(words[1]));
-            }
-            if (p.waitFor() == 0) {
-                return Optional.of(
-                    new Other(values.remove("all"), values.remove("texture"), values.remove("shape"), values));
-            }
-        } catch (IOException e) {
-            // no Python at all
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            Files.deleteIfExists(folder.resolve("image"));
-            Files.deleteIfExists(folder.resolve("mask"));
-            Files.deleteIfExists(folder);
+        final Map<String, Double> seconds = other.map(OtherTool::seconds).orElse(Map.of());
+        if (other.isPresent() || tool.equals("PyRadiomics")) {
+            printRatio("all 107 features", all, who, seconds.getOrDefault("all", 0.));
+            printRatio("texture, first order", texture, who, seconds.getOrDefault("texture", 0.));
+            printRatio("shape", shape, who, seconds.getOrDefault("shape", 0.));
         }
-        System.out.println("  PyRadiomics is not measured: python3 cannot import radiomics and SimpleITK");
-        return Optional.empty();
     }
 
-    private static void printOther(final Case c, final Other o, final double all, final double texture,
-        final double shape) {
-        printRatio("all 107 features", all, 1000 * o.all());
-        printRatio("texture, first order", texture, 1000 * o.texture());
-        printRatio("shape", shape, 1000 * o.shape());
-        final RadiomicsResult r = RadiomicsExtractor.extract(c.image(), c.mask(), c.settings(), Progress.NONE);
+    private static void printValues(final BenchmarkCase c, final OtherTool o) {
+        final RadiomicsResult r = c.extract(all());
         int equal = 0;
         final List<String> different = new ArrayList<>();
         for (final Map.Entry<String, Double> e : o.values().entrySet()) {
@@ -236,99 +144,113 @@ public final class RadiomicsBenchmark {
         System.out.printf("  PyRadiomics' values: %d of %d within 1e-6 %s%n", equal, o.values().size(), different);
     }
 
-    private static void printRatio(final String what, final double ms, final double other) {
-        System.out.printf(Locale.ROOT, "  %-22s %8.1f ms   PyRadiomics in this run %7.0f ms   ratio %5.1f%n", what, ms,
-            other, other / ms);
+    /** @param seconds of the other; 0 if not known */
+    private static void printRatio(final String what, final Time t, final String who, final double seconds) {
+        System.out.printf(Locale.ROOT, "  %-22s %s%s%n", what, t, seconds == 0 ? ""
+            : String.format(Locale.ROOT, "   %s %7.0f ms   ratio %5.1f", who, 1000 * seconds,
+                1000 * seconds / t.median()));
     }
 
-    /** Voxel-based GLCM of radius 1, microseconds per voxel; PyRadiomics takes 5700. */
-    private static void printMap(final Case c) {
-        final long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-        FeatureMap.of(c.image(), c.mask(), c.settings(), "cm_joint_entr", 1, Progress.NONE);
-        System.out.printf(Locale.ROOT, "  %-22s %8.1f us per voxel%n", "GLCM map, radius 1",
-            (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start) / 1e3 / c.mask().count());
+    /** PyRadiomics: 10.8 s for the original, three LoG and eight wavelet images of the CT phantom at 1 mm. */
+    private static void printImages(final BenchmarkCase c, final int repetitions) {
+        printRatio("12 images", time(c, twelveImages(), repetitions), FeatureLayout.of(twelveImages()).columns().size()
+            + " features, goal 1000 ms; PyRadiomics recorded", 10.8);
     }
 
-    private static Map<Family, Double> byClass(final double... seconds) {
-        final Family[] order = {Family.MORPHOLOGY, Family.INTENSITY_STATISTICS, Family.GLCM, Family.GLRLM,
-            Family.GLSZM, Family.NGTDM, Family.NGLDM};
-        final Map<Family, Double> map = new LinkedHashMap<>();
-        for (int i = 0; i < order.length; i++) {
-            map.put(order[i], seconds[i]);
+    /** Voxel-based GLCM of radius 1; PyRadiomics takes 5700 microseconds per voxel. */
+    private static void printMap(final BenchmarkCase c, final int repetitions) {
+        double best = Double.MAX_VALUE;
+        for (int i = 0; i < repetitions; i++) {
+            best = Math.min(best, map(c));
         }
-        return map;
+        System.out.printf(Locale.ROOT, "GLCM map, radius 1        %8.1f us per voxel (goal 15), best of %d%n", best,
+            repetitions);
     }
 
-    private static void print(final Case c, final int repetitions) throws IOException {
-        System.out.printf(Locale.ROOT, "%s: %d voxels in the region, %d in its box%n", c.name(), c.mask().count(),
-            c.mask().boundingBox().orElseThrow().voxels());
-        final double all = time(c, c.settings(), repetitions);
-        final Optional<Other> other = measure(c);
-        System.out.printf(Locale.ROOT, "  %-22s %8.1f ms   PyRadiomics recorded %6.0f ms   ratio %5.1f%n",
-            "all 107 features", all,
-            1000 * c.pyRadiomics(), 1000 * c.pyRadiomics() / all);
-        final Set<Family> texture = EnumSet.copyOf(c.settings().families());
-        texture.remove(Family.MORPHOLOGY);
-        final double withoutShape = time(c, c.settings().toBuilder().families(texture).build(), repetitions);
-        System.out.printf(Locale.ROOT, "  %-22s %8.1f ms%n", "texture, first order", withoutShape);
-        final double shape = time(c, c.settings().toBuilder().families(EnumSet.of(Family.MORPHOLOGY)).build(), repetitions);
-        if (other.isPresent()) {
-            printOther(c, other.get(), all, withoutShape, shape);
-        }
-        System.out.printf(Locale.ROOT, "  %-22s %8.1f bytes per voxel of the region's box (goal 12)%n", "peak",
-            peak(c, c.settings(), 20));
-        for (final Family f : RadiomicsSettings.pyRadiomicsDefault().families()) {
-            final double t = time(c, c.settings().toBuilder().families(EnumSet.of(f)).build(), repetitions);
-            final double recorded = 1000 * c.byClass().getOrDefault(f, 0.);
-            System.out.printf(Locale.ROOT, "  %-22s %8.1f ms%s%n", f, t, recorded == 0 ? ""
-                : String.format(Locale.ROOT, "   PyRadiomics recorded %6.0f ms   ratio %5.1f", recorded, recorded / t));
-        }
+    private static double map(final BenchmarkCase c) {
+        final long start = THREADS.getCurrentThreadCpuTime();
+        FeatureMap.of(c.image(), c.mask(), all(), "cm_joint_entr", 1, Progress.NONE);
+        return (THREADS.getCurrentThreadCpuTime() - start) / 1e3 / c.mask().count();
     }
 
-    /** CPU time of this thread, ms, median. */
-    private static double time(final Case c, final RadiomicsSettings s, final int repetitions) {
+    /**
+     * A cohort with one and two threads, in turn, through the class that the node uses. By the clock it means something
+     * on a machine that does nothing else; processor time of the workers tells how much they hinder each other.
+     */
+    private static void printThreads(final List<BenchmarkCase> cohort, final int rounds) {
+        final double[] clock = {Double.MAX_VALUE, Double.MAX_VALUE};
+        final double[] cpu = {Double.MAX_VALUE, Double.MAX_VALUE};
+        for (int round = 0; round < rounds; round++) {
+            for (int t = 0; t < 2; t++) {
+                final double[] sum = {0};
+                final long start = System.nanoTime();
+                new OrderedParallel(t + 1, OrderedParallel.SMALL_RESULTS).map(cohort.iterator(), (i, c) -> {
+                    final long before = THREADS.getCurrentThreadCpuTime();
+                    c.extract(all());
+                    return (THREADS.getCurrentThreadCpuTime() - before) / 1e6;
+                }, (i, ms) -> sum[0] += ms, Progress.NONE);
+                clock[t] = Math.min(clock[t], (System.nanoTime() - start) / 1e6);
+                cpu[t] = Math.min(cpu[t], sum[0]);
+            }
+        }
+        System.out.printf(Locale.ROOT,
+            "two threads, %d patients of %d to %d voxels: %.0f ms to %.0f ms, %.2f x by the clock (goal 1.8), %.2f x by"
+                + " processor time; load of the machine %.1f on %d processors%n",
+            cohort.size(), cohort.stream().mapToInt(c -> c.mask().count()).min().orElse(0),
+            cohort.stream().mapToInt(c -> c.mask().count()).max().orElse(0), clock[0], clock[1], clock[0] / clock[1],
+            2 * cpu[0] / cpu[1], ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+            Runtime.getRuntime().availableProcessors());
+    }
+
+    /** Peak memory of the cases, and over ellipsoids of growing size the line bytes = a + b voxels (least squares). */
+    private static void printMemory(final List<BenchmarkCase> cases) {
+        System.out.println("peak memory beyond image and mask, bytes alive per voxel of the region's box (goal 12)");
+        for (final BenchmarkCase c : cases) {
+            printPeak(c.name(), c, all(), LOOKS);
+            if (c.name().equals("CT phantom 1 mm")) {
+                printPeak("the same, 12 images", c, twelveImages(), LOOKS);
+            }
+        }
+        final int[] sides = {24, 40, 64, 96, 128};
+        final double[] x = new double[sides.length];
+        final double[] y = new double[sides.length];
+        for (int i = 0; i < sides.length; i++) {
+            final BenchmarkCase c = BenchmarkCase.ellipsoid("box of side " + sides[i],
+                Grid.of(sides[i], sides[i], sides[i], 1, 1, 1), 1, 7, 0, Map.of());
+            x[i] = c.box();
+            y[i] = printPeak(c.name(), c, all(), LOOKS);
+        }
+        final double meanX = Arrays.stream(x).average().orElseThrow();
+        final double meanY = Arrays.stream(y).average().orElseThrow();
+        double xy = 0;
+        double xx = 0;
+        for (int i = 0; i < x.length; i++) {
+            xy += (x[i] - meanX) * (y[i] - meanY);
+            xx += (x[i] - meanX) * (x[i] - meanX);
+        }
+        System.out.printf(Locale.ROOT, "  bytes = %.2f MB + %.2f per voxel of the box%n", (meanY - xy / xx * meanX) / 1e6,
+            xy / xx);
+    }
+
+    private static long printPeak(final String name, final BenchmarkCase c, final RadiomicsSettings s,
+        final int looks) {
+        final PeakMemory.Result r = new PeakMemory().of(() -> c.extract(s), looks);
+        System.out.printf(Locale.ROOT, "  %-26s %6.1f   (%.2f MB of %d voxels; idle %.2f MB, looked %d times)%n", name,
+            r.bytes() / (double)c.box(), r.bytes() / 1e6, c.box(), r.idle() / 1e6, r.looks());
+        return r.bytes();
+    }
+
+    /** CPU time of this thread. */
+    private static Time time(final BenchmarkCase c, final RadiomicsSettings s, final int repetitions) {
         final double[] ms = new double[repetitions];
-        for (int i = -Math.max(3, repetitions / 2); i < repetitions; i++) {
-            final long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-            RadiomicsExtractor.extract(c.image(), c.mask(), s, Progress.NONE);
+        for (int i = -3; i < repetitions; i++) {
+            final long start = THREADS.getCurrentThreadCpuTime();
+            c.extract(s);
             if (i >= 0) {
-                ms[i] = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start) / 1e6;
+                ms[i] = (THREADS.getCurrentThreadCpuTime() - start) / 1e6;
             }
         }
         Arrays.sort(ms);
-        return ms[repetitions / 2];
-    }
-
-    /** An ellipsoid of 1.5 million voxels in 256 x 256 x 128, smooth and white noise, about 31 grey levels. */
-    private static Case synthetic() {
-        return ellipsoid("synthetic 256 x 256 x 128", Grid.of(256, 256, 128, 1, 1, 1), 0.7027, 13.3,
-            byClass(10.2, .60, .30, .76, .68, .35, .40));
-    }
-
-    /** As many voxels as PyRadiomics' brain1 at 1 mm: fixed costs show. */
-    private static Case small() {
-        return ellipsoid("synthetic 40 x 40 x 30", Grid.of(40, 40, 30, 1, 1, 1), 0.87, 0.272, Map.of());
-    }
-
-    private static Case ellipsoid(final String name, final Grid g, final double radius, final double pyRadiomics,
-        final Map<Family, Double> byClass) {
-        final SplittableRandom random = new SplittableRandom(7);
-        final float[] v = new float[g.voxels()];
-        final byte[] m = new byte[v.length];
-        for (int k = 0; k < g.nz(); k++) {
-            for (int j = 0; j < g.ny(); j++) {
-                for (int i = 0; i < g.nx(); i++) {
-                    final double x = (2. * i - g.nx() + 1) / g.nx();
-                    final double y = (2. * j - g.ny() + 1) / g.ny();
-                    final double z = (2. * k - g.nz() + 1) / g.nz();
-                    final int p = g.index(i, j, k);
-                    final double wave = Math.sin(i / 7.) + Math.sin(j / 11. + i / 17.) + Math.sin(k / 5. + j / 23.);
-                    v[p] = (float)Math.rint(60 * wave + 60 * random.nextGaussian());
-                    m[p] = (byte)(x * x + y * y + z * z <= radius * radius ? 1 : 0);
-                }
-            }
-        }
-        return new Case(name, new Volume(g, v), new Mask(g, m), RadiomicsSettings.pyRadiomicsDefault(), pyRadiomics,
-            byClass);
+        return new Time(ms[repetitions / 2], ms[0]);
     }
 }

@@ -31,12 +31,13 @@ class SettingsTest {
         return RadiomicsSettings.builder().naming(RadiomicsSettings.Naming.PYRADIOMICS)
             .normalisation(Optional.of(new Normalisation(100, OptionalDouble.of(3))))
             .resampling(new Resampling(Interpolator.CUBIC_SPLINE, Interpolator.NEAREST, 1, 1, 0, 0.25, true))
-            .resegmentation(new Resegmentation(-100, Double.POSITIVE_INFINITY, OptionalDouble.of(2.5)))
+            .resegmentation(new Resegmentation(-0.5, Double.POSITIVE_INFINITY, OptionalDouble.of(2.5),
+                RadiomicsSettings.RangeUnit.OF_MAXIMUM))
             .discretisation(new Discretisation(RadiomicsSettings.DiscretisationMethod.FIXED_BIN_SIZE, 12.5,
                 OptionalDouble.of(-1000)))
             .ivhDiscretisation(Discretisation.bins(1000)).families(EnumSet.of(Family.GLCM, Family.IVH))
             .only(Set.of("cm_contrast", "ivh_v10")).aggregations(EnumSet.of(Aggregation.MERGED_2_5D))
-            .texture(new Texture(2, 3, 4, 1)).energyShift(1000).minimumVoxels(50).diagnostics(true)
+            .texture(new Texture(2, 3, 4, 1, List.of(1, 3))).energyShift(1000).minimumVoxels(50).diagnostics(true)
             .filters(List.of(new FilterSpec("log", Map.of("sigma", List.of(1.0, 2.5), "name", "x")))).build();
     }
 
@@ -75,9 +76,9 @@ class SettingsTest {
         "{setting: {weightingNorm: euclidean}} | setting.weightingNorm must be",
         "{setting: {label: 2}} | setting.label must be 1",
         "{setting: {label_channel: 1}} | setting.label must be 1",
-        "{setting: {distances: [2]}, featureClass: {glcm: , ngtdm: }} | setting.distances must be [1] with the classes",
-        "{setting: {distances: [1, 2]}} | setting.distances must be a single distance",
-        "{setting: {resegmentRange: [0.4], resegmentMode: relative}} | setting.resegmentMode must be absolute, or sigma",
+        "{setting: {distances: []}} | setting.distances must be at least one distance",
+        "{setting: {distances: [0]}} | texture distance must be 1 to 20 voxels",
+        "{setting: {resegmentRange: [0.4], resegmentMode: median}} | setting.resegmentMode must be absolute, relative or",
         "{setting: {symmetricalGLCM: false}} | setting.symmetricalGLCM must be true",
         "{setting: {force2D: true, force2Ddimension: 1}} | setting.force2Ddimension must be 0",
         "{setting: {interpolator: sitkGaussian}} | setting.interpolator must be sitkBSpline",

@@ -9,6 +9,11 @@ final class Directions {
     private Directions() {
     }
 
+    /** @return those at several distances, the distances in turn */
+    static List<int[]> at(final List<Integer> distances, final boolean inSlice) {
+        return distances.stream().flatMap(d -> at(d, inSlice).stream()).toList();
+    }
+
     /**
      * @param distance Chebyshev distance of the neighbours
      * @param inSlice whether only neighbours in the same slice count: 4 directions at distance 1 instead of 13

@@ -60,7 +60,7 @@ public record FeatureMap(Volume values, Mask mask) {
 
     /** Grey levels of the whole region as intensities. */
     private static float[] levels(final Region region, final RadiomicsSettings settings) {
-        final Levels.Outcome outcome = Levels.of(region, settings.discretisation(), settings.resegmentation(),
+        final Levels.Outcome outcome = Levels.of(region, settings.discretisation(), settings.resegmentation().ofIntensity(),
             settings.convention(), 0);
         final Levels levels =
             outcome.levels().orElseThrow(() -> new IllegalArgumentException("No grey levels: " + outcome.reason()));
@@ -143,19 +143,18 @@ public record FeatureMap(Volume values, Mask mask) {
                     ibsi ? 0 : 3).values()[m_index];
             }
             final RadiomicsSettings.Texture t = m_settings.texture();
-            final int pad = Math.max(t.glcmDistance(), Math.max(t.ngtdmDistance(), t.ngldmDistance()));
             final Levels levels =
-                Levels.of(r, Discretisation.NONE, Resegmentation.NONE, m_settings.convention(), pad).levels()
+                Levels.of(r, Discretisation.NONE, Resegmentation.NONE, m_settings.convention(), t.reach()).levels()
                     .orElseThrow();
             final Progress none = Progress.NONE;
             final Map<Aggregation, FamilyValues> values = switch (m_feature.family()) {
-                case GLCM -> Glcm.of(levels, m_aggregation, t.glcmDistance(), m_feature.tag().equals("cm_mcc"), none);
+                case GLCM -> Glcm.of(levels, m_aggregation, t.glcmShells(), m_feature.tag().equals("cm_mcc"), none);
                 case GLRLM -> Glrlm.of(levels, m_aggregation, none);
                 case GLSZM -> ZoneMatrices.of(levels, r, false, m_aggregation, none);
                 case GLDZM -> ZoneMatrices.of(levels, r, true, m_aggregation, none);
-                case NGTDM -> Neighbourhoods.ngtdm(levels, t.ngtdmDistance(), m_aggregation, none);
+                case NGTDM -> Neighbourhoods.ngtdm(levels, t.ngtdmShells(), m_aggregation, none);
                 case NGLDM ->
-                    Neighbourhoods.ngldm(levels, t.ngldmDistance(), t.ngldmAlpha(), m_aggregation, none);
+                    Neighbourhoods.ngldm(levels, t.ngldmShells(), t.ngldmAlpha(), m_aggregation, none);
                 default -> throw new IllegalArgumentException(m_feature.family().title());
             };
             final double v = values.values().iterator().next().values()[m_index];

@@ -24,27 +24,28 @@ final class Glcm {
     }
 
     /**
+     * @param distances Chebyshev distances of the neighbours
      * @param mcc whether PyRadiomics' maximal correlation coefficient is wanted
      * @return the values of {@link FeatureDictionary#of} GLCM for each aggregation asked for
      */
-    static Map<Aggregation, FamilyValues> of(final Levels levels, final Set<Aggregation> wanted, final int distance,
-        final boolean mcc, final Progress progress) {
+    static Map<Aggregation, FamilyValues> of(final Levels levels, final Set<Aggregation> wanted,
+        final List<Integer> distances, final boolean mcc, final Progress progress) {
         final Map<Aggregation, FamilyValues> out = new EnumMap<>(Aggregation.class);
         final Glcm glcm = new Glcm(levels, mcc);
         if (wanted.contains(Aggregation.AVERAGED_3D) || wanted.contains(Aggregation.MERGED_3D)) {
-            glcm.volume(out, wanted, distance, progress);
+            glcm.volume(out, wanted, distances, progress);
         }
         if (wanted.stream().anyMatch(Aggregation::inSlices)) {
-            glcm.slices(out, wanted, distance, progress);
+            glcm.slices(out, wanted, distances, progress);
         }
         return out;
     }
 
-    private void volume(final Map<Aggregation, FamilyValues> out, final Set<Aggregation> wanted, final int distance,
-        final Progress progress) {
+    private void volume(final Map<Aggregation, FamilyValues> out, final Set<Aggregation> wanted,
+        final List<Integer> distances, final Progress progress) {
         final Pairs merged = new Pairs();
         final Mean mean = new Mean();
-        for (final int[] d : Directions.at(distance, false)) {
+        for (final int[] d : Directions.at(distances, false)) {
             progress.check();
             final Pairs pairs = count(d, 0, m_levels.nz());
             if (wanted.contains(Aggregation.AVERAGED_3D)) {
@@ -60,9 +61,9 @@ final class Glcm {
         }
     }
 
-    private void slices(final Map<Aggregation, FamilyValues> out, final Set<Aggregation> wanted, final int distance,
-        final Progress progress) {
-        final List<int[]> directions = Directions.at(distance, true);
+    private void slices(final Map<Aggregation, FamilyValues> out, final Set<Aggregation> wanted,
+        final List<Integer> distances, final Progress progress) {
+        final List<int[]> directions = Directions.at(distances, true);
         final Pairs[] byDirection = new Pairs[directions.size()];
         Arrays.setAll(byDirection, i -> new Pairs());
         final Mean each = new Mean();

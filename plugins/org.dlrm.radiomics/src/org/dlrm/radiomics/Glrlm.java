@@ -11,6 +11,9 @@ import org.dlrm.work.Progress;
 /** Grey level run length matrices (IBSI TP0I). */
 final class Glrlm {
 
+    /** Directions that are counted together. */
+    private static final int TOGETHER = 7;
+
     private final Levels m_levels;
 
     private final int m_longest;
@@ -45,10 +48,10 @@ final class Glrlm {
         final List<int[]> directions = Directions.at(1, false);
         final LevelSizeMatrix merged = new LevelSizeMatrix(m_levels, m_longest);
         final Mean mean = new Mean();
-        for (final LevelSizeMatrix m : count(directions, 0, m_levels.nz())) {
+        count(directions, 0, m_levels.nz(), (i, m) -> {
             mean.add(m.features(m_levels.voxels()));
             merged.add(m);
-        }
+        });
         put(out, Aggregation.AVERAGED_3D, mean.values());
         put(out, Aggregation.MERGED_3D, merged.features((long)m_levels.voxels() * directions.size()));
     }
@@ -62,13 +65,11 @@ final class Glrlm {
         for (int k = 0; k < m_levels.nz(); k++) {
             final int voxels = m_levels.voxels(k);
             final LevelSizeMatrix slice = new LevelSizeMatrix(m_levels, m_longest);
-            final LevelSizeMatrix[] matrices = count(directions, k, k + 1);
-            for (int i = 0; i < byDirection.length; i++) {
-                final LevelSizeMatrix m = matrices[i];
+            count(directions, k, k + 1, (i, m) -> {
                 each.add(m.features(voxels));
                 slice.add(m);
                 byDirection[i].add(m);
-            }
+            });
             bySlice.add(slice.features((long)voxels * byDirection.length));
         }
         put(out, Aggregation.AVERAGED_2D, each.values());
@@ -87,18 +88,33 @@ final class Glrlm {
         out.put(a, new FamilyValues(values, "undefined for this run length matrix"));
     }
 
-    /** Counts the runs of each direction in the slices from k0 up to but without k1. */
-    private LevelSizeMatrix[] count(final List<int[]> directions, final int k0, final int k1) {
-        final LevelSizeMatrix[] out = new LevelSizeMatrix[directions.size()];
+    /** Takes the matrix of a direction. */
+    private interface Sink {
+        void matrix(int direction, LevelSizeMatrix m);
+    }
+
+    /** Counts the runs in the slices from k0 up to but without k1, direction after direction. */
+    private void count(final List<int[]> directions, final int k0, final int k1, final Sink sink) {
         if ((m_levels.count() + 1L) * m_stride > Lanes.MOST) {
-            Arrays.setAll(out, i -> countByRun(directions.get(i), k0, k1));
-            return out;
+            for (int i = 0; i < directions.size(); i++) {
+                sink.matrix(i, countByRun(directions.get(i), k0, k1));
+            }
+            return;
         }
+        // a few at a time: their tables take memory and should stay in the cache
+        for (int first = 0; first < directions.size(); first += TOGETHER) {
+            final int start = first;
+            final int end = Math.min(directions.size(), first + TOGETHER);
+            countByPlace(directions.subList(first, end), k0, k1, (i, m) -> sink.matrix(start + i, m));
+        }
+    }
+
+    private void countByPlace(final List<int[]> directions, final int k0, final int k1, final Sink sink) {
         final Places[] places = new Places[directions.size()];
         Lanes before = new Lanes(m_levels);
         Lanes here = new Lanes(m_levels);
-        final int size = here.size();
-        Arrays.setAll(places, i -> new Places(directions.get(i), size));
+        final long[] cell = new long[here.size()];
+        Arrays.setAll(places, i -> new Places(directions.get(i), cell));
         for (int k = k0; k < k1; k++) {
             m_progress.check();
             here.load(k);
@@ -109,8 +125,9 @@ final class Glrlm {
             before = here;
             here = swap;
         }
-        Arrays.setAll(out, i -> places[i].matrix());
-        return out;
+        for (int i = 0; i < places.length; i++) {
+            sink.matrix(i, places[i].matrix());
+        }
     }
 
     /**
@@ -136,13 +153,14 @@ final class Glrlm {
 
         private final int[] m_odd = new int[m_even.length];
 
-        Places(final int[] d, final int size) {
+        /** @param cell to work in, as long as a slice */
+        Places(final int[] d, final long[] cell) {
             m_dx = d[0];
             m_dy = d[1];
             m_dz = d[2];
-            m_place = new long[size];
-            m_before = new long[size];
-            m_cell = new long[size];
+            m_place = new long[cell.length];
+            m_before = new long[m_dz == 0 ? 0 : cell.length];
+            m_cell = cell;
         }
 
         void slice(final Lanes here, final Lanes before, final int k) {

@@ -15,33 +15,34 @@ import org.dlrm.work.Progress;
  */
 final class Neighbourhoods {
 
+    private static final List<Integer> NEAREST = List.of(1);
+
     private Neighbourhoods() {
     }
 
     /** @return the values of {@link FeatureDictionary#of} NGTDM for each aggregation asked for */
-    static Map<Aggregation, FamilyValues> ngtdm(final Levels levels, final int distance,
+    static Map<Aggregation, FamilyValues> ngtdm(final Levels levels, final List<Integer> distances,
         final Set<Aggregation> wanted, final Progress progress) {
         return each(levels, wanted, progress, (k0, k1, inSlice) -> {
-            final ToneDifferences t = new ToneDifferences(levels, count(inSlice, distance), progress);
-            t.count(distance, inSlice, k0, k1);
+            final ToneDifferences t = new ToneDifferences(levels, count(inSlice, distances), progress);
+            t.count(distances, inSlice, k0, k1);
             return t;
         });
     }
 
     /** @return the values of {@link FeatureDictionary#of} NGLDM for each aggregation asked for */
-    static Map<Aggregation, FamilyValues> ngldm(final Levels levels, final int distance, final int alpha,
+    static Map<Aggregation, FamilyValues> ngldm(final Levels levels, final List<Integer> distances, final int alpha,
         final Set<Aggregation> wanted, final Progress progress) {
         return each(levels, wanted, progress, (k0, k1, inSlice) -> {
-            final Dependences d = new Dependences(levels, count(inSlice, distance));
-            d.count(distance, alpha, inSlice, k0, k1);
+            final Dependences d = new Dependences(levels, count(inSlice, distances));
+            d.count(distances, alpha, inSlice, k0, k1);
             return d;
         });
     }
 
     /** @return number of neighbours */
-    private static int count(final boolean inSlice, final int distance) {
-        final int side = 2 * distance + 1;
-        return side * side * (inSlice ? 1 : side) - 1;
+    private static int count(final boolean inSlice, final List<Integer> distances) {
+        return 2 * Directions.at(distances, inSlice).size();
     }
 
     /** A matrix that can be summed up over slices. */
@@ -88,14 +89,12 @@ final class Neighbourhoods {
     }
 
     /** All neighbours' offsets, both of each opposite pair. */
-    private static int[] offsets(final Levels levels, final int distance, final boolean inSlice) {
+    private static int[] offsets(final Levels levels, final List<Integer> distances, final boolean inSlice) {
         final List<Integer> offsets = new ArrayList<>();
-        for (int d = 1; d <= distance; d++) {
-            for (final int[] v : Directions.at(d, inSlice)) {
-                final int off = levels.offset(v[0], v[1], v[2]);
-                offsets.add(off);
-                offsets.add(-off);
-            }
+        for (final int[] v : Directions.at(distances, inSlice)) {
+            final int off = levels.offset(v[0], v[1], v[2]);
+            offsets.add(off);
+            offsets.add(-off);
         }
         return offsets.stream().mapToInt(i -> i).toArray();
     }
@@ -130,13 +129,13 @@ final class Neighbourhoods {
             m_difference = new long[m_voxels.length];
         }
 
-        void count(final int distance, final boolean inSlice, final int k0, final int k1) {
-            if (distance == 1 && m_levels.highest() < SUM / 27 && m_levels.voxels() < 1 << 23
+        void count(final List<Integer> distances, final boolean inSlice, final int k0, final int k1) {
+            if (distances.equals(NEAREST) && m_levels.highest() < SUM / 27 && m_levels.voxels() < 1 << 23
                 && (long)m_levels.highest() * m_levels.voxels() < 1L << 35) {
                 countCubes(inSlice, k0, k1);
                 return;
             }
-            final int[] offsets = offsets(m_levels, distance, inSlice);
+            final int[] offsets = offsets(m_levels, distances, inSlice);
             final char[] g = m_levels.grid();
             for (int k = k0; k < k1; k++) {
                 for (int j = 0; j < m_levels.ny(); j++) {
@@ -315,12 +314,12 @@ final class Neighbourhoods {
             m_matrix = new LevelSizeMatrix(levels, neighbours + 1);
         }
 
-        void count(final int distance, final int alpha, final boolean inSlice, final int k0, final int k1) {
-            if (distance == 1 && alpha == 0 && (m_levels.count() + 1L) * STRIDE <= Lanes.MOST) {
+        void count(final List<Integer> distances, final int alpha, final boolean inSlice, final int k0, final int k1) {
+            if (distances.equals(NEAREST) && alpha == 0 && (m_levels.count() + 1L) * STRIDE <= Lanes.MOST) {
                 countEqual(inSlice, k0, k1);
                 return;
             }
-            final int[] offsets = offsets(m_levels, distance, inSlice);
+            final int[] offsets = offsets(m_levels, distances, inSlice);
             final char[] g = m_levels.grid();
             for (int k = k0; k < k1; k++) {
                 for (int j = 0; j < m_levels.ny(); j++) {

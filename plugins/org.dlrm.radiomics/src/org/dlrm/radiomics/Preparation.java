@@ -16,6 +16,7 @@ import org.dlrm.image.interpolate.Interpolator;
 import org.dlrm.image.interpolate.Resampler;
 import org.dlrm.radiomics.RadiomicsResult.Diagnostic;
 import org.dlrm.radiomics.RadiomicsSettings.Convention;
+import org.dlrm.radiomics.RadiomicsSettings.RangeUnit;
 import org.dlrm.radiomics.RadiomicsSettings.Resampling;
 import org.dlrm.radiomics.RadiomicsSettings.Resegmentation;
 import org.dlrm.radiomics.filter.ImageFilter;
@@ -199,16 +200,17 @@ record Preparation(Volume image, Mask mask, Box box, Optional<Region> region, Li
         return true;
     }
 
-    /** @return the intensity mask: range and outliers are both judged on the whole morphological mask */
-    static byte[] resegment(final float[] values, final byte[] mask, final Resegmentation r) {
-        double low = r.low();
-        double high = r.high();
-        if (r.outlierSigma().isPresent()) {
+    /** Mean, standard deviation and largest intensity of a mask. */
+    private record Spread(double mean, double deviation, double max) {
+
+        static Spread of(final float[] values, final byte[] mask) {
             double sum = 0;
+            double max = Double.NEGATIVE_INFINITY;
             int n = 0;
             for (int p = 0; p < mask.length; p++) {
                 if (mask[p] != 0) {
                     sum += values[p];
+                    max = Math.max(max, values[p]);
                     n++;
                 }
             }
@@ -219,11 +221,29 @@ record Preparation(Volume image, Mask mask, Box box, Optional<Region> region, Li
                     squares += (values[p] - mean) * (values[p] - mean);
                 }
             }
-            final double reach = r.outlierSigma().getAsDouble() * Math.sqrt(squares / n);
-            low = Math.max(low, mean - reach);
-            high = Math.min(high, mean + reach);
-        } else if (!r.hasRange()) {
+            return new Spread(mean, Math.sqrt(squares / n), max);
+        }
+    }
+
+    /** @return the intensity mask: range and outliers are both judged on the whole morphological mask */
+    static byte[] resegment(final float[] values, final byte[] mask, final Resegmentation r) {
+        if (r.outlierSigma().isEmpty() && !r.hasRange()) {
             return mask;
+        }
+        final Spread s = Spread.of(values, mask);
+        final double origin = r.unit() == RangeUnit.STANDARD_DEVIATIONS ? s.mean : 0;
+        final double unit = switch (r.unit()) {
+            case INTENSITY -> 1;
+            case OF_MAXIMUM -> s.max;
+            case STANDARD_DEVIATIONS -> s.deviation;
+        };
+        // an open end stays open, also where there is no deviation
+        double low = r.low() == Double.NEGATIVE_INFINITY ? r.low() : origin + unit * r.low();
+        double high = r.high() == Double.POSITIVE_INFINITY ? r.high() : origin + unit * r.high();
+        if (r.outlierSigma().isPresent()) {
+            final double reach = r.outlierSigma().getAsDouble() * s.deviation;
+            low = Math.max(low, s.mean - reach);
+            high = Math.min(high, s.mean + reach);
         }
         final byte[] out = new byte[mask.length];
         for (int p = 0; p < mask.length; p++) {

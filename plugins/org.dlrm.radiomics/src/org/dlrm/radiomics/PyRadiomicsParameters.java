@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import org.dlrm.image.interpolate.Interpolator;
 import org.dlrm.radiomics.RadiomicsSettings.Discretisation;
 import org.dlrm.radiomics.RadiomicsSettings.Normalisation;
+import org.dlrm.radiomics.RadiomicsSettings.RangeUnit;
 import org.dlrm.radiomics.RadiomicsSettings.Resampling;
 import org.dlrm.radiomics.RadiomicsSettings.Resegmentation;
 import org.dlrm.radiomics.RadiomicsSettings.Texture;
@@ -54,13 +55,6 @@ final class PyRadiomicsParameters {
         images(keys, b, forFilters, s.flag("force2D", false));
         keys.done();
         final RadiomicsSettings settings = b.build();
-        final int distance = settings.texture().ngtdmDistance();
-        // at distance 2 PyRadiomics looks at the neighbours at distance 2 only, IBSI at those up to it
-        if (distance > 1
-            && (settings.families().contains(Family.NGTDM) || settings.families().contains(Family.NGLDM))) {
-            throw s.wrong("distances", "[1] with the classes ngtdm and gldm: shells of neighbours are not supported",
-                distance);
-        }
         return settings;
     }
 
@@ -100,12 +94,13 @@ final class PyRadiomicsParameters {
         b.resegmentShape(s.flag("resegmentShape", false));
         b.energyShift(s.number("voxelArrayShift", 0));
         b.minimumVoxels(s.has("minimumROISize") ? (int)s.number("minimumROISize", 0) + 1 : 1);
-        final List<?> distances = s.list("distances", List.of(1));
-        if (distances.size() != 1) {
-            throw s.wrong("distances", "a single distance", distances);
+        final List<Integer> distances = s.list("distances", List.of(1)).stream()
+            .map(v -> (int)s.asNumber("distances", v)).sorted().distinct().toList();
+        if (distances.isEmpty()) {
+            throw s.wrong("distances", "at least one distance", distances);
         }
-        final int distance = (int)s.asNumber("distances", distances.get(0));
-        b.texture(new Texture(distance, distance, distance, (int)s.number("gldm_a", 0)));
+        // at distance 2 PyRadiomics looks at the neighbours at distance 2 only, IBSI at those up to it
+        b.texture(new Texture(1, 1, 1, (int)s.number("gldm_a", 0), distances.equals(List.of(1)) ? List.of() : distances));
         final boolean inSlices = s.flag("force2D", false);
         if (inSlices && s.number("force2Ddimension", 0) != 0) {
             throw s.wrong("force2Ddimension", "0: slices are the planes of constant z", s.raw("force2Ddimension"));
@@ -151,13 +146,17 @@ final class PyRadiomicsParameters {
         if (v.length > 2) {
             throw s.wrong("resegmentRange", "one or two numbers", range);
         }
-        if (mode.equals("absolute")) {
-            return new Resegmentation(v[0], v.length == 2 ? v[1] : Double.POSITIVE_INFINITY, OptionalDouble.empty());
-        }
+        final double high = v.length == 2 ? v[1] : Double.POSITIVE_INFINITY;
         if (mode.equals("sigma") && v.length == 2 && v[0] == -v[1]) {
             return new Resegmentation(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, OptionalDouble.of(v[1]));
         }
-        throw s.wrong("resegmentMode", "absolute, or sigma with a symmetric range", mode + " with " + range);
+        final RangeUnit unit = switch (mode) {
+            case "absolute" -> RangeUnit.INTENSITY;
+            case "relative" -> RangeUnit.OF_MAXIMUM;
+            case "sigma" -> RangeUnit.STANDARD_DEVIATIONS;
+            default -> throw s.wrong("resegmentMode", "absolute, relative or sigma", mode);
+        };
+        return new Resegmentation(v[0], high, OptionalDouble.empty(), unit);
     }
 
     private static void classes(final Keys keys, final RadiomicsSettings.Builder b) {

@@ -158,7 +158,7 @@ public final class RadiomicsExtractor {
             }
             // the range is one of HU: it says nothing about a filter's response
             final Resegmentation range =
-                volume == p.image() ? m_settings.resegmentation() : Resegmentation.NONE;
+                volume == p.image() ? m_settings.resegmentation().ofIntensity() : Resegmentation.NONE;
             final Levels.Outcome outcome = Levels.of(region, d, range, m_settings.convention(), padding());
             outcome.levels().ifPresent(l -> advise(name, d, l));
             final Map<Family, Map<Aggregation, FamilyValues>> textures = new HashMap<>();
@@ -177,8 +177,7 @@ public final class RadiomicsExtractor {
         }
 
         private int padding() {
-            return Math.max(m_settings.texture().glcmDistance(),
-                Math.max(m_settings.texture().ngtdmDistance(), m_settings.texture().ngldmDistance()));
+            return m_settings.texture().reach();
         }
 
         private static Optional<String> noIntensity(final Region r) {
@@ -237,14 +236,14 @@ public final class RadiomicsExtractor {
         private Map<Aggregation, FamilyValues> texture(final Family family, final Levels levels, final Region region,
             final Set<Aggregation> aggregations, final Set<String> tags) {
             return switch (family) {
-                case GLCM -> Glcm.of(levels, aggregations, m_settings.texture().glcmDistance(),
+                case GLCM -> Glcm.of(levels, aggregations, m_settings.texture().glcmShells(),
                     tags.contains("cm_mcc"), m_progress);
                 case GLRLM -> Glrlm.of(levels, aggregations, m_progress);
                 case GLSZM -> ZoneMatrices.of(levels, region, false, aggregations, m_progress);
                 case GLDZM -> ZoneMatrices.of(levels, region, true, aggregations, m_progress);
-                case NGTDM -> Neighbourhoods.ngtdm(levels, m_settings.texture().ngtdmDistance(), aggregations,
+                case NGTDM -> Neighbourhoods.ngtdm(levels, m_settings.texture().ngtdmShells(), aggregations,
                     m_progress);
-                case NGLDM -> Neighbourhoods.ngldm(levels, m_settings.texture().ngldmDistance(),
+                case NGLDM -> Neighbourhoods.ngldm(levels, m_settings.texture().ngldmShells(),
                     m_settings.texture().ngldmAlpha(), aggregations, m_progress);
                 default -> throw new IllegalArgumentException(family.title());
             };

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.dlrm.image.interpolate.Interpolator;
 import org.dlrm.radiomics.filter.FilterSpec;
@@ -76,12 +78,17 @@ public final class RadiomicsSettings {
      * @param low lowest intensity kept, -Infinity for none
      * @param high highest intensity kept, +Infinity for none
      * @param outlierSigma keeps intensities within this many standard deviations of the region's mean; empty for none
+     * @param unit what low and high are
      */
-    public record Resegmentation(double low, double high, OptionalDouble outlierSigma) {
+    public record Resegmentation(double low, double high, OptionalDouble outlierSigma, RangeUnit unit) {
 
         /** Every voxel of the mask. */
         public static final Resegmentation NONE =
             new Resegmentation(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, OptionalDouble.empty());
+
+        public Resegmentation(final double low, final double high, final OptionalDouble outlierSigma) {
+            this(low, high, outlierSigma, RangeUnit.INTENSITY);
+        }
 
         public Resegmentation {
             require(low < high, "resegmentation.range", "low below high", low + " to " + high);
@@ -92,6 +99,21 @@ public final class RadiomicsSettings {
         public boolean hasRange() {
             return low != Double.NEGATIVE_INFINITY || high != Double.POSITIVE_INFINITY;
         }
+
+        /** @return this, if its range is the same for every region; else what keeps every voxel */
+        Resegmentation ofIntensity() {
+            return unit == RangeUnit.INTENSITY ? this : NONE;
+        }
+    }
+
+    /** What the ends of a range for re-segmentation are. */
+    public enum RangeUnit {
+            /** Intensities. */
+            INTENSITY,
+            /** Parts of the region's largest intensity (PyRadiomics: resegmentMode relative). */
+            OF_MAXIMUM,
+            /** Standard deviations from the region's mean (PyRadiomics: resegmentMode sigma). */
+            STANDARD_DEVIATIONS
     }
 
     /** How grey levels are formed. */
@@ -163,17 +185,52 @@ public final class RadiomicsSettings {
      * @param ngtdmDistance Chebyshev radius of the NGTDM neighbourhood
      * @param ngldmDistance Chebyshev radius of the NGLDM neighbourhood
      * @param ngldmAlpha coarseness: neighbours differing by at most this many grey levels depend on the voxel
+     * @param shells Chebyshev distances of the neighbours of all three, which then hold in place of those above
+     *            (PyRadiomics: distances); empty if not
      */
-    public record Texture(int glcmDistance, int ngtdmDistance, int ngldmDistance, int ngldmAlpha) {
+    public record Texture(int glcmDistance, int ngtdmDistance, int ngldmDistance, int ngldmAlpha,
+        List<Integer> shells) {
 
         /** All distances 1, coarseness 0. */
         public static final Texture DEFAULT = new Texture(1, 1, 1, 0);
 
+        public Texture(final int glcmDistance, final int ngtdmDistance, final int ngldmDistance,
+            final int ngldmAlpha) {
+            this(glcmDistance, ngtdmDistance, ngldmDistance, ngldmAlpha, List.of());
+        }
+
         public Texture {
+            shells = shells.stream().sorted().distinct().toList();
+            for (final int d : shells) {
+                require(d >= 1 && d <= 20, "texture distance", "1 to 20 voxels", d);
+            }
             for (final int d : new int[]{glcmDistance, ngtdmDistance, ngldmDistance}) {
                 require(d >= 1 && d <= 20, "texture distance", "1 to 20 voxels", d);
             }
             require(ngldmAlpha >= 0, "texture.ngldmAlpha", "0 or more", ngldmAlpha);
+        }
+
+        /** @return distances of the neighbours in co-occurrence matrices */
+        List<Integer> glcmShells() {
+            return shells.isEmpty() ? List.of(glcmDistance) : shells;
+        }
+
+        List<Integer> ngtdmShells() {
+            return shells.isEmpty() ? upTo(ngtdmDistance) : shells;
+        }
+
+        List<Integer> ngldmShells() {
+            return shells.isEmpty() ? upTo(ngldmDistance) : shells;
+        }
+
+        private static List<Integer> upTo(final int distance) {
+            return IntStream.rangeClosed(1, distance).boxed().toList();
+        }
+
+        /** @return the distance of the farthest neighbour */
+        int reach() {
+            return Stream.of(glcmShells(), ngtdmShells(), ngldmShells()).flatMap(List::stream)
+                .mapToInt(Integer::intValue).max().orElseThrow();
         }
     }
 

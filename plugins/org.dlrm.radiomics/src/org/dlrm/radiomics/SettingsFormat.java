@@ -22,6 +22,7 @@ import org.dlrm.radiomics.RadiomicsSettings.DiscretisationMethod;
 import org.dlrm.radiomics.RadiomicsSettings.Naming;
 import org.dlrm.radiomics.RadiomicsSettings.Normalisation;
 import org.dlrm.radiomics.RadiomicsSettings.Resampling;
+import org.dlrm.radiomics.RadiomicsSettings.RangeUnit;
 import org.dlrm.radiomics.RadiomicsSettings.Resegmentation;
 import org.dlrm.radiomics.RadiomicsSettings.Texture;
 import org.dlrm.radiomics.filter.FilterSpec;
@@ -102,6 +103,9 @@ public final class SettingsFormat {
             g.put("high", s.resegmentation().high());
         }
         s.resegmentation().outlierSigma().ifPresent(o -> g.put("outlierSigma", o));
+        if (s.resegmentation().unit() != RangeUnit.INTENSITY) {
+            g.put("unit", text(s.resegmentation().unit()));
+        }
         m.put("resegmentation", g);
         m.put("discretisation", map(s.discretisation()));
         m.put("filterDiscretisation", map(s.filterDiscretisation()));
@@ -114,6 +118,9 @@ public final class SettingsFormat {
         t.put("ngtdmDistance", s.texture().ngtdmDistance());
         t.put("ngldmDistance", s.texture().ngldmDistance());
         t.put("ngldmAlpha", s.texture().ngldmAlpha());
+        if (!s.texture().shells().isEmpty()) {
+            t.put("shells", s.texture().shells());
+        }
         m.put("texture", t);
         m.put("original", s.original());
         m.put("filters", s.filters().stream().map(f -> {
@@ -200,7 +207,7 @@ public final class SettingsFormat {
         });
         k.object("resegmentation").ifPresent(n -> b.resegmentation(
             new Resegmentation(n.number("low", Double.NEGATIVE_INFINITY), n.number("high", Double.POSITIVE_INFINITY),
-                n.optional("outlierSigma"))));
+                n.optional("outlierSigma"), n.choice("unit", RangeUnit.class, RangeUnit.INTENSITY))));
         k.object("discretisation").ifPresent(n -> b.discretisation(discretisation(n)));
         k.object("filterDiscretisation").ifPresent(n -> b.filterDiscretisation(discretisation(n)));
         k.object("ivhDiscretisation").ifPresent(n -> b.ivhDiscretisation(discretisation(n)));
@@ -220,7 +227,8 @@ public final class SettingsFormat {
         }
         k.object("texture")
             .ifPresent(n -> b.texture(new Texture((int)n.number("glcmDistance", 1), (int)n.number("ngtdmDistance", 1),
-                (int)n.number("ngldmDistance", 1), (int)n.number("ngldmAlpha", 0))));
+                (int)n.number("ngldmDistance", 1), (int)n.number("ngldmAlpha", 0),
+                n.list("shells", List.of()).stream().map(d -> (int)n.asNumber("shells", d)).toList())));
         b.original(k.flag("original", true));
         final List<FilterSpec> filters = new ArrayList<>();
         for (final Object f : k.list("filters", List.of())) {

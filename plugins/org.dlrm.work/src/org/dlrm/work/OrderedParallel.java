@@ -14,18 +14,41 @@ import java.util.function.BiFunction;
 
 /**
  * Runs one task per item on several threads and hands the results over in the order of the items, so that a result
- * never depends on the number of threads. At most {@code 2 * threads} items are in flight, which bounds the memory.
+ * never depends on the number of threads. A bounded number of items is in flight, which bounds the memory: an item counts
+ * until its result has been handed over, also while it only waits for a slower one before it.
  */
 public final class OrderedParallel {
 
+    /** Items in flight per thread where results are small, e.g. numbers: a cohort has patients ten times as large as others. */
+    public static final int SMALL_RESULTS = 16;
+
+    private static final int LARGE_RESULTS = 2;
+
     private final int m_threads;
 
-    /** @param threads number of worker threads, at least 1 */
+    private final int m_inFlight;
+
+    /**
+     * For results that may be large: two items in flight per thread.
+     *
+     * @param threads number of worker threads, at least 1
+     */
     public OrderedParallel(final int threads) {
-        if (threads < 1) {
-            throw new IllegalArgumentException("At least one thread is needed, not " + threads);
+        this(threads, LARGE_RESULTS);
+    }
+
+    /**
+     * @param threads number of worker threads, at least 1
+     * @param inFlightPerThread items in flight per thread, at least 1: the more, the less often a thread waits because an
+     *            item that takes long holds up the results behind it
+     */
+    public OrderedParallel(final int threads, final int inFlightPerThread) {
+        if (threads < 1 || inFlightPerThread < 1) {
+            throw new IllegalArgumentException("At least one thread and one item are needed, not " + threads + " and "
+                + inFlightPerThread);
         }
         m_threads = threads;
+        m_inFlight = threads * inFlightPerThread;
     }
 
     /**
@@ -56,7 +79,7 @@ public final class OrderedParallel {
             int submitted = 0;
             int delivered = 0;
             while (items.hasNext() || !inFlight.isEmpty()) {
-                while (items.hasNext() && inFlight.size() < 2 * m_threads) {
+                while (items.hasNext() && inFlight.size() < m_inFlight) {
                     final int index = submitted++;
                     final I item = items.next();
                     inFlight.add(pool.submit(() -> task.apply(index, item)));

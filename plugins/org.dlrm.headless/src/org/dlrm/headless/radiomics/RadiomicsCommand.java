@@ -109,7 +109,8 @@ public final class RadiomicsCommand implements Callable<Integer> {
             columns.forEach(c -> header.add(c.name()));
             Collections.addAll(header, "settings", "problem");
             out.println(Csv.row(header));
-            new OrderedParallel(m_threads).map(cases.iterator(), (i, c) -> extract(c, settings), (i, o) -> {
+            final OrderedParallel parallel = new OrderedParallel(m_threads, OrderedParallel.SMALL_RESULTS);
+            parallel.map(cases.iterator(), (i, c) -> extract(c, settings), (i, o) -> {
                 out.println(Csv.row(row(o, columns, settings)));
                 out.flush();
                 o.problem().ifPresent(p -> {

@@ -64,26 +64,16 @@ record RecursiveLaplacianOfGaussian(String name, double sigma) implements ImageF
         final int x0 = window.x() - seen.x();
         final int y0 = window.y() - seen.y();
         final int z0 = window.z() - seen.z();
-        final float[] smooth = new float[nx * ny * window.nz()];
+        final int slices = Math.max(1, (int)Math.min(window.nz(), window.voxels() / ((long)nx * ny)));
+        final float[] smooth = new float[nx * ny * slices];
         final float[] curved = new float[smooth.length];
         final Lines z = new Lines(seen.nz(), nx, sigma / g.sz());
-        final Numerators secondZ = z.m_second.times(sigma * sigma / (g.sz() * g.sz()));
-        final double[][] in = new double[seen.nz()][nx];
-        final double[][] a = new double[window.nz()][nx];
-        final double[][] b = new double[window.nz()][nx];
-        for (int j = 0; j < ny; j++) {
-            progress.check();
-            read(image.values(), g.index(seen.x(), seen.y() + j, seen.z()), g.nx() * g.ny(), in);
-            clear(a);
-            clear(b);
-            z.filter(in, z0, z.m_gaussian, a, secondZ, b);
-            write(a, smooth, j * nx, nx * ny);
-            write(b, curved, j * nx, nx * ny);
-        }
         final Lines y = new Lines(ny, nx, sigma / g.sy());
         final Lines x = new Lines(nx, window.ny(), sigma / g.sx());
+        final Numerators secondZ = z.m_second.times(sigma * sigma / (g.sz() * g.sz()));
         final Numerators secondY = y.m_second.times(sigma * sigma / (g.sy() * g.sy()));
         final Numerators secondX = x.m_second.times(sigma * sigma / (g.sx() * g.sx()));
+        final double[][] in = new double[seen.nz()][nx];
         final double[][] slice = new double[ny][nx];
         final double[][] smoothYZ = new double[window.ny()][nx];
         final double[][] curvedYZ = new double[window.ny()][nx];
@@ -91,23 +81,38 @@ record RecursiveLaplacianOfGaussian(String name, double sigma) implements ImageF
         final double[][] sum = new double[window.nx()][window.ny()];
         final Grid cut = g.crop(window);
         final float[] out = new float[cut.voxels()];
-        for (int k = 0; k < window.nz(); k++) {
-            progress.check();
-            clear(smoothYZ);
-            clear(curvedYZ);
-            clear(sum);
-            read(smooth, k * nx * ny, nx, slice);
-            y.filter(slice, y0, y.m_gaussian, smoothYZ, secondY, curvedYZ);
-            read(curved, k * nx * ny, nx, slice);
-            y.filter(slice, y0, y.m_gaussian, curvedYZ);
-            transpose(smoothYZ, columns);
-            x.filter(columns, x0, secondX, sum);
-            transpose(curvedYZ, columns);
-            x.filter(columns, x0, x.m_gaussian, sum);
-            for (int j = 0; j < window.ny(); j++) {
-                final int row = cut.index(0, j, k);
-                for (int i = 0; i < window.nx(); i++) {
-                    out[row + i] = (float)sum[i][j];
+        // some slices at a time: what is kept between the axes takes no more than twice the memory of the result
+        for (int first = 0; first < window.nz(); first += slices) {
+            final int n = Math.min(slices, window.nz() - first);
+            final double[][] a = new double[n][nx];
+            final double[][] b = new double[n][nx];
+            for (int j = 0; j < ny; j++) {
+                progress.check();
+                read(image.values(), g.index(seen.x(), seen.y() + j, seen.z()), g.nx() * g.ny(), in);
+                clear(a);
+                clear(b);
+                z.filter(in, z0 + first, z.m_gaussian, a, secondZ, b);
+                write(a, smooth, j * nx, nx * ny);
+                write(b, curved, j * nx, nx * ny);
+            }
+            for (int k = 0; k < n; k++) {
+                progress.check();
+                clear(smoothYZ);
+                clear(curvedYZ);
+                clear(sum);
+                read(smooth, k * nx * ny, nx, slice);
+                y.filter(slice, y0, y.m_gaussian, smoothYZ, secondY, curvedYZ);
+                read(curved, k * nx * ny, nx, slice);
+                y.filter(slice, y0, y.m_gaussian, curvedYZ);
+                transpose(smoothYZ, columns);
+                x.filter(columns, x0, secondX, sum);
+                transpose(curvedYZ, columns);
+                x.filter(columns, x0, x.m_gaussian, sum);
+                for (int j = 0; j < window.ny(); j++) {
+                    final int row = cut.index(0, j, first + k);
+                    for (int i = 0; i < window.nx(); i++) {
+                        out[row + i] = (float)sum[i][j];
+                    }
                 }
             }
         }
