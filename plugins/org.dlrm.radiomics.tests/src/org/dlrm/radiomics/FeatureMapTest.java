@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -31,6 +32,18 @@ final class FeatureMapTest {
     private static Volume image() {
         final SplittableRandom random = new SplittableRandom(5);
         return TestImages.volume(GRID, () -> 1 + random.nextInt(9));
+    }
+
+    /** As the extractor, whose advice is about the same levels. */
+    @Test
+    void adviceAboutTheBinWidth() {
+        final RadiomicsSettings wide = SETTINGS.toBuilder().discretisation(Discretisation.width(3)).build();
+        final List<String> advice = FeatureMap.of(image(), MASK, wide, "cm_contrast", 1, Progress.NONE).advice();
+        assertEquals(List.of("the bin width 3.0 gives 3 grey level(s) in this region; 16 to 128 are usual. A smaller width"
+            + " would suit it."), advice);
+        assertTrue(RadiomicsExtractor.extract(image(), MASK, wide, Progress.NONE).advice().get(0).endsWith(advice.get(0)));
+        assertEquals(List.of(), FeatureMap.of(image(), MASK, wide, "stat_mean", 1, Progress.NONE).advice(),
+            "statistics have no bins");
     }
 
     @ParameterizedTest

@@ -24,8 +24,9 @@ import org.dlrm.work.Progress;
  * @param values on the interpolated grid, cut to the region's box; NaN outside the region and where the feature is not
  *            defined
  * @param mask the intensity mask on the same grid
+ * @param advice what to say about settings that do not suit the region
  */
-public record FeatureMap(Volume values, Mask mask) {
+public record FeatureMap(Volume values, Mask mask, List<String> advice) {
 
     public static final int LARGEST_RADIUS = 10;
 
@@ -53,18 +54,23 @@ public record FeatureMap(Volume values, Mask mask) {
         }
         final Region region = Preparation.of(image, mask, settings, List.of(), progress).region()
             .orElseThrow(() -> new IllegalArgumentException("The region of interest is empty"));
-        final float[] intensity =
-            feature.family().isTexture() ? levels(region, settings) : region.intensity();
-        return new Run(region, intensity, feature, settings, radius).map(progress);
+        if (!feature.family().isTexture()) {
+            return new Run(region, region.intensity(), feature, settings, radius).map(List.of(), progress);
+        }
+        final Levels levels = levels(region, settings);
+        return new Run(region, intensities(levels), feature, settings, radius)
+            .map(BinAdvice.of(settings.discretisation(), levels).stream().toList(), progress);
     }
 
-    /** Grey levels of the whole region as intensities. */
-    private static float[] levels(final Region region, final RadiomicsSettings settings) {
+    private static Levels levels(final Region region, final RadiomicsSettings settings) {
         final Levels.Outcome outcome = Levels.of(region, settings.discretisation(), settings.resegmentation().ofIntensity(),
             settings.convention(), 0);
-        final Levels levels =
-            outcome.levels().orElseThrow(() -> new IllegalArgumentException("No grey levels: " + outcome.reason()));
-        final float[] v = new float[region.intensity().length];
+        return outcome.levels().orElseThrow(() -> new IllegalArgumentException("No grey levels: " + outcome.reason()));
+    }
+
+    /** @param levels without border */
+    private static float[] intensities(final Levels levels) {
+        final float[] v = new float[levels.grid().length];
         for (int p = 0; p < v.length; p++) {
             v[p] = levels.grid()[p] == 0 ? 0 : levels.level(levels.grid()[p]);
         }
@@ -100,7 +106,7 @@ public record FeatureMap(Volume values, Mask mask) {
             m_radius = radius;
         }
 
-        FeatureMap map(final Progress progress) {
+        FeatureMap map(final List<String> advice, final Progress progress) {
             final Grid g = m_region.grid();
             final float[] out = new float[g.voxels()];
             Arrays.fill(out, Float.NaN);
@@ -116,7 +122,7 @@ public record FeatureMap(Volume values, Mask mask) {
                     }
                 }
             }
-            return new FeatureMap(new Volume(g, out), new Mask(g, m_region.intense()));
+            return new FeatureMap(new Volume(g, out), new Mask(g, m_region.intense()), advice);
         }
 
         private Region around(final int i, final int j, final int k) {

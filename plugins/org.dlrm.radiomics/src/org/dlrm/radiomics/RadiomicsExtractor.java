@@ -6,7 +6,6 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +18,6 @@ import org.dlrm.radiomics.FeatureLayout.Block;
 import org.dlrm.radiomics.FeatureLayout.Column;
 import org.dlrm.radiomics.RadiomicsSettings.Convention;
 import org.dlrm.radiomics.RadiomicsSettings.Discretisation;
-import org.dlrm.radiomics.RadiomicsSettings.DiscretisationMethod;
 import org.dlrm.radiomics.RadiomicsSettings.Resegmentation;
 import org.dlrm.radiomics.filter.ImageFilter;
 import org.dlrm.work.Progress;
@@ -29,10 +27,6 @@ import org.dlrm.work.Progress;
  * a cohort is extracted in parallel by extracting its patients in parallel.
  */
 public final class RadiomicsExtractor {
-
-    private static final double FEWEST_BINS = 16;
-
-    private static final double MOST_BINS = 128;
 
     private static final String NOTHING_LEFT = "no voxel of the region is left after re-segmentation";
 
@@ -160,7 +154,7 @@ public final class RadiomicsExtractor {
             final Resegmentation range =
                 volume == p.image() ? m_settings.resegmentation().ofIntensity() : Resegmentation.NONE;
             final Levels.Outcome outcome = Levels.of(region, d, range, m_settings.convention(), padding());
-            outcome.levels().ifPresent(l -> advise(name, d, l));
+            outcome.levels().flatMap(l -> BinAdvice.of(d, l)).ifPresent(a -> m_advice.add(name + ": " + a));
             final Map<Family, Map<Aggregation, FamilyValues>> textures = new HashMap<>();
             for (final Block b : ofIntensity) {
                 m_progress.check();
@@ -194,17 +188,6 @@ public final class RadiomicsExtractor {
             }
             return bad == 0 ? Optional.empty()
                 : Optional.of(bad + " of " + n + " voxels of the region have no finite intensity");
-        }
-
-        private void advise(final String image, final Discretisation d, final Levels levels) {
-            final double bins = levels.highest() - levels.level(1) + 1.;
-            if (d.method() == DiscretisationMethod.FIXED_BIN_SIZE && (bins < FEWEST_BINS || bins > MOST_BINS)) {
-                m_advice.add(String.format(Locale.ROOT,
-                    "%s: the bin width %s gives %.0f grey level(s) in this region; %.0f to %.0f are usual. A %s width"
-                        + " would suit it.",
-                    image, Double.toString(d.value()), bins, FEWEST_BINS, MOST_BINS,
-                    bins < FEWEST_BINS ? "smaller" : "larger"));
-            }
         }
 
         private FamilyValues intensity(final Family family, final Volume image, final Box box, final Region region,

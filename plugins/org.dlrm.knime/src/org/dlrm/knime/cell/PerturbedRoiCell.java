@@ -40,7 +40,7 @@ public final class PerturbedRoiCell extends FileStoreCell implements PerturbedRo
     /**
      * Everything but the file.
      *
-     * @param digest of the unperturbed content, likewise summary and thumbnail
+     * @param digest of the unperturbed content, likewise summary and thumbnail, which is shown where nothing is changed
      * @param mask name of the mask that is perturbed and kept; empty for the first
      */
     record Recipe(String digest, String summary, byte[] thumbnail, Perturbation perturbation, String mask, long seed) {
@@ -49,6 +49,9 @@ public final class PerturbedRoiCell extends FileStoreCell implements PerturbedRo
     private final Recipe m_recipe;
 
     private final String m_digest;
+
+    /** Made when it is first looked at; null before. */
+    private volatile byte[] m_thumbnail;
 
     PerturbedRoiCell(final FileStore store, final Recipe recipe) {
         super(store);
@@ -105,7 +108,24 @@ public final class PerturbedRoiCell extends FileStoreCell implements PerturbedRo
 
     @Override
     public byte[] thumbnail() {
-        return m_recipe.thumbnail();
+        if (m_recipe.perturbation().equals(Perturbation.NONE) && m_recipe.mask().isEmpty()) {
+            return m_recipe.thumbnail();
+        }
+        byte[] thumbnail = m_thumbnail;
+        if (thumbnail == null) {
+            thumbnail = perturbed();
+            m_thumbnail = thumbnail;
+        }
+        return thumbnail;
+    }
+
+    /** Nothing rather than the picture of another region. */
+    private byte[] perturbed() {
+        try {
+            return Thumbnail.of(read());
+        } catch (IOException | IllegalArgumentException e) {
+            return new byte[0];
+        }
     }
 
     @Override

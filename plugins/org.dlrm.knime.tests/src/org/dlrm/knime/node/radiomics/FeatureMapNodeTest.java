@@ -119,6 +119,8 @@ final class FeatureMapNodeTest {
                 }
             }
             assertTrue(result.warning().orElseThrow().contains("2 of 3 patients have no feature map"));
+            assertTrue(result.warning().orElseThrow().contains("Advice for 1 patient, first flat: the bin width"),
+                "one grey level: " + result.warning());
             node.set(settings, "radius", "99");
             node.loadSettings(settings);
             assertTrue(assertThrows(InvalidSettingsException.class,

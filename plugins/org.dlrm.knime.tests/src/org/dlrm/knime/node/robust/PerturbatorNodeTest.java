@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -127,6 +128,19 @@ final class PerturbatorNodeTest {
 
     private static Roi read(final DataRow row) throws IOException {
         return ((RoiValue)row.getCell(row.getNumCells() - 1)).read();
+    }
+
+    @Test
+    void thumbnailsShowWhatIsPerturbed() throws Exception {
+        m_node.set(m_settings, "original", "true");
+        final BufferedDataTable table = table(1);
+        final byte[] before = ((RoiValue)table.iterator().next().getCell(2)).thumbnail();
+        final List<DataRow> rows = rows(run(table).outputs()[0]);
+        for (int r = 0; r < rows.size(); r++) {
+            final byte[] thumbnail = ((RoiValue)rows.get(r).getCell(rows.get(r).getNumCells() - 1)).thumbnail();
+            assertTrue(thumbnail.length > 100);
+            assertEquals(r == 0, Arrays.equals(before, thumbnail), "repetition " + r);
+        }
     }
 
     @Test

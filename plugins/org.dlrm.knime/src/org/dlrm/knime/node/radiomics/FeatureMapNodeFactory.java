@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.dlrm.image.Roi;
 import org.dlrm.knime.Columns;
@@ -95,11 +97,18 @@ public final class FeatureMapNodeFactory extends DefaultNodeFactory {
             final RadiomicsSettings settings = p.toSettings();
             final FeatureDefinition feature = p.feature();
             final int roi = Columns.require(table.getDataTableSpec(), p.m_roi, "Region of interest", RoiValue.class);
+            final Advice advice = new Advice();
             final PatientRows.Output result = PatientRows.append(table, columns(p),
-                (row, progress) -> map(row, roi, settings, feature, p.m_radius, progress), in.getExecutionContext());
-            Optional.ofNullable(result.warning("feature map")).ifPresent(out::setWarningMessage);
+                (row, progress) -> map(row, roi, settings, feature, p.m_radius, advice, progress),
+                in.getExecutionContext());
+            final String warning = Stream.of(Optional.ofNullable(result.warning("feature map")), advice.text())
+                .flatMap(Optional::stream).collect(Collectors.joining(" "));
+            if (!warning.isEmpty()) {
+                out.setWarningMessage(warning);
+            }
             out.setOutData(0, result.table());
             final JsonObject page = Views.page("Feature Map");
+            advice.text().ifPresent(text -> Views.warn(page, List.of(text)));
             VolumePanel.add(page, feature.tag(), result.table(), roi, new VolumePanel.Overlay(
                 table.getDataTableSpec().getNumColumns(), feature.tag(), ""), SHOWN, in.getExecutionContext());
             out.setInternalData(Views.pack(in.getExecutionContext(), page));
@@ -107,7 +116,7 @@ public final class FeatureMapNodeFactory extends DefaultNodeFactory {
     }
 
     private static Result map(final DataRow row, final int column, final RadiomicsSettings settings,
-        final FeatureDefinition feature, final int radius, final Progress progress) {
+        final FeatureDefinition feature, final int radius, final Advice advice, final Progress progress) {
         if (row.getCell(column).isMissing()) {
             return Result.failed(1, Columns.whyMissing(row.getCell(column), "no region of interest"), List.of());
         }
@@ -118,6 +127,7 @@ public final class FeatureMapNodeFactory extends DefaultNodeFactory {
             }
             final FeatureMap map =
                 FeatureMap.of(roi.image(), roi.mask(), settings, feature.tag(), radius, progress);
+            advice.add(row.getKey().getString(), "", map.advice());
             final Roi out = new Roi(map.values(), List.of(new Roi.Region(roi.regions().get(0).name(), map.mask())),
                 new TreeMap<>(Map.of("feature", feature.tag(), "radius", Integer.toString(radius), "settings",
                     settings.hash())));

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
 
 import org.dlrm.image.Roi;
 import org.dlrm.knime.Columns;
@@ -200,25 +199,6 @@ public final class RadiomicsExtractorNodeFactory extends DefaultNodeFactory {
         final List<Pending> cells = plan.values(bySource).stream()
             .map(v -> Pending.of(Columns.cell(v.value(), v.missing()))).toList();
         return new Result(cells, List.of());
-    }
-
-    /** What the library advises, in the order of the patients' names whatever the order of the threads. */
-    private static final class Advice {
-
-        private final ConcurrentSkipListMap<String, String> m_first = new ConcurrentSkipListMap<>();
-
-        void add(final String patient, final String source, final List<String> advice) {
-            if (!advice.isEmpty()) {
-                m_first.putIfAbsent(patient, source + advice.get(0)
-                    + (advice.size() > 1 ? " (and " + (advice.size() - 1) + " more)" : ""));
-            }
-        }
-
-        Optional<String> text() {
-            return m_first.isEmpty() ? Optional.empty() : Optional.of("Advice for " + m_first.size()
-                + (m_first.size() == 1 ? " patient" : " patients") + ", first " + m_first.firstKey() + ": "
-                + m_first.firstEntry().getValue());
-        }
     }
 
     private static Optional<String> warning(final PatientRows.Output result, final Advice advice) {
