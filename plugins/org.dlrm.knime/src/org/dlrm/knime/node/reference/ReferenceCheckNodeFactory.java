@@ -19,6 +19,7 @@ import org.dlrm.radiomics.reference.Comparison;
 import org.dlrm.radiomics.reference.Comparison.Count;
 import org.dlrm.radiomics.reference.ReferenceSuite;
 import org.dlrm.radiomics.reference.ReferenceSuite.Task;
+import org.dlrm.work.OrderedParallel;
 import org.dlrm.work.Progress;
 import org.knime.core.data.DataTableSpec;
 import org.knime.core.data.def.DoubleCell;
@@ -105,7 +106,8 @@ public final class ReferenceCheckNodeFactory extends DefaultNodeFactory {
             final ReferenceSuite suite = ReferenceSuite.of(p.folder());
             final List<Comparison> all = new ArrayList<>();
             try {
-                Jobs.<Task, List<Comparison>> forEach(exec, suite.tasks().size(), suite.tasks().iterator(),
+                Jobs.<Task, List<Comparison>> forEach(exec, suite.tasks().size(),
+                new OrderedParallel(Jobs.threads(), OrderedParallel.SMALL_RESULTS), suite.tasks().iterator(),
                     (task, progress) -> task.title(), ReferenceCheckNodeFactory::run, (task, done) -> all.addAll(done));
             } catch (UncheckedIOException e) {
                 throw new KNIMEException(e.getMessage(), e);
