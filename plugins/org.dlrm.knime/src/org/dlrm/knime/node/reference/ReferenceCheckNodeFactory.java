@@ -107,7 +107,7 @@ public final class ReferenceCheckNodeFactory extends DefaultNodeFactory {
             final List<Comparison> all = new ArrayList<>();
             try {
                 Jobs.<Task, List<Comparison>> forEach(exec, suite.tasks().size(),
-                new OrderedParallel(Jobs.threads(), OrderedParallel.SMALL_RESULTS), suite.tasks().iterator(),
+                    new OrderedParallel(Jobs.threads(), OrderedParallel.SMALL_RESULTS), suite.tasks().iterator(),
                     (task, progress) -> task.title(), ReferenceCheckNodeFactory::run, (task, done) -> all.addAll(done));
             } catch (UncheckedIOException e) {
                 throw new KNIMEException(e.getMessage(), e);
