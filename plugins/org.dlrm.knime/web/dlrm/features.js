@@ -339,32 +339,43 @@
             rows: panel.items.map(v => [v.name, v.value, v.lower, v.upper, v.group]) }),
         draw: (g, width) => ranked(g, width, panel) });
 
+    /** Groups of the bars in the order given, else as they come; those without a bar are left out. */
+    function barGroups(bars, order) {
+        const found = [...new Set(bars.map(b => b.group))].filter(k => k !== undefined && k !== null);
+        return (order || found).filter(k => found.includes(k));
+    }
+
     /** Bars from the threshold (or zero), highest first. */
-    function waterfall(g, width, panel) {
-        const bars = panel.bars.filter(b => isNumber(b.value)).sort((a, b) => b.value - a.value);
-        const groups = [...new Set(panel.bars.map(b => b.group))].filter(k => k !== undefined && k !== null);
-        const base = isNumber(panel.threshold) ? panel.threshold : 0;
-        const left = 58;
-        const top = 10;
+    function waterfall(g, width, { bars: all, y: label, threshold, groups: order, summary = [], range }) {
+        const bars = all.filter(b => isNumber(b.value)).sort((a, b) => b.value - a.value);
+        const groups = barGroups(bars, order);
+        const base = isNumber(threshold) ? threshold : 0;
+        const left = 62;
+        let top = 10;
+        summary.forEach(text => dlrm.lines(text, width - 20).forEach(t => {
+            dlrm.write(g, 8, top + 6, t);
+            top += 16;
+        }));
+        top += summary.length ? 6 : 0;
         const right = width - 14;
         const bottom = top + 280;
-        const [low, high] = dlrm.extent([base, ...bars.map(b => b.value)]);
-        const y = d3.scaleLinear([low, high], [bottom, top]);
+        const y = d3.scaleLinear(range || dlrm.extent([base, ...bars.map(b => b.value)]), [bottom, top]);
         const step = (right - left) / Math.max(1, bars.length);
-        dlrm.axisY(g, y, left, { label: panel.y || "Predicted value", grid: right });
-        const fills = groups.length ? groups.map((k, i) => dlrm.fill(g, i)) : [series(0).colour];
+        dlrm.axisY(g, y, left, { label: label || "Predicted value", grid: right });
+        const fills = groups.length ? groups.map(k => dlrm.fill(g, (order || groups).indexOf(k))) : [series(0).colour];
         const marks = bars.map((b, i) => {
             const x = left + i * step;
             const [a, z] = [y(Math.max(b.value, base)), y(Math.min(b.value, base))];
             g.append("rect").attr("x", x + step * 0.08).attr("y", a).attr("width", Math.max(0.5, step * 0.84))
                 .attr("height", Math.max(0.8, z - a)).attr("fill", fills[Math.max(0, groups.indexOf(b.group))]);
             return { x: x + step / 2, y: y(b.value), title: b.name, box: { x, y: top, width: step, height: bottom - top },
-                values: [["Value", four(b.value)], ["Rank", `${i + 1} of ${bars.length}`],
+                values: [[label || "Value", four(b.value)], ["Rank", `${i + 1} of ${bars.length}`],
                     ...groups.length ? [["Group", String(b.group)]] : []] };
         });
         dlrm.line(g, left, y(base), right, y(base), "var(--ink)", 1.3);
-        if (isNumber(panel.threshold)) {
-            dlrm.write(g, right, y(base) - 5, `threshold ${dlrm.cell(Number(base.toPrecision(4)))}`, { anchor: "end", fill: "var(--ink2)" });
+        if (isNumber(threshold)) {
+            dlrm.write(g, right, y(base) - 5, `threshold ${dlrm.cell(Number(base.toPrecision(4)))}`,
+                { anchor: "end", halo: true });
         }
         dlrm.write(g, (left + right) / 2, bottom + 18, `${bars.length} patients, highest first`,
             { anchor: "middle", fill: "var(--ink2)" });
@@ -373,8 +384,28 @@
         return { height: below, marks: [marks] };
     }
 
-    dlrm.panels.waterfall = (body, panel) => dlrm.figure(body, { title: panel.title, maxWidth: 1100,
-        describe: `${panel.bars.length} patients.`,
-        table: () => ({ columns: ["Patient", panel.y || "Value", "Group"],
-            rows: [...panel.bars].sort((a, b) => b.value - a.value).map(b => [b.name, b.value, b.group]) }), draw: (g, width) => waterfall(g, width, panel) });
+    /** One chart per cohort with the same scale; where there are several measures, one is chosen for all. */
+    dlrm.panels.waterfall = (body, panel) => {
+        const measures = panel.measures || [{ name: panel.title, y: panel.y, facets: [{ bars: panel.bars }] }];
+        let chosen = 0;
+        const names = measures[0].facets.map(f => f.name);
+        if (measures.length > 1) {
+            body.append(dlrm.element("div", { class: "bar" }, dlrm.select("Measure", measures.map(m => m.name), i => {
+                chosen = i;
+                figures.forEach(f => f.redraw());
+            }).node));
+        }
+        const facets = dlrm.element("div", { class: names.length > 1 ? "facets" : undefined });
+        body.append(facets);
+        const figures = names.map((name, k) => dlrm.figure(facets, { title: panel.title, heading: name,
+            maxWidth: names.length > 1 ? undefined : 1100,
+            describe: `${measures[0].facets[k].bars.length} patients.`,
+            table: () => ({ columns: [...name ? ["Cohort"] : [], "Patient", measures[chosen].y || "Value", "Group"],
+                rows: [...measures[chosen].facets[k].bars].sort((a, b) => (b.value ?? -Infinity) - (a.value ?? -Infinity))
+                    .map(b => [...name ? [name] : [], b.name, b.value, b.group]) }),
+            draw: (g, width) => waterfall(g, width, { threshold: panel.threshold, y: measures[chosen].y,
+                groups: measures[chosen].groups, ...measures[chosen].facets[k],
+                range: names.length > 1 ? dlrm.extent([isNumber(panel.threshold) ? panel.threshold : 0,
+                    ...measures[chosen].facets.flatMap(f => f.bars.map(b => b.value)).filter(isNumber)]) : undefined }) }));
+    };
 })(window.dlrm);

@@ -9,7 +9,7 @@
 
     const wide = p => WIDE.has(p.type) || (p.facets || []).length > 1
         || p.type === "calibration" && (p.curves || []).length > 2 || (p.names || []).length > 12
-        || (p.bars || []).length > 60
+        || (p.bars || []).length > 60 || p.measures
         || p.type === "ranked" && p.items.length > 60;
 
     /** The list without which a panel has nothing to show. */
@@ -31,7 +31,8 @@
                 if (!show) {
                     throw new Error("this page knows no panel of type '" + panel.type + "'");
                 }
-                if (LIST[panel.type] && !(panel[LIST[panel.type]] || []).length) {
+                const list = panel.measures ? "measures" : LIST[panel.type];
+                if (list && !(panel[list] || []).length) {
                     body.append(element("p", { class: "note" }, "Nothing to show."));
                 } else {
                     show(body, panel);

@@ -259,6 +259,31 @@ final class StudyReportWarningsTest {
             + "for the searched cut-off")), unadjusted.toString());
     }
 
+    /** A predicted benefit is drawn from the frozen model, with its mean, and never without the warning. */
+    @Test
+    void predictedBenefitIsNoCausalEffect() {
+        final Table treated = patients().with("chemo", Column.Factor.of(IntStream.range(0, TRAINING + EXTERNAL)
+            .mapToObj(i -> i % 5 < 2 ? "yes" : "no").toList()));
+        final SurvivalModel model = SurvivalStratifier.learn(StratifierSettings.of("rad_a", "months", "event", "1")
+            .withLabels("PFS", "months").withCohort("cohort", "train").withHorizons(List.of(12.0, 24.0))
+            .withTreatment("chemo", "yes"), treated, Progress.NONE).model();
+        final Study study = Study.clean().withCohort(treated).with(model, statistics(new Object[]{"external",
+            "observed restricted mean difference to 24", "treated minus untreated", 1.25, -2.5, 5.0, 0.5, ""}));
+        only(study, "Predicted benefit of 'chemo': Unless the treatment was given at random this is no causal effect");
+        final String html = StudyReport.of(new StudyInputs("Study", "", treated, ROLES, List.of(), Optional.empty(),
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(model), study.statistics(),
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())).html();
+        final double[] gain = IntStream.range(TRAINING, TRAINING + EXTERNAL).mapToDouble(i -> model.benefit()
+            .restrictedMeanDifference(treated.numbers("rad_a")[i], 24)).toArray();
+        assertTrue(html.contains("<td>external</td><td class=\"n\">40</td><td class=\"n\">"
+            + String.format(java.util.Locale.ROOT, "%.2f", Arrays.stream(gain).average().orElseThrow()) + "</td>"), html);
+        assertTrue(html.contains("1.25 (-2.50 to 5.00)"), "the observed difference stands beside it");
+        final String figure = html.substring(html.indexOf("aria-label=\"Predicted benefit: external\""));
+        assertEquals(EXTERNAL + 2, figure.substring(0, figure.indexOf("</svg>")).split("<rect").length - 1,
+            "a bar per patient and two in the legend");
+        assertTrue(figure.contains("treated (n = 16)") && figure.contains("not treated (n = 24)"), figure);
+    }
+
     @Test
     void fewPatientsMeasuredRepeatedly() {
         only(Study.clean().withReliability(table(List.of("Feature", "Patients", "ICC", "Lower", "Upper", "Kept"),

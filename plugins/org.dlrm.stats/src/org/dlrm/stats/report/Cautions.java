@@ -12,6 +12,7 @@ import org.dlrm.stats.agreement.RobustnessFilter;
 import org.dlrm.stats.combat.CombatModel;
 import org.dlrm.stats.fusion.DlrmModel;
 import org.dlrm.stats.fusion.Signature;
+import org.dlrm.stats.survival.TreatmentBenefit;
 
 /** Finds what a reviewer would object to, in words. */
 final class Cautions {
@@ -37,7 +38,13 @@ final class Cautions {
         c.missing();
         c.performance();
         in.survivalStatistics().map(Rows::new).ifPresent(c::survival);
-        in.survival().ifPresent(s -> c.m_found.addAll(s.provenance().warnings()));
+        in.survival().ifPresent(s -> {
+            c.m_found.addAll(s.provenance().warnings());
+            if (s.benefit().exists()) {
+                c.add("Predicted benefit of '" + s.settings().treatment() + "': " + TreatmentBenefit.NOT_CAUSAL + " "
+                    + s.benefit().sentence());
+            }
+        });
         in.dictionary().map(Rows::new).filter(d -> d.values("Settings hash").size() > 1).ifPresent(d -> c.add(
             "The radiomics features were extracted with " + d.values("Settings hash").size() + " different settings: "
                 + String.join(", ", d.values("Settings hash")) + "."));

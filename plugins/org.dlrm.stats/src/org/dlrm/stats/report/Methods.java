@@ -218,6 +218,12 @@ final class Methods {
         all.add("Groups were compared by the " + words(s.weight().name()) + " test; Cox models with " + words(s.ties().name())
             + " ties; survival intervals on the " + words(s.ciType().name()) + " scale at level " + s.level() + "; seed "
             + s.seed() + ".");
+        if (m.benefit().exists()) {
+            all.add("The benefit of '" + s.treatment() + "' = " + s.treatedValue() + " was predicted by a Cox model of risk score, "
+                + "treatment and their product, fitted to " + (m.benefit().treated() + m.benefit().untreated())
+                + " training patients and then frozen: predicted survival, and restricted mean survival time, with minus "
+                + "without the treatment.");
+        }
         return all;
     }
 

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import org.dlrm.stats.survival.StratifierSettings;
 import org.dlrm.stats.survival.SurvivalModel;
+import org.dlrm.stats.survival.TreatmentBenefit;
+import org.dlrm.stats.table.Column;
 
 /** Frozen stratification, Kaplan-Meier curves with numbers at risk, medians, tests and hazard ratios per cohort. */
 final class SurvivalSection {
@@ -28,8 +31,10 @@ final class SurvivalSection {
         m_in.survivalStatistics().map(Rows::new).ifPresent(r -> {
             groups(r);
             ratios(r);
-            accuracy(r);
         });
+        m_in.survival().filter(s -> s.benefit().exists() && s.scores().stream().allMatch(c -> m_in.cohort().has(c.column())))
+            .ifPresent(this::benefit);
+        m_in.survivalStatistics().map(Rows::new).ifPresent(this::accuracy);
     }
 
     /** What puts a patient into a group; empty if nobody says. */
@@ -156,6 +161,56 @@ final class SurvivalSection {
             m_html.heading("Hazard ratios").raw(new ForestChart("Hazard ratio", rows).svg("Hazard ratios",
                 m_in.survival().map(SurvivalModel::direction).orElse("Below 1: the event comes later.")));
         }
+    }
+
+    /** Benefit of the treatment that the frozen model predicts for the patients of the cohort table. */
+    private void benefit(final SurvivalModel model) {
+        final StratifierSettings settings = model.settings();
+        final TreatmentBenefit benefit = model.benefit();
+        final double horizon = benefit.longest(settings.horizons());
+        if (Double.isNaN(horizon)) {
+            return;
+        }
+        final String at = Html.number(horizon) + (settings.timeUnit().isEmpty() ? "" : " " + settings.timeUnit());
+        m_html.heading("Predicted benefit of " + settings.treatment()).raw("<div class=\"figures\">\n");
+        final double[] risk = model.risk(m_in.cohort());
+        final double none = Double.NaN;
+        final List<List<String>> rows = new ArrayList<>();
+        Evidence.cohorts(m_in).forEach((cohort, members) -> {
+            final TreatmentBenefit.Summary b = benefit.summary(cohort, members.stream().mapToDouble(i -> risk[i]).toArray(),
+                horizon, settings.level());
+            if (b.n() == 0) {
+                return;
+            }
+            m_html.raw(new WaterfallChart("Predicted benefit: " + cohort, "Gain to " + at + (settings.timeUnit().isEmpty() ? ""
+                : " (" + settings.timeUnit() + ")"), List.of("treated", "not treated", "treatment not known"), members.stream()
+                    .map(i -> new WaterfallChart.Bar(benefit.restrictedMeanDifference(risk[i], horizon), treatment(settings, i)))
+                    .toList()).svg("Restricted mean " + settings.endpoint() + " time to " + at
+                        + " with minus without treatment, by the treatment that was given."));
+            rows.add(List.of(cohort, String.valueOf(b.n()), Html.interval(b.meanRestricted(), none, none, 2),
+                Html.interval(b.medianRestricted(), none, none, 2), Html.interval(100 * b.meanSurvival(), none, none, 1), b.above() + " (" + String.format(Locale.ROOT, "%.1f", 100.0 * b.above() / b.n())
+                    + " %)", String.valueOf(b.clear()), observed(cohort, horizon)));
+        });
+        m_html.raw("</div>\n").table(List.of("Cohort", "Patients", "Mean gain to " + at, "Median", "Mean gain at " + at
+            + " (percentage points)", "Gain above 0", "Interval of the hazard ratio below 1", "Observed difference to " + at
+                + " (not adjusted)"), rows)
+            .note("Predicted with minus without treatment from a Cox model of score, treatment and their product, learnt from "
+                + benefit.treated() + " treated and " + benefit.untreated() + " untreated training patients. "
+                + benefit.sentence() + " " + TreatmentBenefit.NOT_CAUSAL);
+    }
+
+    private int treatment(final StratifierSettings settings, final int row) {
+        if (!m_in.cohort().has(settings.treatment())) {
+            return 2;
+        }
+        final Column.Factor given = m_in.cohort().factor(settings.treatment());
+        return given.isMissing(row) ? 2 : given.label(row).equals(settings.treatedValue()) ? 0 : 1;
+    }
+
+    private String observed(final String cohort, final double horizon) {
+        return statistic(cohort, "observed restricted mean difference to " + Html.number(horizon), "treated minus untreated")
+            .map(i -> Html.interval(statistics().number("Value", i), statistics().number("Lower", i),
+                statistics().number("Upper", i), 2)).orElse("");
     }
 
     private static String detail(final String statistic) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -75,7 +76,7 @@ final class CohortAnalysis {
             model.cut().labels().stream().map(label -> new CohortStatistics.Group(label, 0, 0, none, List.of(),
                 Optional.empty())).toList(),
             noComparison(model), List.of(), Optional.empty(), List.of(), noRatio("score"), List.of(), List.of(),
-            List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(),
+            List.of(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(),
             List.of(reason));
     }
 
@@ -106,7 +107,7 @@ final class CohortAnalysis {
             several ? pairs() : List.of(), several ? trend() : Optional.empty(), ratios, score,
             hasEvents ? univariable() : List.of(), hasEvents ? multivariable() : List.of(),
             hasEvents ? interaction() : List.of(),
-            hasEvents ? treatmentByGroup() : List.of(), meanDifferences(groups),
+            hasEvents ? treatmentByGroup() : List.of(), treatmentDifferences(), meanDifferences(groups),
             hasEvents ? zph() : Optional.empty(), concordance(hasEvents, Concordance.Weighting.HARRELL),
             concordance(hasEvents, Concordance.Weighting.UNO), accuracy, List.copyOf(m_warnings));
     }
@@ -325,10 +326,28 @@ final class CohortAnalysis {
         return List.copyOf(ratios);
     }
 
-    /** Restricted means need no proportional hazards. */
+    /** Treated minus untreated, whatever their scores. */
+    private List<KaplanMeier.MeanDifference> treatmentDifferences() {
+        if (m_settings.treatment().isEmpty() || !m_table.has(m_settings.treatment())) {
+            return List.of();
+        }
+        final Column.Factor treatment = m_table.factor(m_settings.treatment());
+        return meanDifferences(curve(i -> !treatment.isMissing(i) && !treatment.label(i).equals(m_settings.treatedValue())),
+            curve(i -> !treatment.isMissing(i) && treatment.label(i).equals(m_settings.treatedValue())));
+    }
+
+    private Optional<KaplanMeier> curve(final IntPredicate who) {
+        final int[] rows = IntStream.range(0, m_table.rows()).filter(who).toArray();
+        return rows.length == 0 ? Optional.empty() : Optional.of(KaplanMeier.fit(m_data.rows(rows)));
+    }
+
     private List<KaplanMeier.MeanDifference> meanDifferences(final List<CohortStatistics.Group> groups) {
-        final Optional<KaplanMeier> low = groups.get(0).curve();
-        final Optional<KaplanMeier> high = groups.get(groups.size() - 1).curve();
+        return meanDifferences(groups.get(0).curve(), groups.get(groups.size() - 1).curve());
+    }
+
+    /** High minus low; restricted means need no proportional hazards. */
+    private List<KaplanMeier.MeanDifference> meanDifferences(final Optional<KaplanMeier> low,
+        final Optional<KaplanMeier> high) {
         if (low.isEmpty() || high.isEmpty()) {
             return List.of();
         }

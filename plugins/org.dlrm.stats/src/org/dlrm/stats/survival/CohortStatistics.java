@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param multivariable score and covariates in one Cox model; empty without covariates
  * @param interaction of treatment and group; empty without treatment column
  * @param treatmentByGroup of the treatment within every group; empty without treatment column
+ * @param treatmentDifferences restricted mean survival of the treated minus the untreated at every horizon that both reach;
+ *            observed, not adjusted for anything; empty without treatment column
  * @param meanDifferences restricted mean survival of the highest minus the lowest group at every horizon that both reach
  * @param zph test of proportional hazards of the groups
  * @param concordance of the hazard that the frozen Cox model predicts, Harrell's
@@ -34,7 +36,7 @@ public record CohortStatistics(String cohort, boolean training, int n, int event
     List<HazardRatio> groupHazardRatios, HazardRatio scoreHazardRatio, List<HazardRatio> univariable,
     List<HazardRatio> multivariable,
     List<HazardRatio> interaction, List<HazardRatio> treatmentByGroup,
-    List<KaplanMeier.MeanDifference> meanDifferences, Optional<ZphTest> zph, Optional<Concordance> concordance,
+    List<KaplanMeier.MeanDifference> treatmentDifferences, List<KaplanMeier.MeanDifference> meanDifferences, Optional<ZphTest> zph, Optional<Concordance> concordance,
     Optional<Concordance> uno, List<Accuracy> accuracy, List<String> warnings) {
 
     /**

@@ -22,9 +22,18 @@ import org.dlrm.stats.table.Table;
  * @param cox Cox model of the risk score
  * @param training the training patients
  * @param provenance where the model came from
+ * @param benefit Cox model with the interaction of treatment and score; without a treatment it does not exist
  */
 public record SurvivalModel(String format, int version, StratifierSettings settings, List<Score> scores, Cut cut,
-    Cox cox, Training training, Provenance provenance) {
+    Cox cox, Training training, Provenance provenance, TreatmentBenefit benefit) {
+
+    /** A model written before the benefit was learnt has none. */
+    public SurvivalModel {
+        if (benefit == null) {
+            benefit = TreatmentBenefit.none("the model was learnt before the benefit of a treatment was part of it; "
+                + "learn it again");
+        }
+    }
 
     /** Marks a JSON document as such a model. */
     public static final String FORMAT = "org.dlrm.survival";
@@ -195,6 +204,9 @@ public record SurvivalModel(String format, int version, StratifierSettings setti
                 }
             }
         }
+        if (benefit.exists()) {
+            text.append(benefit.equation());
+        }
         return text.toString();
     }
 
@@ -242,6 +254,12 @@ public record SurvivalModel(String format, int version, StratifierSettings setti
         if (cox.time.length != cox.cumulativeHazard.length) {
             throw new IllegalArgumentException("The baseline hazard has " + cox.time.length + " times and "
                 + cox.cumulativeHazard.length + " values");
+        }
+        if (benefit.time().length != benefit.cumulativeHazard().length
+            || benefit.exists() && (benefit.coef().length != 3 || benefit.vcov().length != 3
+                || Arrays.stream(benefit.vcov()).anyMatch(row -> row.length != 3))) {
+            throw new IllegalArgumentException("The treatment's benefit in the survival model is incomplete: three "
+                + "coefficients with their covariance and the baseline hazard are needed");
         }
         if (scores.stream().anyMatch(s -> s.column == null || !Double.isFinite(s.weight))) {
             throw new IllegalArgumentException("A score of the survival model has no column or weight");

@@ -70,14 +70,17 @@ public final class SurvivalStratifier {
         progress.report(0.1, "Searching the cut-off");
         final SurvivalModel.Cut cut = cut(settings, data, risk, warnings, progress);
         progress.report(0.6, "Fitting the baseline hazard");
+        final TreatmentBenefit benefit = benefit(settings, used, data, risk, warnings);
         final SurvivalModel model = new SurvivalModel(SurvivalModel.FORMAT, SurvivalModel.VERSION, settings, scores,
             cut, cox(settings, data, risk, warnings),
             new SurvivalModel.Training(data.size(), data.eventCount(), Arrays.stream(risk).min().orElseThrow(),
                 Arrays.stream(risk).max().orElseThrow(), data.maxTime()),
-            new SurvivalModel.Provenance(hash(data, risk), SOFTWARE, List.copyOf(warnings)));
+            new SurvivalModel.Provenance(hash(data, risk), SOFTWARE, List.copyOf(warnings)),
+            benefit);
         final Stratification applied = apply(model, training, true, progress.part(0.7, 1));
         warnings.addAll(applied.warnings().stream().filter(w -> !warnings.contains(w)).toList());
-        return new Learned(model, new Stratification(applied.rows(), applied.cohorts(), List.copyOf(warnings)));
+        return new Learned(model, new Stratification(applied.rows(), applied.cohorts(), applied.benefits(),
+            List.copyOf(warnings)));
     }
 
     private static Table trainingRows(final StratifierSettings settings, final Table table,
@@ -243,6 +246,23 @@ public final class SurvivalStratifier {
         return new SurvivalModel.Cox(Double.NaN, Double.NaN, reference, new double[0], new double[0]);
     }
 
+    private static TreatmentBenefit benefit(final StratifierSettings settings, final Table used, final SurvivalData data,
+        final double[] risk, final List<String> warnings) {
+        if (settings.treatment().isEmpty()) {
+            return TreatmentBenefit.NONE;
+        }
+        final Column.Factor treatment = used.factor(settings.treatment());
+        final int[] known = IntStream.range(0, risk.length).filter(i -> !treatment.isMissing(i)).toArray();
+        if (known.length == 0) {
+            return TreatmentBenefit.none("the treatment of no training patient is known");
+        }
+        final boolean[] treated = new boolean[known.length];
+        for (int i = 0; i < known.length; i++) {
+            treated[i] = treatment.label(known[i]).equals(settings.treatedValue());
+        }
+        return TreatmentBenefit.learn(data.rows(known), Descriptive.pick(risk, known), treated, settings.ties(), warnings);
+    }
+
     /** @return fingerprint of the patients, whatever their order */
     private static String hash(final SurvivalData data, final double[] risk) {
         try {
@@ -275,12 +295,15 @@ public final class SurvivalStratifier {
         final double[] risk = model.risk(table);
         final boolean hasCohorts = !settings.cohort().isEmpty() && table.has(settings.cohort());
         final Column.Factor cohort = hasCohorts ? table.factor(settings.cohort()) : null;
+        final Column.Factor treatment = !settings.treatment().isEmpty() && table.has(settings.treatment())
+            ? table.factor(settings.treatment()) : null;
         final List<Stratification.Row> rows = new ArrayList<>();
         for (int i = 0; i < risk.length; i++) {
             final double r = risk[i];
             rows.add(new Stratification.Row(table.keys().get(i),
                 !hasCohorts ? ALL : cohort.isMissing(i) ? "" : cohort.label(i), r, model.label(r),
-                settings.horizons().stream().mapToDouble(h -> model.survival(r, h)).toArray()));
+                settings.horizons().stream().mapToDouble(h -> model.survival(r, h)).toArray(),
+                treatment == null || treatment.isMissing(i) ? "" : treatment.label(i)));
         }
         warnAboutRows(model, rows, warnings);
         final List<CohortStatistics> cohorts = new ArrayList<>();
@@ -293,7 +316,19 @@ public final class SurvivalStratifier {
                 cohorts.add(statistics(model, table.rows(entry.getValue()), entry.getKey(), training, progress));
             }
         }
-        return new Stratification(List.copyOf(rows), List.copyOf(cohorts), List.copyOf(warnings));
+        return new Stratification(List.copyOf(rows), List.copyOf(cohorts), benefits(model, rows), List.copyOf(warnings));
+    }
+
+    /** Predicted benefit of every cohort at every horizon that both treatments' follow-up reached in training. */
+    private static List<TreatmentBenefit.Summary> benefits(final SurvivalModel model,
+        final List<Stratification.Row> rows) {
+        final List<TreatmentBenefit.Summary> all = new ArrayList<>();
+        cohorts(model.settings(), rows).forEach((name, of) -> {
+            final double[] risks = Arrays.stream(of).mapToDouble(i -> rows.get(i).risk()).toArray();
+            model.settings().horizons().stream().map(h -> model.benefit().summary(name, risks, h, model.settings().level()))
+                .filter(b -> b.n() > 0).forEach(all::add);
+        });
+        return List.copyOf(all);
     }
 
     private static void warnAboutRows(final SurvivalModel model, final List<Stratification.Row> rows,

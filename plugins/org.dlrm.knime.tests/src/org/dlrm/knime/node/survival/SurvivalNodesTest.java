@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 
 import org.dlrm.knime.StatTables;
 import org.dlrm.knime.node.fusion.Study;
@@ -17,6 +19,7 @@ import org.dlrm.stats.survival.KaplanMeier;
 import org.dlrm.stats.survival.Stratification;
 import org.dlrm.stats.survival.SurvivalModel;
 import org.dlrm.stats.survival.SurvivalStratifier;
+import org.dlrm.stats.survival.TreatmentBenefit;
 import org.dlrm.stats.table.Table;
 import org.dlrm.work.Progress;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +27,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.knime.core.node.BufferedDataTable;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 
 /** The survival nodes carry the library's numbers, learn from training rows only, and show no p value of a search. */
 final class SurvivalNodesTest {
@@ -110,6 +117,45 @@ final class SurvivalNodesTest {
         for (final String panel : List.of("km", "forest", "auct", "line", "calibration", "facts", "table")) {
             assertTrue(view.contains("\"type\":\"" + panel + "\""), panel);
         }
+    }
+
+    /** Table, statistics and picture of the predicted benefit are the library's numbers. */
+    @Test
+    void predictedBenefitInTableStatisticsAndWaterfall() throws Exception {
+        final Study.Run learned = learner().execute();
+        final TreatmentBenefit benefit = SurvivalModel.fromJson(learned.model()).benefit();
+        assertTrue(benefit.exists());
+        final Study.Run run = new Study.Run(SurvivalApplyNodeFactory.class, m_workspace, learned.output(0),
+            m_study.table(m_workspace)).execute();
+        final double horizon = benefit.longest(List.of(6.0, 12.0, 18.0));
+        final List<Map<String, Object>> patients = Study.rows(run.table(0));
+        final Map<String, Double> gain = new HashMap<>();
+        for (int i = 0; i < Study.PATIENTS; i++) {
+            final double risk = m_study.numbers("score")[i];
+            assertEquals(benefit.survivalDifference(risk, 12), patients.get(i).get("PFS benefit of treated, survival at 12 months"));
+            assertEquals(benefit.restrictedMeanDifference(risk, 12),
+                patients.get(i).get("PFS benefit of treated, restricted mean to 12 months"));
+            gain.put("P" + i, benefit.restrictedMeanDifference(risk, horizon));
+        }
+        final JsonObject panel = StreamSupport.stream(JsonParser.parseString(run.view()).getAsJsonObject()
+            .getAsJsonArray("panels").spliterator(), false).map(JsonElement::getAsJsonObject)
+            .filter(p -> p.get("type").getAsString().equals("waterfall")).findFirst().orElseThrow();
+        assertTrue(panel.get("note").getAsString().contains(TreatmentBenefit.NOT_CAUSAL), panel.get("note").getAsString());
+        final JsonObject months = panel.getAsJsonArray("measures").get(0).getAsJsonObject();
+        int bars = 0;
+        for (final JsonElement facet : months.getAsJsonArray("facets")) {
+            double sum = 0;
+            for (final JsonElement e : facet.getAsJsonObject().getAsJsonArray("bars")) {
+                final JsonObject bar = e.getAsJsonObject();
+                assertEquals(gain.get(bar.get("name").getAsString()), bar.get("value").getAsDouble());
+                sum += bar.get("value").getAsDouble();
+                bars++;
+            }
+            final Map<String, Object> mean = row(run.table(1), facet.getAsJsonObject().get("name").getAsString(),
+                "predicted mean benefit, restricted mean to " + SurvivalStatistics.number(horizon), "treated minus untreated");
+            assertEquals(sum / facet.getAsJsonObject().getAsJsonArray("bars").size(), (double)mean.get("Value"), 1e-12);
+        }
+        assertEquals(Study.PATIENTS, bars);
     }
 
     @Test

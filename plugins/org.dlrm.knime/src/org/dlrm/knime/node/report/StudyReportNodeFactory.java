@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import org.dlrm.knime.Columns;
 import org.dlrm.knime.Failures;
@@ -237,6 +238,12 @@ public final class StudyReportNodeFactory extends DefaultNodeFactory {
         columns.remove("");
         columns.addAll(roles.characteristics());
         columns.addAll(roles.acquisition());
+        final Optional<SurvivalModel> survival = at(inputs, ports, SURVIVAL).map(m -> SurvivalModel.fromJson(json(m)));
+        survival.filter(s -> s.benefit().exists()).ifPresent(s -> {
+            columns.addAll(s.scores().stream().map(SurvivalModel.Score::column).filter(cohort.getDataTableSpec()::containsName)
+                .toList());
+            columns.addAll(Stream.of(s.settings().treatment()).filter(cohort.getDataTableSpec()::containsName).toList());
+        });
         final Map<String, Optional<Table>> tables = new LinkedHashMap<>();
         for (final String port : NEEDED.keySet()) {
             final Optional<PortObject> object = at(inputs, ports, port);
@@ -247,7 +254,7 @@ public final class StudyReportNodeFactory extends DefaultNodeFactory {
             StatTables.of(cohort, List.copyOf(columns), exec), roles, flow(cohort, roles, p, exec),
             at(inputs, ports, MODEL).map(m -> DlrmModel.fromJson(json(m))), tables.get(TRACE), tables.get(METRICS),
             tables.get(COMPARISONS), tables.get(CURVES),
-            at(inputs, ports, SURVIVAL).map(m -> SurvivalModel.fromJson(json(m))), tables.get(STATISTICS),
+            survival, tables.get(STATISTICS),
             tables.get(SURVIVAL_CURVES), tables.get(DICTIONARY), tables.get(EXTRACTION), tables.get(RELIABILITY),
             at(inputs, ports, HARMONIZATION).map(m -> CombatModel.fromJson(json(m))));
     }

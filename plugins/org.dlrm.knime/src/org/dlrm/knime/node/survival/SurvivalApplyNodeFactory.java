@@ -41,11 +41,13 @@ public final class SurvivalApplyNodeFactory extends DefaultNodeFactory {
             <p>Puts every patient into the group that the frozen cut-offs say and predicts survival at the model's times.
             Nothing is learnt here. Where the table has the follow-up columns, each cohort gets its Kaplan-Meier curves,
             restricted means, tests, hazard ratios (group, score, covariates, treatment by group), concordance, AUC(t), Brier
-            score and calibration at the model's times; what does not exist (for example a hazard ratio against a group
+            score and calibration at the model's times. Where the learner was given a treatment, every patient gets the
+            predicted benefit: restricted mean time and survival with minus without the treatment. What does not exist (for example a hazard ratio against a group
             without events) is blank with the reason. Patients without score or follow-up are left out of the statistics and
             named there.</p>
             <p><b>Common mistakes</b>: reading a difference between risk groups as a benefit of treatment; set the treatment
-            column in the learner to test that.</p>
+            column in the learner to test that. Reading a predicted benefit as a causal effect where the treatment was not
+            given at random.</p>
             """) //
         .sinceVersion(1, 0, 0) //
         .ports(p -> p //
@@ -57,7 +59,8 @@ public final class SurvivalApplyNodeFactory extends DefaultNodeFactory {
         .model(m -> m.parametersClass(SurvivalApplyParameters.class) //
             .configure(SurvivalApplyNodeFactory::configure) //
             .execute(SurvivalApplyNodeFactory::execute)),
-        "Kaplan-Meier curves per cohort with risk tables, hazard ratios, AUC(t), Brier score, calibration.") //
+        "Kaplan-Meier curves per cohort with risk tables, hazard ratios, waterfall of predicted benefit, AUC(t), Brier "
+            + "score, calibration.") //
         .nodeType(NodeType.Predictor) //
         .keywords("survival", "Kaplan Meier", "log-rank", "Cox", "risk group", "validation", "PFS", "concordance");
 
@@ -92,9 +95,9 @@ public final class SurvivalApplyNodeFactory extends DefaultNodeFactory {
             final SurvivalModel model =
                 SurvivalModel.fromJson(new String(port.files().get("model.json"), StandardCharsets.UTF_8));
             final DataTableSpec spec = input.getDataTableSpec();
-            final List<String> columns = (p.m_statistics ? SurvivalLearnerNodeFactory.columns(model.settings())
-                : model.settings().scores()).stream()
-                .filter(c -> spec.containsName(c) || model.settings().scores().contains(c)).toList();
+            final List<String> columns = SurvivalLearnerNodeFactory.columns(model.settings()).stream()
+                .filter(c -> model.settings().scores().contains(c) || spec.containsName(c)
+                    && (p.m_statistics || c.equals(model.settings().treatment()))).toList();
             final Table table = StatTables.of(input, columns, exec);
             final Stratification s = Jobs.run(exec, progress -> SurvivalStratifier.apply(model, table, progress));
             final List<String> warnings = new ArrayList<>(s.warnings());

@@ -43,10 +43,14 @@ public final class SurvivalLearnerNodeFactory extends DefaultNodeFactory {
             <p>Cuts a risk score into groups by a rule you choose, fits a Cox model of the score, and freezes both with the
             baseline hazard. Only training patients are used. The training patients' Kaplan-Meier curves, tests, hazard ratios
             and concordance are reported as R's survival package defines them.</p>
+            <p>With a treatment column a second Cox model of score, treatment and their product is frozen too: it predicts for
+            every patient the restricted mean time and the survival with minus without the treatment at your times, as far
+            as both treatments were followed.</p>
             <p>If the cut-off was searched for the outcome's sake (maximally selected log-rank), its p value in the training
             patients is adjusted for the search; the unadjusted one is never shown.</p>
             <p><b>Common mistakes</b>: judging the groups by the training cohort alone: apply the frozen model to other
-            cohorts; an event column whose event value is not 1.</p>
+            cohorts; an event column whose event value is not 1; reading a predicted benefit as a causal effect where the
+            treatment was not given at random.</p>
             """) //
         .sinceVersion(1, 0, 0) //
         .ports(p -> p //
@@ -58,8 +62,8 @@ public final class SurvivalLearnerNodeFactory extends DefaultNodeFactory {
         .model(m -> m.parametersClass(SurvivalLearnerParameters.class) //
             .configure(SurvivalLearnerNodeFactory::configure) //
             .execute(SurvivalLearnerNodeFactory::execute)),
-        "Kaplan-Meier curves of the training patients with risk table, hazard ratios, AUC(t), Brier score, "
-            + "calibration, the frozen model.") //
+        "Kaplan-Meier curves of the training patients with risk table, hazard ratios, waterfall of predicted benefit, "
+            + "AUC(t), Brier score, calibration, the frozen model.") //
         .nodeType(NodeType.Learner) //
         .keywords("survival", "Kaplan Meier", "log-rank", "Cox", "cut-off", "risk group", "PFS", "hazard ratio");
 

@@ -254,8 +254,8 @@ public final class SurvivalLearnerParameters implements NodeParameters {
     ColumnFilter m_covariates = FeatureColumns.of();
 
     @Layout(StatisticsSection.class)
-    @Widget(title = "Test the benefit of a treatment", description = "Tests the interaction of treatment and group: a "
-        + "benefit is tested, not assumed.")
+    @Widget(title = "Test the benefit of a treatment", description = "Tests the interaction of treatment and group (a "
+        + "benefit is tested, not assumed), and predicts each patient's benefit at the times above.")
     @ValueReference(TreatmentRef.class)
     boolean m_useTreatment = false;
 

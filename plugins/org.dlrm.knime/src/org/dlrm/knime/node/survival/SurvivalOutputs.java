@@ -43,9 +43,28 @@ final class SurvivalOutputs {
     static List<String> columnNames(final StratifierSettings s) {
         final List<String> names = new ArrayList<>(List.of(s.endpoint() + " risk score", s.endpoint() + " group"));
         for (final double h : s.horizons()) {
-            names.add(s.endpoint() + " survival at " + SurvivalStatistics.number(h) + (s.timeUnit().isEmpty() ? "" : " " + s.timeUnit()));
+            names.add(s.endpoint() + " survival at " + time(s, h));
+        }
+        if (!s.treatment().isEmpty()) {
+            for (final double h : s.horizons()) {
+                names.add(benefitName(s, h, true));
+                names.add(benefitName(s, h, false));
+            }
         }
         return names;
+    }
+
+    private static String time(final StratifierSettings s, final double h) {
+        return SurvivalStatistics.number(h) + (s.timeUnit().isEmpty() ? "" : " " + s.timeUnit());
+    }
+
+    /**
+     * @param restrictedMean whether it is the difference of restricted means, else that of survival probabilities
+     * @return name of the column of a predicted benefit
+     */
+    static String benefitName(final StratifierSettings s, final double h, final boolean restrictedMean) {
+        return s.endpoint() + " benefit of " + s.treatment() + (restrictedMean ? ", restricted mean to " : ", survival at ")
+            + time(s, h);
     }
 
     static List<DataColumnSpec> columns(final List<String> names) {
@@ -61,6 +80,8 @@ final class SurvivalOutputs {
         final ExecutionContext exec) throws CanceledExecutionException {
         final BufferedDataContainer out = exec.createDataContainer(
             PatientRows.spec(input.getDataTableSpec(), columns(columnNames(model.settings()))));
+        final String unknown = model.benefit().exists() ? "a score is missing, or the follow-up of one treatment ends before"
+            : "cannot be predicted: " + model.benefit().reason();
         int next = 0;
         try (CloseableRowIterator rows = input.iterator()) {
             while (rows.hasNext() && next < s.rows().size()) {
@@ -77,6 +98,12 @@ final class SurvivalOutputs {
                 cells.add(r.group().isEmpty() ? Columns.missing("a score is missing") : new StringCell(r.group()));
                 for (final double p : r.survival()) {
                     cells.add(Columns.cell(p, "cannot be predicted"));
+                }
+                if (!model.settings().treatment().isEmpty()) {
+                    for (final double h : model.settings().horizons()) {
+                        cells.add(Columns.cell(model.benefit().restrictedMeanDifference(r.risk(), h), unknown));
+                        cells.add(Columns.cell(model.benefit().survivalDifference(r.risk(), h), unknown));
+                    }
                 }
                 out.addRowToTable(new DefaultRow(row.getKey(), cells));
             }

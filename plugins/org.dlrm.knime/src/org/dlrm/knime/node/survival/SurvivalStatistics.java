@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import org.dlrm.stats.base.Interval;
+import org.dlrm.stats.base.Tail;
 import org.dlrm.stats.survival.CalibrationAtTime;
 import org.dlrm.stats.survival.CohortStatistics;
 import org.dlrm.stats.survival.Concordance;
@@ -16,6 +17,7 @@ import org.dlrm.stats.survival.Stratification;
 import org.dlrm.stats.survival.StratifierSettings;
 import org.dlrm.stats.survival.SurvivalModel;
 import org.dlrm.stats.survival.TimeDependent;
+import org.dlrm.stats.survival.TreatmentBenefit;
 import org.dlrm.stats.survival.ZphTest;
 import org.dlrm.stats.table.Column;
 import org.dlrm.stats.table.Table;
@@ -53,7 +55,9 @@ final class SurvivalStatistics {
     static List<Row> of(final Stratification s, final SurvivalModel model, final Table table) {
         final SurvivalStatistics rows = new SurvivalStatistics(model);
         rows.cutOff(model.cut());
+        rows.benefitModel(model.benefit());
         s.cohorts().forEach(rows::cohort);
+        s.benefits().forEach(rows::benefit);
         rows.leftOut(s, table);
         return List.copyOf(rows.m_rows);
     }
@@ -74,6 +78,30 @@ final class SurvivalStatistics {
         }
     }
 
+    private void benefitModel(final TreatmentBenefit b) {
+        for (int j = 0; j < b.coef().length; j++) {
+            final double se = Math.sqrt(b.vcov()[j][j]);
+            final Interval log = Interval.wald(b.coef()[j], se, m_settings.level());
+            add("training", "benefit model, hazard ratio", b.names().get(j), Math.exp(b.coef()[j]), Math.exp(log.lower()),
+                Math.exp(log.upper()), Tail.normalTwoSided(b.coef()[j] / se),
+                b.names().get(j).equals("treatment") ? "at the training patients' mean score " + b.reference()
+                    : j == b.coef().length - 1 ? b.sentence() + " " + TreatmentBenefit.NOT_CAUSAL : "per unit");
+        }
+    }
+
+    /** What the model predicts for a cohort's patients; no outcome is used. */
+    private void benefit(final TreatmentBenefit.Summary b) {
+        final String of = "treated minus untreated";
+        add(b.cohort(), "predicted mean benefit, restricted mean to " + number(b.horizon()), of, b.meanRestricted(), NONE,
+            NONE, NONE, b.n() + " patients");
+        add(b.cohort(), "predicted median benefit, restricted mean to " + number(b.horizon()), of, b.medianRestricted(), NONE,
+            NONE, NONE, b.n() + " patients");
+        add(b.cohort(), "predicted mean benefit, survival at " + number(b.horizon()), of, b.meanSurvival(), NONE, NONE, NONE,
+            b.n() + " patients");
+        add(b.cohort(), "share with predicted benefit above 0 to " + number(b.horizon()), of, (double)b.above() / b.n(), NONE,
+            NONE, NONE, b.above() + " of " + b.n() + "; interval of the hazard ratio below 1: " + b.clear());
+    }
+
     private void cohort(final CohortStatistics c) {
         final String name = c.cohort();
         add(name, "patients", "", c.n(), NONE, NONE, NONE, "");
@@ -85,6 +113,10 @@ final class SurvivalStatistics {
             final boolean searched = c.comparison().searched();
             add(name, "restricted mean difference to " + number(d.tau()), contrast(c), d.difference(), d.lower(),
                 d.upper(), searched ? NONE : d.p(), searched ? "no p value: the cut-off was searched in these patients" : "");
+        }
+        for (final KaplanMeier.MeanDifference d : c.treatmentDifferences()) {
+            add(name, "observed restricted mean difference to " + number(d.tau()), "treated minus untreated", d.difference(),
+                d.lower(), d.upper(), d.p(), "Kaplan-Meier, not adjusted for anything");
         }
         tests(c);
         c.groupHazardRatios().forEach(h -> ratio(name, "hazard ratio", h, contrast(h.term())

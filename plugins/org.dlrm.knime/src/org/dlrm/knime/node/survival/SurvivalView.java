@@ -43,6 +43,7 @@ final class SurvivalView {
         Views.warn(page, warnings);
         kaplanMeier(page, s, model);
         forest(page, s, model);
+        BenefitPanel.add(page, s, model);
         areas(page, s, settings);
         brier(page, s, settings);
         settings.horizons().forEach(h -> calibration(page, s, settings, h));
