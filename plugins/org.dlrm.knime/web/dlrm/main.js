@@ -5,7 +5,7 @@
     const root = document.documentElement;
 
     /** Panels that need the whole width. */
-    const WIDE = new Set(["table", "trace", "nomogram", "volume", "path"]);
+    const WIDE = new Set(["table", "trace", "nomogram", "volume", "gallery", "path"]);
 
     const wide = p => WIDE.has(p.type) || (p.facets || []).length > 1
         || p.type === "calibration" && (p.curves || []).length > 2 || (p.names || []).length > 12
@@ -14,7 +14,8 @@
 
     /** The list without which a panel has nothing to show. */
     const LIST = { facts: "items", km: "facets", forest: "rows", nomogram: "axes", path: "coefficients",
-        distribution: "features", heatmap: "names", waterfall: "bars", ranked: "items", volume: "patients", roc: "curves", pr: "curves",
+        distribution: "features", heatmap: "names", waterfall: "bars", ranked: "items", volume: "patients", gallery: "items", shares: "columns",
+        roc: "curves", pr: "curves",
         calibration: "curves", decision: "curves", auct: "curves", line: "curves" };
 
     function section(panel, failures) {

@@ -7,7 +7,7 @@
  */
 "use strict";
 (function (dlrm) {
-    const TIMEOUT_MS = 10000;
+    const TIMEOUT_MS = 60000; // a large series on a slow disk
 
     let requests = 0;
 
@@ -40,6 +40,8 @@
         return v;
     };
 
+    let address = null; // of this node's service; null in a saved page
+
     async function fromKnime() {
         const config = await call("getConfig");
         window.parent.postMessage({ type: "UIExtensionReady" }, "*");
@@ -49,6 +51,7 @@
             }
         });
         const { extensionType, nodeId, projectId, workflowId } = config;
+        address = { extensionType, nodeId, projectId, workflowId };
         const data = parsed(config.initialData) || parsed(await call("callNodeDataService", {
             extensionType, nodeId, projectId, workflowId, serviceType: "initial_data", dataServiceRequest: ""
         }));
@@ -58,6 +61,23 @@
         }
         return parsed(data && data.result);
     }
+
+    /** Whether the node can be asked for more than the page holds. */
+    dlrm.inKnime = () => address !== null;
+
+    /** Asks the node (JSON-RPC 2.0); its methods return JSON texts. */
+    dlrm.ask = async function (method, ...params) {
+        if (!address) {
+            throw new Error("A saved page holds the first patients' images only: open the node's view in KNIME.");
+        }
+        const answer = parsed(await call("callNodeDataService", { ...address, serviceType: "data",
+            dataServiceRequest: JSON.stringify({ jsonrpc: "2.0", id: ++requests, method, params }) }));
+        const error = answer && (answer.error || answer.userError || answer.internalError);
+        if (error || !answer) {
+            throw new Error(error ? String(error.message).replace(/^[\w.]+Exception: /, "") : "KNIME gave no answer.");
+        }
+        return parsed(answer.result);
+    };
 
     /** @return the page's data */
     dlrm.initialData = async function () {

@@ -12,6 +12,17 @@
     const MOST_BYTES = 1 << 29;
     const QUIET_MS = 400; // a wheel that began elsewhere scrolls the page, also over an image
 
+    /** A patient's images: in the page, or asked for when they are wanted. */
+    async function fetched(p) {
+        if (p.image) {
+            return p;
+        }
+        if (p.failed) {
+            throw new Error(p.failed);
+        }
+        return { ...p, ...await dlrm.ask("volume", p.index) };
+    }
+
     async function load(p) {
         const n = p.nx * p.ny * p.nz;
         if (!(n > 0 && 2 * n <= MOST_BYTES)) {
@@ -80,7 +91,13 @@
     }
 
     dlrm.panels.volume = (body, panel) => {
-        const patients = panel.patients || [];
+        const all = panel.patients || [];
+        const asked = !dlrm.inKnime() && all.some(p => !p.image && !p.failed);
+        const patients = asked ? all.filter(p => p.image || p.failed) : all;
+        if (!patients.length) {
+            body.append(element("p", { class: "note" }, all.length ? "This saved page holds no images." : "Nothing to show."));
+            return;
+        }
         const s = { volume: null, at: [0, 0, 0], along: null, known: false, width: 400, level: 40, map: 0.45,
             mask: "outline" };
         let chosen = 0;
@@ -209,7 +226,9 @@
                 slider.max = depth - 1;
                 slider.value = s.at[across];
                 heading.textContent = `${def.name}, slice ${s.at[across] + 1} of ${depth}`;
-                canvas.setAttribute("aria-label", `${heading.textContent}, crosshair at ${words(s.at)}`);
+                const edges = s.known ? "left " + letters()[0] + ", right " + letters()[1] + ", top " + letters()[2]
+                    + ", bottom " + letters()[3] + "; " : "";
+                canvas.setAttribute("aria-label", `${heading.textContent}; ${edges}crosshair at ${words(s.at)}`);
                 const steps = [1, s.volume.nx, s.volume.nx * s.volume.ny];
                 const base = s.at[across] * steps[across];
                 const index = (a, b) => base + (flipU ? w - 1 - a : a) * steps[u] + (flipV ? h - 1 - b : b) * steps[v];
@@ -322,7 +341,7 @@
                     said.textContent = "Crosshair: " + words(s.at);
                 }
             }
-            slider.addEventListener("input", () => move(axes().across, Number(slider.value), false));
+            slider.addEventListener("input", () => s.volume && move(axes().across, Number(slider.value), false));
             canvas.addEventListener("wheel", event => {
                 if (s.volume && (document.activeElement === canvas || event.timeStamp - elsewhere > QUIET_MS)) {
                     event.preventDefault();
@@ -364,15 +383,22 @@
                     move(step[0], s.at[step[0]] + step[1], true);
                 }
             });
-            return { node, canvas, draw };
+            function clear() {
+                canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
+                heading.textContent = def.name;
+                where.textContent = "";
+                canvas.setAttribute("aria-label", def.name + ": no image");
+            }
+            return { node, canvas, draw, clear };
         }
 
         const planes = PLANES.map(plane);
 
-        async function show(p) {
-            facts.textContent = "Unpacking\u2026";
+        async function show(chosenPatient) {
+            facts.textContent = "Reading\u2026";
+            const p = await fetched(chosenPatient);
             const volume = await load(p);
-            if (patients[chosen] !== p) {
+            if (patients[chosen] !== chosenPatient) {
                 return; // another one was chosen meanwhile
             }
             const { at, count } = start(volume);
@@ -383,7 +409,7 @@
             colourBar();
             const ml = count * p.sx * p.sy * p.sz / 1000;
             facts.textContent = `${p.nx} x ${p.ny} x ${p.nz} voxels of ${cell(p.sx)} x ${cell(p.sy)} x ${cell(p.sz)} mm`
-                + (volume.mask ? `; mask ${count} voxels, ${cell(ml)} mL` : "") + ".";
+                + (volume.mask ? `; mask ${count} voxels, ${cell(ml)} mL` : "") + "." + (p.coarse ? " " + p.coarse : "");
             said.textContent = "Crosshair: " + words(s.at);
             redraw();
         }
@@ -394,6 +420,8 @@
             chosen = i;
             picker.select.selectedIndex = i;
             return show(patients[i]).catch(e => {
+                s.volume = null;
+                planes.forEach(p => p.clear());
                 facts.textContent = "This volume could not be shown: " + e.message;
                 throw e;
             });
@@ -443,6 +471,18 @@
                 elsewhere = event.timeStamp;
             }
         }, { passive: true });
+        if (asked) {
+            body.append(element("p", { class: "note" }, `${patients.length} of ${all.length} patients are in this saved page; `
+                + "the view in KNIME shows all."));
+        }
+        dlrm.chooseVolume = name => {
+            const i = patients.findIndex(p => p.name === name);
+            if (i >= 0) {
+                body.scrollIntoView({ block: "nearest" });
+                choose(i).then(() => planes[0].canvas.focus({ preventScroll: true }), e => console.error(e));
+            }
+            return i >= 0;
+        };
         dlrm.pending.push(choose(0));
     };
 })(window.dlrm);

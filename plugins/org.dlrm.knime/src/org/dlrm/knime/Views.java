@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.zip.DeflaterOutputStream;
 
 import org.knime.core.data.DataTableSpec;
@@ -49,6 +50,15 @@ public final class Views {
             .page(p -> p.fromFile().bundleClass(Views.class).basePath("web").relativeFilePath("view.html")
                 .addResourceDirectory("dlrm"))
             .initialData(d -> d.data(Views::unpack)));
+    }
+
+    /** Adds the page to a node, with a service of which it can ask more: public methods that return JSON texts. */
+    public static DefaultNode addTo(final DefaultNode node, final String description,
+        final Function<ViewInput, Object> service) {
+        return node.addView(v -> v.withoutParameters().description(description)
+            .page(p -> p.fromFile().bundleClass(Views.class).basePath("web").relativeFilePath("view.html")
+                .addResourceDirectory("dlrm"))
+            .initialData(d -> d.data(Views::unpack)).dataService(s -> s.handler(service)));
     }
 
     /** Starts a view's data. */

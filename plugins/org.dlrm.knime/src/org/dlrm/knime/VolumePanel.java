@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.dlrm.image.Grid;
 import org.dlrm.image.Roi;
 import org.dlrm.image.Vec3;
+import org.dlrm.image.Volume;
 import org.dlrm.knime.cell.RoiValue;
 import org.knime.core.data.DataCell;
 import org.knime.core.data.DataRow;
@@ -98,7 +99,16 @@ public final class VolumePanel {
     }
 
     private static JsonObject patient(final String name, final Roi roi) {
-        final Grid g = roi.grid();
+        final JsonObject o = image(name, roi.image());
+        if (!roi.regions().isEmpty()) {
+            o.addProperty("mask", Views.packed(roi.mask().inside()));
+        }
+        return o;
+    }
+
+    /** @return an image as the viewer takes it, HU as whole numbers */
+    public static JsonObject image(final String name, final Volume image) {
+        final Grid g = image.grid();
         final JsonObject o = new JsonObject();
         o.addProperty("name", name);
         o.addProperty("nx", g.nx());
@@ -110,13 +120,10 @@ public final class VolumePanel {
         o.add("origin", Views.array(g.origin().x(), g.origin().y(), g.origin().z()));
         o.add("directions", directions(g));
         final ByteBuffer hu = ByteBuffer.allocate(2 * g.voxels()).order(ByteOrder.LITTLE_ENDIAN);
-        for (final float v : roi.image().values()) {
+        for (final float v : image.values()) {
             hu.putShort((short)Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, Math.round(v))));
         }
         o.addProperty("image", Views.packed(hu.array()));
-        if (!roi.regions().isEmpty()) {
-            o.addProperty("mask", Views.packed(roi.mask().inside()));
-        }
         return o;
     }
 

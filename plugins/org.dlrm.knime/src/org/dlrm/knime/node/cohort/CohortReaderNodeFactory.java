@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 import org.dlrm.knime.Failures;
 import org.dlrm.knime.FilePaths;
+import org.dlrm.knime.Views;
 import org.knime.core.data.DataTableSpec;
 import org.knime.core.node.BufferedDataTable;
 import org.knime.core.node.CanceledExecutionException;
@@ -28,7 +29,7 @@ import org.knime.node.DefaultNodeFactory;
 /** Cohort Reader: see {@link CohortTable} and {@link CohortRoles}. */
 public final class CohortReaderNodeFactory extends DefaultNodeFactory {
 
-    private static final DefaultNode NODE = DefaultNode.create() //
+    private static final DefaultNode NODE = Views.addTo(DefaultNode.create() //
         .name("Cohort Reader") //
         .icon("../../../../../icons/cohort.png") //
         .shortDescription("Reads a study's CSV: one row per patient, with roles checked.") //
@@ -58,7 +59,8 @@ public final class CohortReaderNodeFactory extends DefaultNodeFactory {
                 .fixed(BufferedDataTable.TYPE))) //
         .model(m -> m.parametersClass(CohortReaderParameters.class) //
             .configure(CohortReaderNodeFactory::configure) //
-            .execute(CohortReaderNodeFactory::execute)) //
+            .execute(CohortReaderNodeFactory::execute)),
+        "Patients, outcome and events per cohort, categories and numbers by cohort, missing values, warnings.") //
         .nodeType(NodeType.Source) //
         .keywords("cohort", "CSV", "clinical data", "study", "patients", "Excel", "import", "outcome", "follow-up", "PFS");
 
@@ -108,6 +110,7 @@ public final class CohortReaderNodeFactory extends DefaultNodeFactory {
                 out.setWarningMessage(String.join(" ", warnings));
             }
             out.setOutData(0, table);
+            out.setInternalData(Views.pack(exec, CohortView.of(table, p, warnings)));
         });
     }
 

@@ -21,6 +21,7 @@ import org.dlrm.knime.Failures;
 import org.dlrm.knime.FilePaths;
 import org.dlrm.knime.Jobs;
 import org.dlrm.knime.PatientRows;
+import org.dlrm.knime.Views;
 import org.dlrm.knime.cell.EmbeddedVolumeCell;
 import org.dlrm.knime.cell.VolumeCell;
 import org.dlrm.knime.cell.VolumeValue;
@@ -32,11 +33,14 @@ import org.knime.core.data.DataTableSpec;
 import org.knime.core.data.DataValue;
 import org.knime.core.data.StringValue;
 import org.knime.core.data.container.CloseableRowIterator;
+import org.knime.core.data.def.DefaultRow;
 import org.knime.core.data.def.DoubleCell;
 import org.knime.core.data.def.IntCell;
 import org.knime.core.data.def.StringCell;
+import org.knime.core.node.BufferedDataContainer;
 import org.knime.core.node.BufferedDataTable;
 import org.knime.core.node.CanceledExecutionException;
+import org.knime.core.node.ExecutionContext;
 import org.knime.core.node.InvalidSettingsException;
 import org.knime.core.node.KNIMEException;
 import org.knime.core.node.NodeFactory.NodeType;
@@ -50,7 +54,7 @@ import org.knime.node.DefaultNodeFactory;
 /** DICOM Reader: folders to one referenced volume per patient. */
 public final class DicomReaderNodeFactory extends DefaultNodeFactory {
 
-    private static final DefaultNode NODE = DefaultNode.create() //
+    private static final DefaultNode NODE = Views.addTo(DefaultNode.create() //
         .name("DICOM Reader") //
         .icon("../../../../../icons/dicom.png") //
         .shortDescription("Finds one CT volume per patient in folders of DICOM files.") //
@@ -80,7 +84,8 @@ public final class DicomReaderNodeFactory extends DefaultNodeFactory {
             .addOutputTable("Problems", "What is wrong with which file, and what to do.")) //
         .model(m -> m.parametersClass(DicomReaderParameters.class) //
             .configure(DicomReaderNodeFactory::configure) //
-            .execute(DicomReaderNodeFactory::execute)) //
+            .execute(DicomReaderNodeFactory::execute)),
+        "Gallery of the series, each whole series in three planes, how the images were taken, the problems.", SeriesService::new) //
         .nodeType(NodeType.Manipulator) //
         .keywords("DICOM", "CT", "PACS", "series", "volume", "RTSTRUCT", "SEG", "radiomics");
 
@@ -185,7 +190,26 @@ public final class DicomReaderNodeFactory extends DefaultNodeFactory {
             Optional.ofNullable(result.warning("volume")).ifPresent(out::setWarningMessage);
             out.setOutData(0, result.table());
             out.setOutData(1, PatientRows.problems(problems, in.getExecutionContext()));
+            final int first = table.getDataTableSpec().getNumColumns();
+            out.setInternalData(Views.pack(in.getExecutionContext(), SeriesView.of(result.table(), first, problems, p.m_shown,
+                in.getExecutionContext())), volumes(result.table(), first, in.getExecutionContext()));
         });
+    }
+
+    /** The volumes alone, for the view. */
+    private static BufferedDataTable volumes(final BufferedDataTable table, final int column, final ExecutionContext exec)
+        throws CanceledExecutionException {
+        final BufferedDataContainer container =
+            exec.createDataContainer(new DataTableSpec(table.getDataTableSpec().getColumnSpec(column)));
+        try (CloseableRowIterator rows = table.iterator()) {
+            while (rows.hasNext()) {
+                exec.checkCanceled();
+                final DataRow row = rows.next();
+                container.addRowToTable(new DefaultRow(row.getKey(), row.getCell(column)));
+            }
+        }
+        container.close();
+        return container.getTable();
     }
 
     /** Patients of the folder that no row asks for. */

@@ -25,6 +25,7 @@ import org.knime.node.parameters.widget.choices.ChoicesProvider;
 import org.knime.node.parameters.widget.choices.Label;
 import org.knime.node.parameters.widget.choices.ValueSwitchWidget;
 import org.knime.node.parameters.widget.number.NumberInputWidget;
+import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsNonNegativeValidation;
 import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsPositiveIntegerValidation;
 import org.knime.node.parameters.widget.text.TextInputWidget;
 
@@ -202,6 +203,14 @@ public final class DicomReaderParameters implements NodeParameters {
         + "works without the image files and grows by their size; contour files stay where they are. Off: the volume "
         + "column refers to the files.")
     boolean m_embed = false;
+
+    @Advanced
+    @Layout(Output.class)
+    @Widget(title = "Patients in a saved view", advanced = true, description = "Of so many patients, the first ones, the view "
+        + "itself holds the images (coarsened to a million voxels), so that a saved page has them; the images of all others "
+        + "are read when the view in KNIME asks for them.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
+    int m_shown = 3;
 
     @Advanced
     @Layout(Output.class)
