@@ -110,6 +110,32 @@ const USE = {
         value.click();
         return { up, down: column(), sort: value.parentElement.getAttribute("aria-sort") };
     },
+    survival: async (page, saved) => {
+        const csv = [];
+        const drawn = [];
+        for (let m = 0; m < 2; m++) {
+            set(page, ".panel.waterfall .bar select", m);
+            const figure = page.querySelectorAll(".panel.waterfall figure")[1];
+            saved.length = 0;
+            figure.querySelector("button[aria-label^='Save the numbers']").click();
+            csv.push(await saved[0].text());
+            drawn.push(figure.querySelector("svg").textContent);
+        }
+        return { csv, drawn };
+    },
+    source: async page => {
+        const pictures = [...page.querySelectorAll(".picture")];
+        const facts = () => page.querySelector(".panel.volume .body > .note").textContent;
+        pictures[0].click();
+        await wait(50);
+        const first = facts();
+        pictures[1].click();
+        const said = page.querySelector(".panel.gallery .body > .note").textContent;
+        set(page, ".panel.gallery select", 1);
+        return { label: pictures[1].getAttribute("aria-label"), disabled: pictures[4].disabled, first, said,
+            note: [...page.querySelectorAll(".panel.volume .note")].map(n => n.textContent).find(t => t.includes("saved page")),
+            problems: page.querySelectorAll(".picture").length };
+    },
     images: async page => {
         const canvas = page.querySelector(".planes canvas");
         const bone = [...canvas.getContext("2d").getImageData(canvas.width / 2 + 10, canvas.height * 0.8, 1, 1).data];
@@ -132,7 +158,7 @@ async function sample(name) {
         panels: page.querySelectorAll(".panel").length, text: page.body.innerText, svgText: [...page.querySelectorAll("svg text")]
             .map(t => t.firstChild ? t.firstChild.data : "").join("\n"), images: page.querySelectorAll("#page img, #page script").length,
         messages: page.querySelectorAll(".message").length, overflow: root.scrollWidth - root.clientWidth,
-        charts: await charts(frame), png: await png(frame), use: USE[name] ? await USE[name](page) : null, problems };
+        charts: await charts(frame), png: await png(frame), use: USE[name] ? await USE[name](page, frame.contentWindow.saved) : null, problems };
     const copy = structuredClone(result);
     frame.remove();
     return copy;
@@ -165,6 +191,41 @@ async function knime(config, answer) {
     return result;
 }
 
+/** KNIME's answers to a page that asks for images. */
+async function volumes(id) {
+    let request = null;
+    const replies = [{ result: JSON.stringify({ nx: 4, ny: 3, nz: 2, sx: 1, sy: 1, sz: 2, image: btoa("\0".repeat(48)) }) },
+        { error: { code: -32603, message: "java.io.IOException: There is no patient number 3; the table has 3 rows." } }];
+    const reply = event => {
+        const m = event.data;
+        if (m.type !== "UIExtensionRequest") {
+            return;
+        }
+        let payload = { ...id, initialData: JSON.stringify({ result: SAMPLES.source }) };
+        if (m.payload.method === "callNodeDataService") {
+            request = request || JSON.stringify(m.payload.params[0]);
+            payload = JSON.stringify({ jsonrpc: "2.0", id: 1, ...replies.shift() });
+        }
+        event.source.postMessage({ type: "UIExtensionResponse", requestId: m.requestId, payload }, "*");
+    };
+    window.addEventListener("message", reply);
+    const frame = await show(filled(null));
+    const { document: page } = frame.contentWindow;
+    const choose = async (k, words) => {
+        page.querySelectorAll(".picture")[k].click();
+        const facts = () => page.querySelector(".panel.volume .body > .note").textContent;
+        for (let i = 0; i < 300 && !facts().includes(words); i++) {
+            await wait(10);
+        }
+        return facts();
+    };
+    const result = { state: page.documentElement.dataset.state, facts: await choose(1, "4 x 3 x 2"),
+        failed: await choose(2, "no longer"), refused: await choose(3, "no patient"), request };
+    window.removeEventListener("message", reply);
+    frame.remove();
+    return result;
+}
+
 async function all() {
     const result = { samples: {}, knime: {} };
     for (const name of Object.keys(SAMPLES)) {
@@ -175,6 +236,7 @@ async function all() {
     result.knime.config = await knime({ ...id, initialData: data }, null);
     result.knime.service = await knime(id, data);
     result.knime.object = await knime({ ...id, initialData: { result: SAMPLES.survival } }, null);
+    result.knime.volumes = await volumes(id);
     result.knime.failed = await knime(id, JSON.stringify({ userError: { message: "The node must be executed first." } }));
     return result;
 }

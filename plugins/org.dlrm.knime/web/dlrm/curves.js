@@ -246,7 +246,8 @@
         x: { domain: dlrm.extent(panel.curves.flatMap(c => c.x), 0), label: panel.x },
         y: { domain: dlrm.extent(panel.curves.flatMap(c => c.y)), label: panel.y },
         series: panel.curves.map((c, i) => ({ name: c.name, ...series(i), points: zip(c.x, c.y), legend: c.name,
-            dots: c.x.length < 30 ? 2.6 : 0, shape: i,
+            ...isNumber(c.colour) ? { colour: series(c.colour).colour, dash: c.faint ? "2 3" : null, width: c.faint ? 1.4 : 2 } : {},
+            dots: c.x.length < 30 ? 2.6 : 0, shape: isNumber(c.colour) ? c.colour : i,
             read: k => [[panel.x || "x", four(c.x[k])], [panel.y || "y", four(c.y[k])]] })),
         table: stacked("Curve", [panel.x || "x", panel.y || "y"], panel.curves, c => zip(c.x, c.y))
     });

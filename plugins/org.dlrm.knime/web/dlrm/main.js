@@ -9,7 +9,7 @@
 
     const wide = p => WIDE.has(p.type) || (p.facets || []).length > 1
         || p.type === "calibration" && (p.curves || []).length > 2 || (p.names || []).length > 12
-        || (p.bars || []).length > 60 || p.measures
+        || (p.bars || []).length > 60 || p.measures || p.type === "forest" && p.rows.length > 6
         || p.type === "ranked" && p.items.length > 60;
 
     /** The list without which a panel has nothing to show. */

@@ -15,9 +15,11 @@
     function median(group, rows, unit) {
         const first = rows.find(r => r.s <= 0.5);
         const at = isNumber(group.median) ? group.median : first ? first.t : null;
-        const bound = v => isNumber(v) ? four(v) : "not reached";
-        return at === null ? "not reached" + (isNumber(group.medianLower) ? ` (from ${four(group.medianLower)} ${unit})` : "")
-            : `${four(at)} ${unit}`.trim() + (isNumber(group.medianLower) || isNumber(group.medianUpper)
+        // one decimal, as papers give months; more where the times are small
+        const time = v => v > 0 && v < 1 ? four(v) : v.toFixed(1);
+        const bound = v => isNumber(v) ? time(v) : "not reached";
+        return at === null ? "not reached" + (isNumber(group.medianLower) ? ` (from ${time(group.medianLower)} ${unit})` : "")
+            : `${time(at)} ${unit}`.trim() + (isNumber(group.medianLower) || isNumber(group.medianUpper)
                 ? ` (${bound(group.medianLower)} to ${bound(group.medianUpper)})` : "");
     }
 
@@ -42,7 +44,9 @@
         const groups = facet.groups || [];
         const risk = facet.risk || { times: [], counts: [] };
         const curves = groups.map(steps);
-        const last = Math.max(1e-9, d3.max([...curves.flat().map(r => r.t), ...risk.times]) || 1);
+        // one time axis for all facets: cohorts are compared by eye
+        const last = Math.max(1e-9, d3.max(panel.facets.flatMap(f => [...(f.groups || []).flatMap(k => k.time || []),
+            ...(f.risk || { times: [] }).times])) || 1);
         const unit = panel.timeUnit || "";
         const widest = d3.max(groups, k => dlrm.textWidth(k.name, 12, 600)) || 0;
         const left = Math.min(Math.max(60, widest + 8 + GAP), Math.max(60, width * 0.34));

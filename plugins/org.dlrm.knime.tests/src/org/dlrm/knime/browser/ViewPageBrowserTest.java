@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,7 +51,7 @@ final class ViewPageBrowserTest {
 
     /** Samples whose every panel can be drawn. */
     private static final List<String> SAMPLES =
-        List.of("features", "fusion", "hard", "images", "survival", "validator");
+        List.of("features", "fusion", "hard", "images", "source", "survival", "validator");
 
     private final Map<String, JsonObject> m_data = new LinkedHashMap<>();
 
@@ -73,16 +72,16 @@ final class ViewPageBrowserTest {
     void showAllPages(@TempDir final Path work) throws IOException, InterruptedException {
         final Path browser = Chromium.require();
         final Map<String, String> texts = new LinkedHashMap<>();
-        for (final String name : List.of("broken", "features", "fusion", "hard", "images", "survival", "validator")) {
-            final String json = text("/views/" + name + ".json").strip();
+        for (final String name : List.of("broken", "features", "fusion", "hard", "images", "source", "survival", "validator")) {
+            final String json = PageFile.text("/views/" + name + ".json").strip();
             texts.put(name, json);
             m_data.put(name, JsonParser.parseString(json).getAsJsonObject());
         }
         final Gson gson = new Gson(); // escapes < so that data cannot end the script
         final Path page = work.resolve("harness.html");
         Files.writeString(page, "<!doctype html><meta charset=\"utf-8\"><body><script>const TEMPLATE = "
-            + gson.toJson(inlined()) + "; const SAMPLES = " + gson.toJson(texts) + ";</script><script>"
-            + script(text("/browser/harness.js")) + "</script></body>");
+            + gson.toJson(PageFile.inlined()) + "; const SAMPLES = " + gson.toJson(texts) + ";</script><script>"
+            + PageFile.script(PageFile.text("/browser/harness.js")) + "</script></body>");
         Files.createDirectories(work.resolve("browser"));
         try (Chromium chromium = Chromium.start(browser, work.resolve("browser"))) {
             chromium.screen(1000, 800, false);
@@ -117,9 +116,7 @@ final class ViewPageBrowserTest {
         final List<Object[]> rows = new ArrayList<>();
         names.forEach(n -> rows.add(new Object[]{n, random.nextDouble(), "kept"}));
         Views.table(data, "table", "Features", List.of("Feature", "Value", "Verdict"), rows);
-        final Path page = work.resolve("big.html");
-        Files.writeString(page, inlined().replace("<head>", "<head><script>window.DLRM_INITIAL_DATA = "
-            + new Gson().toJson(data.toString()) + ";</script>"));
+        final Path page = PageFile.write(work.resolve("big.html"), data);
         final JsonObject result = new JsonObject();
         final int before = chromium.complaints().size();
         chromium.send("Performance.enable", Map.of("timeDomain", "threadTicks"));
@@ -168,32 +165,6 @@ final class ViewPageBrowserTest {
         assertEquals("[]", m_big.get("complaints").toString());
     }
 
-    private static String text(final String resource) throws IOException {
-        try (InputStream in = ViewPageBrowserTest.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IOException(resource + " is missing");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static String script(final String code) {
-        return code.replaceAll("(?i)</(script)", "<\\\\/$1");
-    }
-
-    /** The page with scripts and style sheet in it. */
-    private static String inlined() throws IOException {
-        String html = text("/web/view.html");
-        for (final Matcher m = Pattern.compile("<script src=\"([^\"]+)\"></script>").matcher(html); m.find();) {
-            html = html.replace(m.group(), "<script>" + script(text("/web/" + m.group(1))) + "</script>");
-        }
-        for (final Matcher m = Pattern.compile("<link rel=\"stylesheet\" href=\"([^\"]+)\">").matcher(html); m
-            .find();) {
-            html = html.replace(m.group(), "<style>" + text("/web/" + m.group(1)) + "</style>");
-        }
-        return html;
-    }
-
     private JsonObject sample(final String name) {
         return m_result.getAsJsonObject("samples").getAsJsonObject(name);
     }
@@ -213,12 +184,12 @@ final class ViewPageBrowserTest {
     @Test
     void samplesHoldEveryPanelTypeOfTheContract() throws IOException {
         final Set<String> promised = new TreeSet<>();
-        for (final Matcher m = Pattern.compile("(?m)^\\| `(\\w+)` \\|").matcher(text("/web/README.md")); m.find();) {
+        for (final Matcher m = Pattern.compile("(?m)^\\| `(\\w+)` \\|").matcher(PageFile.text("/web/README.md")); m.find();) {
             promised.add(m.group(1));
         }
         final Set<String> tried = new TreeSet<>();
         SAMPLES.forEach(name -> objects(m_data.get(name), "panels").forEach(p -> tried.add(p.get("type").getAsString())));
-        assertEquals(18, promised.size());
+        assertEquals(20, promised.size());
         assertEquals(promised, tried);
     }
 
@@ -260,13 +231,13 @@ final class ViewPageBrowserTest {
                 assertEquals("", c.get("drawnBad").getAsString(), label);
                 assertTrue(c.get("svgTexts").getAsInt() > 3, label);
             }
-            if (!name.equals("images")) {
+            if (!Set.of("images", "source").contains(name)) { // whose first picture is of volumes
                 final JsonObject png = sample(name).getAsJsonObject("png");
                 assertEquals(1920, png.get("width").getAsInt(), "three pixels per unit of 640");
                 assertTrue(png.get("bytes").getAsInt() > 10_000, png.toString());
             }
         }
-        assertEquals(29, charts);
+        assertEquals(32, charts);
     }
 
     @Test
@@ -284,7 +255,7 @@ final class ViewPageBrowserTest {
         assertEquals("Low risk: score up to 0.4713. Time %s months, Survival %.4f, 95 %% CI %.4f to %.4f, Median %s".formatted(
             km.getAsJsonArray("time").get(end).getAsString(), km.getAsJsonArray("surv").get(end).getAsDouble(),
             km.getAsJsonArray("lower").get(end).getAsDouble(), km.getAsJsonArray("upper").get(end).getAsDouble(),
-            Double.isNaN(median) ? "not reached" : median + " months"), objects(sample("survival"), "charts").get(0).get("last").getAsString());
+            Double.isNaN(median) ? "not reached" : "%.1f months".formatted(median)), objects(sample("survival"), "charts").get(0).get("last").getAsString());
     }
 
     @Test
@@ -300,7 +271,7 @@ final class ViewPageBrowserTest {
         for (final String words : List.of("Log-rank, adjusted for the searched cut-off: p < 0.001",
             "HR (High risk vs Low risk) 2.87 (1.94 to 4.25)", "Hazard ratio (95 % CI)", "Log-rank: p = 0.012", "Number at risk", "not estimable", "1.55 (1.31 to 1.84)",
             "PFS probability", "Time (months)",
-            "High risk: score above 0.4713 (n 96, 57 events); median 24.50 months (20.10 to not reached)")) {
+            "High risk: score above 0.4713 (n 96, 57 events); median 24.5 months (20.1 to not reached)")) {
             assertTrue(survival.replace('\n', ' ').contains(words), words);
         }
         final JsonArray risk = objects(m_data.get("survival"), "panels").get(0).getAsJsonArray("facets").get(0)
@@ -312,6 +283,53 @@ final class ViewPageBrowserTest {
             assertTrue(hard.contains(words), words + " in " + hard);
         }
         assertEquals(0, sample("hard").get("images").getAsInt(), "texts are never read as HTML");
+        final JsonObject use = sample("survival").getAsJsonObject("use");
+        final JsonObject benefit = objects(m_data.get("survival"), "panels").stream().filter(p -> p.has("measures")).findFirst()
+            .orElseThrow();
+        for (int m = 0; m < 2; m++) { // the CSV holds what is drawn, highest first
+            final JsonObject measure = objects(benefit, "measures").get(m);
+            final JsonObject facet = objects(measure, "facets").get(1);
+            final StringBuilder csv = new StringBuilder("Cohort,Patient," + measure.get("y").getAsString() + ",Group\r\n");
+            objects(facet, "bars").stream().sorted((a, b) -> Double.compare(b.get("value").getAsDouble(),
+                a.get("value").getAsDouble())).forEach(b -> csv.append("External,").append(b.get("name").getAsString()).append(',')
+                    .append(b.get("value").getAsString()).append(',').append(b.get("group").getAsString()).append("\r\n"));
+            assertEquals(csv.toString(), use.getAsJsonArray("csv").get(m).getAsString());
+            assertTrue(use.getAsJsonArray("drawn").get(m).getAsString().contains(measure.get("y").getAsString()),
+                "the axis says what is drawn: " + use);
+        }
+        assertTrue(survival.contains("benefit above 0: ") && survival.contains("treated (n 25)"), survival);
+    }
+
+    /** Pictures choose the volume; what a saved page lacks is said, and KNIME is asked for it. */
+    @Test
+    void galleryChoosesTheSeries() {
+        final JsonObject use = sample("source").getAsJsonObject("use");
+        assertEquals("GC-002, 60 slices of 5 mm, 2 problems", use.get("label").getAsString());
+        assertTrue(use.get("disabled").getAsBoolean(), "there is nothing to show of a patient without images");
+        assertTrue(use.get("first").getAsString().startsWith("12 x 10 x 6 voxels of 2 x 2 x 5 mm. The series has 24 x 20 x 6"),
+            use.toString());
+        assertEquals("The images of GC-002 are not in this saved page: open the node's view in KNIME.", use.get("said").getAsString());
+        assertEquals("2 of 4 patients are in this saved page; the view in KNIME shows all.", use.get("note").getAsString());
+        assertEquals(2, use.get("problems").getAsInt(), "those with problems, and those without images");
+        final JsonObject asked = m_result.getAsJsonObject("knime").getAsJsonObject("volumes");
+        assertEquals("ready", asked.get("state").getAsString());
+        final JsonObject request = JsonParser.parseString(asked.get("request").getAsString()).getAsJsonObject();
+        assertEquals("data", request.get("serviceType").getAsString());
+        final JsonObject rpc = JsonParser.parseString(request.get("dataServiceRequest").getAsString()).getAsJsonObject();
+        assertEquals("volume", rpc.get("method").getAsString());
+        assertEquals("[1]", rpc.get("params").toString());
+        assertTrue(asked.get("facts").getAsString().startsWith("4 x 3 x 2 voxels of 1 x 1 x 2 mm."), asked.toString());
+        assertEquals("This volume could not be shown: The image file x is no longer there", asked.get("failed").getAsString());
+        assertEquals("This volume could not be shown: There is no patient number 3; the table has 3 rows.",
+            asked.get("refused").getAsString(), "the node's words, without the name of a Java class");
+    }
+
+    @Test
+    void sharesAreThoseOfTheKnown() {
+        final String text = sample("source").get("svgText").getAsString();
+        for (final String words : List.of("75 %\n25 %", "n 40, 2 missing", "n 0, 4 missing", "response = 1 (n 23)")) {
+            assertTrue(text.contains(words), words + " in " + text);
+        }
     }
 
     /** The sample's model: lp = -6.1 + 1.42 (radiomics + 2.5) + 1.87 (deep + 2.4) + 0.913 (T4). */
@@ -360,7 +378,7 @@ final class ViewPageBrowserTest {
         final JsonObject knime = m_result.getAsJsonObject("knime");
         for (final String way : List.of("config", "service", "object")) {
             assertEquals("ready", knime.getAsJsonObject(way).get("state").getAsString(), way);
-            assertEquals(3, knime.getAsJsonObject(way).get("panels").getAsInt(), way);
+            assertEquals(4, knime.getAsJsonObject(way).get("panels").getAsInt(), way);
         }
         assertEquals(List.of("getConfig", "UIExtensionReady"),
             list(knime.getAsJsonObject("config").get("asked"), JsonElement::getAsString));

@@ -62,7 +62,9 @@ final class SurvivalView {
         km.addProperty("endpoint", settings.endpoint());
         km.addProperty("level", settings.level());
         final JsonArray facets = new JsonArray();
-        s.cohorts().forEach(c -> facets.add(facet(c, model)));
+        final double longest = s.cohorts().stream().flatMap(c -> c.groups().stream()).flatMap(g -> g.curve().stream())
+            .mapToDouble(KaplanMeier::maxTime).max().orElse(0);
+        s.cohorts().forEach(c -> facets.add(facet(c, model, longest)));
         km.add("facets", facets);
     }
 
@@ -123,22 +125,27 @@ final class SurvivalView {
 
     private static void brier(final JsonObject page, final Stratification s, final StratifierSettings settings) {
         final JsonArray curves = new JsonArray();
+        int colour = 0;
         for (final CohortStatistics c : withAccuracy(s)) {
-            line(curves, c.cohort(), c, a -> a.brier().value());
-            line(curves, c.cohort() + ", Kaplan-Meier for everybody", c, a -> a.nullBrier().value());
+            line(curves, c.cohort(), c, a -> a.brier().value(), colour, false);
+            line(curves, c.cohort() + ", Kaplan-Meier for everybody", c, a -> a.nullBrier().value(), colour++, true);
         }
         if (!curves.isEmpty()) {
             final JsonObject panel = Views.panel(page, "line", "Brier score of the predicted survival");
             panel.addProperty("x", "Time" + (settings.timeUnit().isEmpty() ? "" : " (" + settings.timeUnit() + ")"));
             panel.addProperty("y", "Brier score");
+            panel.addProperty("note", "Lower is better; a useful model lies below the dotted line of its cohort, the same "
+                + "Kaplan-Meier estimate for everybody.");
             panel.add("curves", curves);
         }
     }
 
     private static void line(final JsonArray curves, final String name, final CohortStatistics c,
-        final ToDoubleFunction<CohortStatistics.Accuracy> value) {
+        final ToDoubleFunction<CohortStatistics.Accuracy> value, final int colour, final boolean faint) {
         final JsonObject o = new JsonObject();
         o.addProperty("name", name);
+        o.addProperty("colour", colour);
+        o.addProperty("faint", faint);
         o.add("x", Views.array(numbers(c, CohortStatistics.Accuracy::horizon)));
         o.add("y", Views.array(numbers(c, value)));
         curves.add(o);
@@ -204,7 +211,8 @@ final class SurvivalView {
         Views.facts(page, "Frozen model", facts);
     }
 
-    private static JsonObject facet(final CohortStatistics c, final SurvivalModel model) {
+    /** @param longest follow-up of all cohorts: their axes are the same */
+    private static JsonObject facet(final CohortStatistics c, final SurvivalModel model, final double longest) {
         final JsonObject facet = new JsonObject();
         facet.addProperty("name", c.cohort());
         final CohortStatistics.Comparison x = c.comparison();
@@ -217,12 +225,10 @@ final class SurvivalView {
             Views.put(facet, "hrLower", last.lower());
             Views.put(facet, "hrUpper", last.upper());
         }
-        double longest = 0;
         final JsonArray groups = new JsonArray();
         for (final CohortStatistics.Group g : c.groups()) {
             if (g.curve().isPresent()) {
                 groups.add(group(g, g.curve().get(), model));
-                longest = Math.max(longest, g.curve().get().maxTime());
             }
         }
         facet.add("groups", groups);
