@@ -21,7 +21,7 @@
 
     dlrm.panels.gallery = (body, panel) => {
         const said = element("p", { class: "note", role: "status" });
-        const grid = element("div", { class: "gallery" });
+        const grid = element("div", { class: "pictures" });
         let kept = panel.items;
         const more = element("button", { type: "button", onclick: () => show(kept.length) }, "Show all");
         function show(n) {

@@ -7,13 +7,13 @@
     /** Panels that need the whole width. */
     const WIDE = new Set(["table", "trace", "nomogram", "volume", "gallery", "path"]);
 
-    const wide = p => WIDE.has(p.type) || (p.facets || []).length > 1
+    const wide = p => p.wide || WIDE.has(p.type) || (p.facets || []).length > 1
         || p.type === "calibration" && (p.curves || []).length > 2 || (p.names || []).length > 12
         || (p.bars || []).length > 60 || p.measures || p.type === "forest" && p.rows.length > 6
         || p.type === "ranked" && p.items.length > 60;
 
     /** The list without which a panel has nothing to show. */
-    const LIST = { facts: "items", km: "facets", forest: "rows", nomogram: "axes", path: "coefficients",
+    const LIST = { table: "rows", trace: "rows", facts: "items", km: "facets", forest: "rows", nomogram: "axes", path: "coefficients",
         distribution: "features", heatmap: "names", waterfall: "bars", ranked: "items", volume: "patients", gallery: "items", shares: "columns",
         roc: "curves", pr: "curves",
         calibration: "curves", decision: "curves", auct: "curves", line: "curves" };

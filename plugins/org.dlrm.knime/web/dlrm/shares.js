@@ -8,7 +8,7 @@
         const groups = column.groups.map(k => ({ ...k, known: d3.sum(k.counts) }));
         const left = Math.min(width * 0.35, Math.max(40, d3.max(groups, k => Math.max(dlrm.textWidth(k.name),
             dlrm.textWidth(`n ${k.known}, ${k.missing} missing`, 11)))) + 14);
-        const right = width - 16;
+        const right = width - 24;
         const x = d3.scaleLinear([0, 1], [left, right]);
         const fills = column.levels.map((l, i) => dlrm.fill(g, i));
         let y = 8;

@@ -3,6 +3,8 @@ package org.dlrm.knime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -150,6 +152,12 @@ public final class Views {
     /** @return a number for the eye, four significant digits; empty where it does not exist */
     public static String text(final double value) {
         return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.4g", value);
+    }
+
+    /** @return a number as a table shows it: up to six significant digits, none of them a trailing zero */
+    public static String plain(final double value) {
+        return !Double.isFinite(value) ? "" : value == 0 ? "0"
+            : new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros().toPlainString();
     }
 
     /** @return an estimate with its interval, as far as they exist */

@@ -4,13 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.dlrm.stats.table.Csv;
@@ -344,6 +349,51 @@ final class PagesInBrowser implements AutoCloseable {
             + "&& s.getAttribute('aria-label'))").getAsBoolean(), "figures");
         m_browser.print(m_pictures.resolve("report.pdf"));
         assertTrue(Files.size(m_pictures.resolve("report.pdf")) > 50_000);
+        headingsStayWithTheirText(page);
         quiet(page);
+    }
+
+    /**
+     * No heading stands alone at the foot of a page. A PDF names the page of everything that a link leads to, so links to
+     * the headings and to what follows them are added behind the report.
+     */
+    private void headingsStayWithTheirText(final Path page) throws IOException {
+        m_browser.open(page);
+        final int headings = m_browser.eval("""
+            (() => {
+                const links = document.createElement('div');
+                const link = (e, id) => {
+                    const a = document.createElement('a');
+                    e.id = id;
+                    a.href = '#' + id;
+                    a.textContent = id;
+                    links.append(a, ' ');
+                };
+                const all = [...document.querySelectorAll('h2, h3')];
+                all.forEach((h, i) => {
+                    const next = h.nextElementSibling;
+                    link(h, 'head' + i);
+                    if (!next.matches('h2, h3')) { // the next heading has a link of its own
+                        link(next.querySelector('tbody tr, figure, li') || next, 'next' + i);
+                    }
+                });
+                document.body.append(links);
+                return all.length;
+            })()""").getAsInt();
+        final Path paper = m_pictures.resolve("report-headings.pdf");
+        m_browser.print(paper);
+        final Matcher m = Pattern.compile("/(head|next)(\\d+) \\[(\\d+) 0 R /XYZ [\\d.-]+ ([\\d.]+)").matcher(
+            new String(Files.readAllBytes(paper), StandardCharsets.ISO_8859_1));
+        final Map<String, String> pages = new HashMap<>();
+        while (m.find()) {
+            pages.put(m.group(1) + m.group(2), m.group(3));
+        }
+        assertTrue(headings > 20 && Set.copyOf(pages.values()).size() > 5, pages.toString());
+        for (int i = 0; i < headings; i++) {
+            final int heading = i;
+            final String next = pages.containsKey("next" + i) ? pages.get("next" + i) : pages.get("head" + (i + 1));
+            assertTrue(pages.containsKey("head" + i) && next != null, () -> heading + " in " + pages);
+            assertEquals(pages.get("head" + i), next, () -> "heading " + heading + " stands alone in " + paper);
+        }
     }
 }

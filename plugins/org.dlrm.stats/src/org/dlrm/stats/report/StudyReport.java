@@ -48,7 +48,9 @@ public record StudyReport(String html, List<Item> items, List<String> warnings) 
         figure{margin:0;width:29rem;max-width:100%}figcaption{font-size:.84rem;color:#444}
         svg text{font:11px system-ui,sans-serif;fill:#333}svg .frame{fill:none;stroke:#777}
         svg .ideal{stroke:#999;stroke-dasharray:4 4}nav a{margin-right:.8rem}
-        @media print{html{font-size:12.5px}body{max-width:none;margin:0;padding:0;font-size:9.5pt}h2{margin-top:1.4rem}nav{display:none}h2,h3{break-after:avoid}
+        @media print{html{font-size:12.5px}body{max-width:none;margin:0;padding:0;font-size:9.5pt}h2{margin-top:1.4rem}nav{display:none}h2,h3{break-after:avoid;break-inside:avoid}
+        h2+h3,h2+.scroll,h3+.scroll,h3+.figures,h3+figure,h3+pre,h3+p{break-before:avoid}thead{break-after:avoid}p{orphans:3;widows:3}
+        .scroll+.note{break-before:avoid}
         figure,tr{break-inside:avoid}p{margin:.3rem 0;line-height:1.35}li{line-height:1.3}table{font-size:7.5pt;line-height:1.25}th,td{padding:.08rem .3rem}.scroll{overflow:visible}
         .figures{display:grid;grid-template-columns:1fr 1fr;gap:.6rem}figure,figure.wide{width:100%}pre{font-size:7.5pt}
         thead{display:table-header-group}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
@@ -159,6 +161,13 @@ public record StudyReport(String html, List<Item> items, List<String> warnings) 
             section("table1", "Table 1: characteristics per cohort").table(t.head(), t.rows()).note("Percentages are of "
                 + "the known values. p values compare the cohorts and say nothing about prediction; they are not adjusted "
                 + "for their number.");
+            if (m_cohorts.size() > 1) {
+                final TableOne d = TableOne.differences(m_in.cohort(), m_cohorts, m_in.roles().characteristics());
+                m_html.heading("Standardized mean differences").table(d.head(), d.rows()).note("Distance of the means in units of "
+                    + "the common standard deviation; for categories the Mahalanobis distance of the shares (Austin 2009, Yang "
+                    + "and Dalton 2012). Unlike p values they do not depend on the number of patients; above "
+                    + TableOne.IMBALANCE + " the cohorts are usually called different.");
+            }
         }
 
         private void acquisition() {

@@ -15,6 +15,7 @@ import org.dlrm.stats.table.Table;
 import org.dlrm.stats.univariable.ContingencyTable;
 import org.dlrm.stats.univariable.GroupTests;
 import org.dlrm.stats.univariable.MannWhitney;
+import org.dlrm.stats.univariable.StandardizedDifference;
 import org.dlrm.stats.univariable.TTest;
 
 /**
@@ -57,6 +58,45 @@ record TableOne(List<String> head, List<List<String>> rows) {
             missing(rows, table.column(name), groups, head.size());
         }
         return new TableOne(head, rows);
+    }
+
+    /** A difference above this is usually called an imbalance (Austin 2009). */
+    static final double IMBALANCE = 0.1;
+
+    /**
+     * Standardized mean differences of every group against the first.
+     *
+     * @return a table of one row per characteristic and one column per group but the first
+     */
+    static TableOne differences(final Table table, final Map<String, List<Integer>> groups, final List<String> columns) {
+        final List<String> names = List.copyOf(groups.keySet());
+        final List<String> head = new ArrayList<>(List.of("Characteristic"));
+        names.stream().skip(1).forEach(n -> head.add(n + " against " + names.get(0)));
+        final List<List<String>> rows = new ArrayList<>();
+        for (final String name : columns) {
+            final List<String> row = new ArrayList<>(List.of(name));
+            final boolean numeric = table.column(name) instanceof Column.Numeric n && !isCode(n);
+            for (final String group : names.subList(1, names.size())) {
+                final double d = numeric
+                    ? StandardizedDifference.of(known(table, name, groups.get(names.get(0))), known(table, name, groups.get(group)))
+                    : StandardizedDifference.ofCounts(counts(table.factor(name), groups.get(names.get(0))),
+                        counts(table.factor(name), groups.get(group)));
+                row.add(Double.isNaN(d) ? "not defined" : String.format(Locale.ROOT, "%.3f", d));
+            }
+            rows.add(row);
+        }
+        return new TableOne(head, rows);
+    }
+
+    private static double[] known(final Table table, final String column, final List<Integer> rows) {
+        final double[] all = table.numbers(column);
+        return rows.stream().mapToDouble(r -> all[r]).filter(v -> !Double.isNaN(v)).toArray();
+    }
+
+    private static int[] counts(final Column.Factor column, final List<Integer> rows) {
+        final int[] counts = new int[column.levels().size()];
+        rows.stream().filter(r -> !column.isMissing(r)).forEach(r -> counts[column.code(r)]++);
+        return counts;
     }
 
     private static boolean isCode(final Column.Numeric column) {

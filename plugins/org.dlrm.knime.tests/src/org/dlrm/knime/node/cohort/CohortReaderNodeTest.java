@@ -31,6 +31,8 @@ import org.knime.core.node.NodeSettings;
 import org.knime.core.node.port.PortObject;
 import org.knime.core.node.port.PortObjectSpec;
 
+import com.google.gson.JsonObject;
+
 /** Cohort Reader: the first hour with a table of one's own. */
 final class CohortReaderNodeTest {
 
@@ -94,6 +96,33 @@ final class CohortReaderNodeTest {
                 rows(r).get(0));
             assertEquals(2, rows(r).size());
         }
+    }
+
+    /** The view counts what the table holds: patients, outcome, events and missing values per cohort. */
+    @Test
+    void viewCountsPerCohort() throws Exception {
+        final StringBuilder csv = new StringBuilder("patient_id,cohort,response,pfs_months,pfs_event,sex,age,ct_path,rtstruct_path\n");
+        for (int i = 0; i < 30; i++) {
+            csv.append("P%02d,%s,%s,%d,%d,%s,%s,,%n".formatted(i, i < 20 ? "train" : "external", i % 7 == 0 ? "" : i % 2, i + 1,
+                i % 3 == 0 ? 0 : 1, i % 2 == 0 ? "f" : "m", i == 3 ? "" : String.valueOf(40 + i)));
+        }
+        final NodeRuntime node = NodeRuntime.of(CohortReaderNodeFactory.class);
+        Files.writeString(m_dir.resolve("cohort.csv"), csv.toString().replace("\r\n", "\n"));
+        final NodeSettings model = node.defaultSettings(new PortObjectSpec[0]);
+        node.set(model, "file", m_dir.resolve("cohort.csv").toString());
+        node.loadSettings(model);
+        final NodeRuntime.Result r = node.execute(new PortObject[0], NodeRuntime.Monitor.SILENT, m_workspace);
+        final Map<String, JsonObject> panels = Study.panels(node.view(r, m_workspace).orElseThrow());
+        // train: 20 patients, of whom 0, 7, 14 have no response and 0, 3, ..., 18 no event
+        assertEquals("[\"train\",20,8,9,3,7,13,0,10.5]", panels.get("Patients per cohort").getAsJsonArray("rows").get(0).toString());
+        assertEquals("[\"external\",10,4,4,2,3,7,0,25.5]", panels.get("Patients per cohort").getAsJsonArray("rows").get(1).toString());
+        final JsonObject shares = panels.get("Outcome, treatment and other categories").getAsJsonArray("columns").get(2)
+            .getAsJsonObject();
+        assertEquals("{\"name\":\"sex\",\"levels\":[\"f\",\"m\"],\"groups\":[{\"name\":\"train\",\"counts\":[10,10],\"missing\":0},"
+            + "{\"name\":\"external\",\"counts\":[5,5],\"missing\":0}]}", shares.toString());
+        assertEquals("[{\"name\":\"pfs_months\"},{\"name\":\"age\"}]", panels.get("Numbers").get("features").toString());
+        assertTrue(panels.get("Columns and missing values").getAsJsonArray("rows").toString()
+            .contains("[\"age\",\"number\",29,1,3.3333333333333335,1,0]"), panels.get("Columns and missing values").toString());
     }
 
     @Test

@@ -5,17 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.InflaterInputStream;
 
 import org.dlrm.image.Grid;
 import org.dlrm.image.Volume;
 import org.dlrm.image.io.Nifti;
 import org.dlrm.knime.Columns;
 import org.dlrm.knime.cell.VolumeValue;
+import org.dlrm.knime.node.fusion.Study;
 import org.dlrm.standin.NodeRuntime;
 import org.dlrm.standin.Workspace;
 import org.dlrm.work.Progress;
@@ -26,6 +33,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.knime.core.data.DataCell;
 import org.knime.core.node.BufferedDataTable;
 import org.knime.core.node.InvalidSettingsException;
+import org.knime.core.node.NodeSettings;
+import org.knime.core.node.port.PortObject;
+import org.knime.core.node.port.PortObjectSpec;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 
 /** DICOM Reader: what a user meets first, and what it says when something is wrong. */
 final class DicomReaderNodeTest {
@@ -79,6 +93,60 @@ final class DicomReaderNodeTest {
         assertTrue(r.warning().orElse("").startsWith("2 of 3 patients have no volume"), r.warning()::toString);
         assertTrue(Images.problems(r).contains("P2 | ERROR | NO_SERIES | The path column is empty"),
             () -> Images.problems(r));
+    }
+
+    /** The page names every patient; the node gives each one's whole series, voxel by voxel, and says why it cannot. */
+    @Test
+    void viewHasTheGalleryAndAsksForWholeSeries() throws Exception {
+        final Path good = Images.series(m_dir.resolve("good"), "P1", 0);
+        final Path other = Images.series(m_dir.resolve("other"), "P3", 0);
+        final BufferedDataTable table = paths("P1", good.toString(), "P2", m_dir.resolve("nowhere").toString(), "P3",
+            other.toString());
+        for (final String embed : List.of("false", "true")) {
+            final NodeRuntime node = NodeRuntime.of(DicomReaderNodeFactory.class);
+            final NodeSettings model = node.defaultSettings(new PortObjectSpec[]{table.getDataTableSpec()});
+            node.set(model, "embed", embed);
+            node.set(model, "shown", "1");
+            node.loadSettings(model);
+            final NodeRuntime.Result r = node.execute(new PortObject[]{table}, NodeRuntime.Monitor.SILENT, m_workspace);
+            final NodeRuntime.View view = node.view(r, m_workspace).orElseThrow();
+            final Map<String, JsonObject> panels = Study.panels(view);
+            final JsonArray items = panels.get("Series").getAsJsonArray("items");
+            assertEquals(3, items.size());
+            assertTrue(items.get(0).getAsJsonObject().has("image"), "thumbnail");
+            assertTrue(items.get(1).getAsJsonObject().get("missing").getAsString().contains("no such file or folder"));
+            assertEquals(1, items.get(1).getAsJsonObject().get("problems").getAsInt());
+            final JsonArray patients = panels.get("Whole series").getAsJsonArray("patients");
+            assertEquals(2, patients.size(), "those with a series");
+            assertTrue(patients.get(0).getAsJsonObject().has("image"), "the first is in the page");
+            assertFalse(patients.get(1).getAsJsonObject().has("image"), "the second is asked for");
+            assertEquals(2, patients.get(1).getAsJsonObject().get("index").getAsInt());
+            final Volume expected = volume(Images.rows(r.outputs()[0]).get(2).get("CT"));
+            final JsonObject found = JsonParser.parseString(result(view, 2)).getAsJsonObject();
+            assertEquals(List.of(expected.grid().nx(), expected.grid().ny(), expected.grid().nz()),
+                List.of(found.get("nx").getAsInt(), found.get("ny").getAsInt(), found.get("nz").getAsInt()));
+            final byte[] bytes = new InflaterInputStream(new ByteArrayInputStream(
+                Base64.getDecoder().decode(found.get("image").getAsString()))).readAllBytes();
+            final ShortBuffer hu = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
+            for (int i = 0; i < expected.grid().voxels(); i++) {
+                assertEquals(Math.round(expected.values()[i]), hu.get(i));
+            }
+            assertTrue(call(view, 1).contains("This patient has no image series."), call(view, 1));
+            assertTrue(call(view, 7).contains("There is no patient number 7; the table has 3 rows."), call(view, 7));
+            if (embed.equals("false")) {
+                Images.move(other, m_dir.resolve("elsewhere" + embed));
+                assertTrue(call(view, 2).contains("is no longer there"), call(view, 2));
+                Images.move(m_dir.resolve("elsewhere" + embed), other);
+            }
+        }
+    }
+
+    private static String call(final NodeRuntime.View view, final int index) {
+        return view.call("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"volume\",\"params\":[" + index + "]}").orElseThrow();
+    }
+
+    private static String result(final NodeRuntime.View view, final int index) {
+        return JsonParser.parseString(call(view, index)).getAsJsonObject().get("result").getAsString();
     }
 
     @Test

@@ -175,17 +175,28 @@ public final class Study {
 
         /** @return the view's data */
         public JsonObject page() {
-            final JsonElement data = JsonParser
-                .parseString(m_node.view(m_result, m_workspace).orElseThrow().initialData().orElseThrow())
-                .getAsJsonObject().get("result");
-            return data.isJsonPrimitive() ? JsonParser.parseString(data.getAsString()).getAsJsonObject()
-                : data.getAsJsonObject();
+            return Study.page(m_node.view(m_result, m_workspace).orElseThrow());
         }
 
         /** @return the view's data as text */
         public String view() {
             return page().toString();
         }
+    }
+
+    /** @return a view's data */
+    public static JsonObject page(final NodeRuntime.View view) {
+        final JsonElement data =
+            JsonParser.parseString(view.initialData().orElseThrow()).getAsJsonObject().get("result");
+        return data.isJsonPrimitive() ? JsonParser.parseString(data.getAsString()).getAsJsonObject() : data.getAsJsonObject();
+    }
+
+    /** @return its panels by title */
+    public static Map<String, JsonObject> panels(final NodeRuntime.View view) {
+        final Map<String, JsonObject> panels = new LinkedHashMap<>();
+        page(view).getAsJsonArray("panels")
+            .forEach(p -> panels.put(p.getAsJsonObject().get("title").getAsString(), p.getAsJsonObject()));
+        return panels;
     }
 
     /** @return the rows of a table: texts and numbers, NaN or "" where missing, by column name */

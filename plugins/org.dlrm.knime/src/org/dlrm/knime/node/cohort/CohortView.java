@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -53,7 +52,7 @@ final class CohortView {
             m_levels.add(levelsOf(c));
         }
         final int cohort = m_spec.findColumnIndex(p.m_cohort.trim());
-        final Map<String, List<Integer>> found = new TreeMap<>();
+        final Map<String, List<Integer>> found = new LinkedHashMap<>();
         for (int i = 0; i < m_rows.size(); i++) {
             found.computeIfAbsent(cohort < 0 ? "all" : text(i, cohort).isEmpty() ? "no cohort" : text(i, cohort),
                 k -> new ArrayList<>()).add(i);
@@ -143,7 +142,7 @@ final class CohortView {
             }
         }
         if (time >= 0) {
-            names.add("Median " + m_p.m_time.trim() + " (events and censored)");
+            names.add("Median " + m_p.m_time.trim());
         }
         final List<Object[]> rows = new ArrayList<>();
         m_cohorts.forEach((cohort, members) -> {
@@ -159,7 +158,10 @@ final class CohortView {
             }
             rows.add(row.toArray());
         });
-        Views.table(page, "table", "Patients per cohort", names, rows);
+        final JsonObject panel = Views.table(page, "table", "Patients per cohort", names, rows);
+        if (time >= 0) {
+            panel.addProperty("note", "The median of the times as they are, events and censored alike: no median survival.");
+        }
     }
 
     /** Shares of the values of every category in each cohort: outcome and event first. */

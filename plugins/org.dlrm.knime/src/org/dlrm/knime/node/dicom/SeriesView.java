@@ -108,7 +108,7 @@ final class SeriesView {
         facts.put("Problems", m_problems.isEmpty() ? "none" : m_problems.stream().collect(Collectors
             .groupingBy(p -> p.severity().name().toLowerCase(Locale.ROOT), TreeMap::new, Collectors.counting())).entrySet().stream()
             .map(e -> e.getValue() + " " + e.getKey() + (e.getValue() > 1 ? "s" : "")).collect(Collectors.joining(", ")));
-        Views.facts(page, "Summary", facts);
+        Views.facts(page, "Summary", facts).addProperty("wide", true);
     }
 
     private void gallery(final JsonObject page) {
@@ -124,7 +124,7 @@ final class SeriesView {
                 if (volume.thumbnail().length > 0) {
                     item.addProperty("image", Base64.getEncoder().encodeToString(volume.thumbnail()));
                 }
-                item.addProperty("text", String.format(Locale.ROOT, "%d slices of %.4g mm", volume.grid().nz(), volume.grid().sz()));
+                item.addProperty("text", volume.grid().nz() + " slices of " + Views.plain(rounded(volume.grid().sz())) + " mm");
             } else {
                 item.addProperty("missing", Columns.whyMissing(row.getCell(m_first), "no image series"));
             }
@@ -172,7 +172,7 @@ final class SeriesView {
         for (final String name : ACQUISITION) {
             final int c = column(name);
             final List<DataCell> known = m_rows.stream().map(r -> r.getCell(c)).filter(x -> !x.isMissing()).toList();
-            final Map<String, Long> values = known.stream().map(x -> Columns.text(x).orElse(""))
+            final Map<String, Long> values = known.stream().map(SeriesView::shown)
                 .collect(Collectors.groupingBy(x -> x, TreeMap::new, Collectors.counting()));
             rows.add(new Object[]{name, known.size(), m_rows.size() - known.size(), values.size(),
                 values.size() > VALUES_SHOWN ? range(known, values) : values.entrySet().stream()
@@ -184,12 +184,22 @@ final class SeriesView {
                 + "features: see the Feature Harmonizer.");
     }
 
+    /** A thousandth of a millimetre is jitter of the positions. */
+    private static double rounded(final double v) {
+        return Math.rint(v * 1000) / 1000;
+    }
+
+    private static String shown(final DataCell cell) {
+        final double number = Columns.number(cell);
+        return Double.isNaN(number) ? Columns.text(cell).orElse("") : Views.plain(rounded(number));
+    }
+
     private static String range(final List<DataCell> known, final Map<String, Long> values) {
         final double[] numbers = known.stream().mapToDouble(Columns::number).sorted().toArray();
         return Arrays.stream(numbers).anyMatch(Double::isNaN)
             ? values.keySet().stream().limit(VALUES_SHOWN).collect(Collectors.joining(", ")) + ", ..."
-            : Views.text(numbers[0]) + " to " + Views.text(numbers[numbers.length - 1]) + ", median "
-                + Views.text((numbers[(numbers.length - 1) / 2] + numbers[numbers.length / 2]) / 2);
+            : Views.plain(rounded(numbers[0])) + " to " + Views.plain(rounded(numbers[numbers.length - 1])) + ", median "
+                + Views.plain((numbers[(numbers.length - 1) / 2] + numbers[numbers.length / 2]) / 2);
     }
 
     private void series(final JsonObject page) {
