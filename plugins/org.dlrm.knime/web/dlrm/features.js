@@ -13,7 +13,7 @@
 
     /** Tukey's box with every value beside it; the spread of the dots carries no meaning and is always the same. */
     function boxes(g, width, feature) {
-        const groups = feature.groups.map(k => ({ name: k.name, ...summary(k.values) }));
+        const groups = feature.groups.map((k, i) => ({ name: k.name, look: isNumber(k.colour) ? k.colour : i, ...summary(k.values) }));
         const left = 66;
         const top = 10;
         const right = width - 14;
@@ -22,16 +22,19 @@
         const x = d3.scaleBand(d3.range(groups.length), [left, right]).padding(0.25);
         dlrm.axisY(g, y, left, { label: dlrm.short(feature.name, HEIGHT), grid: right });
         dlrm.line(g, left, bottom, right, bottom, "var(--ink2)");
+        const labels = groups.map(k => dlrm.lines(k.name, x.step() - 4).slice(0, 2));
+        const rows = d3.max(labels, l => l.length) || 1;
         const marks = groups.map((k, i) => {
-            const { colour } = series(i);
+            const { colour } = series(k.look);
             const w = Math.min(90, x.bandwidth());
             const middle = x(i) + x.bandwidth() / 2;
-            dlrm.write(g, middle, bottom + 18, dlrm.short(k.name, x.step() - 4), { anchor: "middle", title: k.name });
-            dlrm.write(g, middle, bottom + 34, `n ${k.v.length}`, { anchor: "middle", fill: "var(--ink2)" });
+            labels[i].forEach((text, row) => dlrm.write(g, middle, bottom + 18 + 15 * row, dlrm.short(text, x.step() - 4),
+                { anchor: "middle", title: k.name }));
+            dlrm.write(g, middle, bottom + 19 + 15 * rows, `n ${k.v.length}`, { anchor: "middle", fill: "var(--ink2)" });
             if (!k.v.length) {
                 return null;
             }
-            const shape = dlrm.symbol(i, k.v.length > 150 ? 10 : 21);
+            const shape = dlrm.symbol(k.look, k.v.length > 150 ? 10 : 21);
             k.v.forEach((v, j) => g.append("path").attr("d", shape).attr("fill", colour).attr("fill-opacity", 0.45)
                 .attr("transform", `translate(${middle + ((j * 0.618034) % 1 - 0.5) * w * 0.8} ${y(v)})`));
             const box = g.append("g").attr("stroke", colour).attr("stroke-width", 1.8).attr("fill", "none");
@@ -44,7 +47,7 @@
                     ["Mean", four(d3.mean(k.v))], ["SD", four(d3.deviation(k.v))],
                     ["Range", `${four(k.v[0])} to ${four(k.v.at(-1))}`]] };
         }).filter(Boolean);
-        return { height: bottom + 44, marks: [marks] };
+        return { height: bottom + 29 + 15 * rows, marks: [marks] };
     }
 
     const FIND_FROM = 20; // features: above it they can be searched
@@ -57,7 +60,7 @@
         const patients = d3.sum(panel.groups, k => k.n);
         return f => {
             let at = f * patients;
-            return { name: panel.features[f].name, groups: panel.groups.map(k => ({ name: k.name,
+            return { name: panel.features[f].name, groups: panel.groups.map(k => ({ name: k.name, colour: k.colour,
                 values: [...packed.subarray(at, at += k.n)] })) };
         };
     }

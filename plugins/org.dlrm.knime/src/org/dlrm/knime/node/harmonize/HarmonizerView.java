@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -48,7 +49,7 @@ final class HarmonizerView {
         facts.put("Reference centre", model.reference().isEmpty() ? "none: pooled mean and variance" : model.reference());
         facts.put("Median variance explained by the centre", median(shares, true) + " before, " + median(shares, false)
             + " after");
-        Views.facts(page, "Harmonization", facts);
+        Views.facts(page, "Harmonization", facts).addProperty("wide", true);
         explained(page, shares);
         distributions(page, shares, before, after, byCentre);
         Views.table(page, "table", "Variance explained by the centre", List.of("Feature", "Before", "After"),
@@ -63,7 +64,7 @@ final class HarmonizerView {
     private static String median(final List<Share> shares, final boolean before) {
         final double[] known = shares.stream().mapToDouble(s -> before ? s.before : s.after).filter(v -> !Double.isNaN(v))
             .toArray();
-        return known.length == 0 ? "unknown" : Views.text(100 * Descriptive.median(known)) + " %";
+        return known.length == 0 ? "unknown" : String.format(Locale.ROOT, "%.1f %%", 100 * Descriptive.median(known));
     }
 
     private static double explained(final double[] x, final Iterable<List<Integer>> groups) {
@@ -86,6 +87,7 @@ final class HarmonizerView {
 
     private static void explained(final JsonObject page, final List<Share> shares) {
         final JsonObject panel = Views.panel(page, "line", "Variance explained by the centre");
+        panel.addProperty("wide", true);
         panel.addProperty("x", "Features, most affected first");
         panel.addProperty("y", "Part of the variance");
         panel.addProperty("note", "Between-centre part of the sum of squares (eta squared). Centres that differ in their "
@@ -112,10 +114,14 @@ final class HarmonizerView {
             values.add(both);
         }
         final Map<String, List<Integer>> groups = new LinkedHashMap<>();
-        byCentre.forEach((name, rows) -> groups.put(name + ", before", rows));
-        byCentre.forEach((name, rows) -> groups.put(name + ", after", rows.stream().map(r -> r + n).toList()));
+        byCentre.forEach((name, rows) -> groups.put(name + " before", rows));
+        byCentre.forEach((name, rows) -> groups.put(name + " after", rows.stream().map(r -> r + n).toList()));
         final JsonObject panel = FeaturePanels.distributions(page, "Features by centre, before and after",
             shares.stream().limit(shown).map(Share::feature).toList(), values, groups);
+        panel.addProperty("wide", true);
+        for (int g = 0; g < groups.size(); g++) { // a centre has one colour, before and after
+            panel.getAsJsonArray("groups").get(g).getAsJsonObject().addProperty("colour", g % byCentre.size());
+        }
         panel.addProperty("note", "Most affected feature first." + (shown < shares.size()
             ? " " + shown + " of " + shares.size() + " features." : ""));
     }
