@@ -87,7 +87,6 @@ final class HarmonizerView {
 
     private static void explained(final JsonObject page, final List<Share> shares) {
         final JsonObject panel = Views.panel(page, "line", "Variance explained by the centre");
-        panel.addProperty("wide", true);
         panel.addProperty("x", "Features, most affected first");
         panel.addProperty("y", "Part of the variance");
         panel.addProperty("note", "Between-centre part of the sum of squares (eta squared). Centres that differ in their "
@@ -118,7 +117,6 @@ final class HarmonizerView {
         byCentre.forEach((name, rows) -> groups.put(name + " after", rows.stream().map(r -> r + n).toList()));
         final JsonObject panel = FeaturePanels.distributions(page, "Features by centre, before and after",
             shares.stream().limit(shown).map(Share::feature).toList(), values, groups);
-        panel.addProperty("wide", true);
         for (int g = 0; g < groups.size(); g++) { // a centre has one colour, before and after
             panel.getAsJsonArray("groups").get(g).getAsJsonObject().addProperty("colour", g % byCentre.size());
         }
