@@ -226,15 +226,22 @@
         });
     };
 
+    const FEW_TIMES = 12; // up to so many the intervals are bars: nothing is known between the times
+
     dlrm.panels.auct = (body, panel) => {
         const all = panel.curves.flatMap(c => [...c.auc, ...c.lower || []]).filter(isNumber);
         const unit = panel.timeUnit || "";
+        const last = d3.max(panel.curves.flatMap(c => c.time)) || 1;
+        const bars = d3.max(panel.curves, c => c.time.length) <= FEW_TIMES;
+        // bars of several cohorts stand side by side
+        const beside = (t, i) => bars ? t + (i - (panel.curves.length - 1) / 2) * last * 0.014 : t;
         figure(body, panel, {
-            x: { domain: [0, d3.max(panel.curves.flatMap(c => c.time)) || 1], label: "Time" + (unit && ` (${unit})`) },
+            x: { domain: [0, last * (bars ? 1.04 : 1)], label: "Time" + (unit && ` (${unit})`) },
             y: { domain: [Math.min(0.4, Math.floor((d3.min(all) || 0.4) * 10) / 10), 1], label: "AUC(t)" },
             guides: [{ from: [0, 0.5], to: [1e9, 0.5] }],
-            series: panel.curves.map((c, i) => ({ name: c.name, ...series(i), points: zip(c.time, c.auc), dots: 2.6, shape: i,
-                band: c.lower && zip(c.time, c.lower, c.upper), legend: c.name,
+            series: panel.curves.map((c, i) => ({ name: c.name, ...series(i), points: zip(c.time.map(t => beside(t, i)), c.auc),
+                dots: 2.6, shape: i, [bars ? "bars" : "band"]: c.lower && zip(c.time.map(t => beside(t, i)), c.lower, c.upper),
+                legend: c.name,
                 read: k => [["Time", four(c.time[k]) + " " + unit], ["AUC(t)", four(c.auc[k])],
                     ...c.lower && isNumber(c.lower[k]) ? [[dlrm.ci(panel), four(c.lower[k]) + " to " + four(c.upper[k])]] : []]
             })),
@@ -243,7 +250,7 @@
     };
 
     dlrm.panels.line = (body, panel) => figure(body, panel, {
-        x: { domain: dlrm.extent(panel.curves.flatMap(c => c.x), 0), label: panel.x },
+        x: { domain: dlrm.extent(panel.curves.flatMap(c => c.x), 0.02), label: panel.x },
         y: { domain: dlrm.extent(panel.curves.flatMap(c => c.y)), label: panel.y },
         series: panel.curves.map((c, i) => ({ name: c.name, ...series(i), points: zip(c.x, c.y), legend: c.name,
             ...isNumber(c.colour) ? { colour: series(c.colour).colour, dash: c.faint ? "2 3" : null, width: c.faint ? 1.4 : 2 } : {},

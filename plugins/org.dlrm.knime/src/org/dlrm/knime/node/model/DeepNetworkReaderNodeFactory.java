@@ -8,6 +8,7 @@ import java.util.Map;
 
 import org.dlrm.deep.DeepModel;
 import org.dlrm.knime.Failures;
+import org.dlrm.knime.Views;
 import org.dlrm.knime.node.model.DeepNetworkReaderParameters.Origin;
 import org.dlrm.knime.port.DeepNetworkPortObject;
 import org.knime.core.node.CanceledExecutionException;
@@ -24,7 +25,7 @@ import org.knime.node.DefaultNodeFactory;
 /** Deep Network Reader: a frozen network of ours, or of other software, as a port. */
 public final class DeepNetworkReaderNodeFactory extends DefaultNodeFactory {
 
-    private static final DefaultNode NODE = DefaultNode.create() //
+    private static final DefaultNode NODE = Views.addTo(DefaultNode.create() //
         .name("Deep Network Reader") //
         .icon("../../../../../icons/networkreader.png") //
         .shortDescription("Reads a frozen network: one that was saved by this extension, or an ONNX or TorchScript file.") //
@@ -44,7 +45,7 @@ public final class DeepNetworkReaderNodeFactory extends DefaultNodeFactory {
         .ports(p -> p.addOutputPort("Model", "The frozen network.", DeepNetworkPortObject.TYPE)) //
         .model(m -> m.parametersClass(DeepNetworkReaderParameters.class) //
             .configure(DeepNetworkReaderNodeFactory::configure) //
-            .execute(DeepNetworkReaderNodeFactory::execute)) //
+            .execute(DeepNetworkReaderNodeFactory::execute)), "What the file holds: the network, its columns, its hash.") //
         .nodeType(NodeType.Source) //
         .keywords("load", "import", "ONNX", "TorchScript", "deep learning", "CNN", "network", "frozen");
 
@@ -64,7 +65,11 @@ public final class DeepNetworkReaderNodeFactory extends DefaultNodeFactory {
     private static void execute(final ExecuteInput in, final ExecuteOutput out)
         throws CanceledExecutionException, KNIMEException {
         final DeepNetworkReaderParameters p = in.getParameters();
-        Failures.translate(() -> out.setOutData(0, read(p)));
+        Failures.translate(() -> {
+            final DeepNetworkPortObject model = read(p);
+            out.setOutData(0, model);
+            out.setInternalData(Views.pack(in.getExecutionContext(), ModelCard.of("Deep Network Reader", model, Map.of())));
+        });
     }
 
     private static DeepNetworkPortObject read(final DeepNetworkReaderParameters p)

@@ -1,6 +1,9 @@
 package org.dlrm.knime.node.model;
 
+import java.util.Map;
+
 import org.dlrm.knime.node.fusion.DlrmFusionNodeFactory;
+import org.dlrm.knime.Views;
 import org.dlrm.knime.port.DlrmPortObject;
 import org.dlrm.stats.fusion.DlrmModel;
 import org.knime.node.DefaultNode;
@@ -10,7 +13,12 @@ import org.knime.node.DefaultNodeFactory;
 public final class DlrmModelReaderNodeFactory extends DefaultNodeFactory {
 
     private static final DefaultNode NODE = new ModelReader("model.json",
-        content -> DlrmFusionNodeFactory.spec(DlrmModel.fromJson(ModelReader.text(content))), DlrmPortObject::new)
+        content -> DlrmFusionNodeFactory.spec(DlrmModel.fromJson(ModelReader.text(content))), DlrmPortObject::new,
+        content -> {
+            final DlrmModel m = DlrmModel.fromJson(ModelReader.text(content));
+            return Map.of("Equation", m.equation(), "Training patients", m.fit().n() + " (" + m.fit().events() + " events)",
+                "Operating threshold", Views.text(m.threshold().value()), "Software", m.provenance().software());
+        })
             .node(new ModelReader.Texts("DLRM Model Reader", "modelreader.png",
                 "Reads a frozen DLRM model from the file that another workflow or hospital saved.", """
                     <p>Reads a model of DLRM Fusion from its file (versioned JSON). Connect it to the DLRM Predictor: the

@@ -1,6 +1,7 @@
 package org.dlrm.knime.node.model;
 
 import java.util.List;
+import java.util.Map;
 
 import org.dlrm.knime.port.HarmonizerPortObject;
 import org.dlrm.knime.port.ModelSpec;
@@ -13,7 +14,11 @@ public final class HarmonizerModelReaderNodeFactory extends DefaultNodeFactory {
 
     private static final DefaultNode NODE =
         new ModelReader("model.json", content -> spec(CombatModel.fromJson(ModelReader.text(content))),
-            HarmonizerPortObject::new)
+            HarmonizerPortObject::new, content -> {
+                final CombatModel m = CombatModel.fromJson(ModelReader.text(content));
+                return Map.of("Centres", String.join(", ", m.batches()), "Centre column", m.batchColumn(), "Reference centre",
+                    m.reference().isEmpty() ? "none: pooled mean and variance" : m.reference());
+            })
                 .node(new ModelReader.Texts("Harmonization Model Reader", "harmonizereader.png",
                     "Reads frozen centre effects (ComBat) from a saved file.", """
                         <p>Reads a model of the Feature Harmonizer (Learner) from its file (versioned JSON). Connect it to the

@@ -10,6 +10,7 @@ import java.util.Map;
 
 import org.dlrm.knime.Failures;
 import org.dlrm.knime.FilePaths;
+import org.dlrm.knime.Views;
 import org.dlrm.knime.port.ModelPortObject;
 import org.dlrm.knime.port.ModelSpec;
 import org.knime.core.node.CanceledExecutionException;
@@ -38,10 +39,18 @@ final class ModelReader {
 
     private final Create m_create;
 
+    private final Describe m_describe;
+
     /** Checks the file's content and says what the port's spec is. */
     @FunctionalInterface
     interface Inspect {
         ModelSpec spec(byte[] content) throws IOException;
+    }
+
+    /** What the view says of a content that was checked. */
+    @FunctionalInterface
+    interface Describe {
+        Map<String, String> facts(byte[] content) throws IOException;
     }
 
     /** Constructor of the port object. */
@@ -54,11 +63,13 @@ final class ModelReader {
      * @param fileName what the writer calls the file
      * @param inspect opens the content; its exceptions are written for users
      * @param create constructor of the port object
+     * @param describe what the view says beside the spec
      */
-    ModelReader(final String fileName, final Inspect inspect, final Create create) {
+    ModelReader(final String fileName, final Inspect inspect, final Create create, final Describe describe) {
         m_fileName = fileName;
         m_inspect = inspect;
         m_create = create;
+        m_describe = describe;
     }
 
     /** What a reader says about itself. */
@@ -66,7 +77,7 @@ final class ModelReader {
     }
 
     DefaultNode node(final Texts texts, final PortType type) {
-        return DefaultNode.create() //
+        return Views.addTo(DefaultNode.create() //
             .name(texts.name()) //
             .icon("../../../../../icons/" + texts.icon()) //
             .shortDescription(texts.shortDescription()) //
@@ -75,7 +86,7 @@ final class ModelReader {
             .ports(p -> p.addOutputPort("Model", "The frozen model, as it was saved.", type)) //
             .model(m -> m.parametersClass(ModelReaderParameters.class) //
                 .configure(this::configure) //
-                .execute(this::execute)) //
+                .execute((in, out) -> execute(texts.name(), in, out))), "What the file holds: the model, its columns, its hash.") //
             .nodeType(NodeType.Source) //
             .keywords(texts.keywords());
     }
@@ -89,10 +100,15 @@ final class ModelReader {
         }
     }
 
-    private void execute(final ExecuteInput in, final ExecuteOutput out)
+    private void execute(final String name, final ExecuteInput in, final ExecuteOutput out)
         throws CanceledExecutionException, KNIMEException {
         final ModelReaderParameters p = in.getParameters();
-        Failures.translate(() -> out.setOutData(0, read(p)));
+        Failures.translate(() -> {
+            final ModelPortObject model = read(p);
+            out.setOutData(0, model);
+            out.setInternalData(Views.pack(in.getExecutionContext(),
+                ModelCard.of(name, model, m_describe.facts(model.files().get(m_fileName)))));
+        });
     }
 
     private ModelPortObject read(final ModelReaderParameters p) throws InvalidSettingsException, IOException {

@@ -4,15 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 
 import org.dlrm.knime.Failures;
 import org.dlrm.knime.FilePaths;
 import org.dlrm.knime.StatTables;
+import org.dlrm.knime.Views;
 import org.dlrm.knime.node.model.ModelWriterParameters.Existing;
 import org.dlrm.knime.port.DeepNetworkPortObject;
 import org.dlrm.knime.port.DlrmPortObject;
@@ -37,13 +35,15 @@ import org.knime.node.DefaultModel.ExecuteOutput;
 import org.knime.node.DefaultNode;
 import org.knime.node.DefaultNodeFactory;
 
+import com.google.gson.JsonObject;
+
 /** DLRM Model Writer: a frozen model as files that other workflows, other hospitals and other programs can read. */
 public final class ModelWriterNodeFactory extends DefaultNodeFactory {
 
     private static final DataTableSpec FILES =
         StatTables.spec("File", StringCell.TYPE, "Bytes", IntCell.TYPE, "SHA-256", StringCell.TYPE);
 
-    private static final DefaultNode NODE = DefaultNode.create() //
+    private static final DefaultNode NODE = Views.addTo(DefaultNode.create() //
         .name("DLRM Model Writer") //
         .icon("../../../../../icons/modelwriter.png") //
         .shortDescription("Saves a frozen model as files that other workflows and hospitals can read.") //
@@ -69,7 +69,7 @@ public final class ModelWriterNodeFactory extends DefaultNodeFactory {
                 .description("The written files with size and hash.").fixed(BufferedDataTable.TYPE))) //
         .model(m -> m.parametersClass(ModelWriterParameters.class) //
             .configure(ModelWriterNodeFactory::configure) //
-            .execute(ModelWriterNodeFactory::execute)) //
+            .execute(ModelWriterNodeFactory::execute)), "The files that were written, with their hashes.") //
         .nodeType(NodeType.Sink) //
         .keywords("save", "export", "model", "freeze", "JSON", "ONNX", "DLRM", "writer");
 
@@ -105,9 +105,12 @@ public final class ModelWriterNodeFactory extends DefaultNodeFactory {
                         + "the learner again.");
                 }
                 write(path, file.getValue(), p.m_existing);
-                t.add(path.toString(), file.getValue().length, sha256(file.getValue()));
+                t.add(path.toString(), file.getValue().length, ModelCard.sha256(file.getValue()));
             }
             out.setOutData(0, t.build());
+            final JsonObject page = Views.page("DLRM Model Writer");
+            ModelCard.files(page, ((ModelFile)inputs[0]).files());
+            out.setInternalData(Views.pack(exec, page));
         });
     }
 
@@ -135,14 +138,6 @@ public final class ModelWriterNodeFactory extends DefaultNodeFactory {
             }
         } catch (IOException e) {
             throw new IOException("Cannot write " + path + ": " + e.getMessage() + ". Choose a folder you may write to.", e);
-        }
-    }
-
-    private static String sha256(final byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
         }
     }
 }

@@ -1,5 +1,7 @@
 package org.dlrm.knime.node.model;
 
+import java.util.Map;
+
 import org.dlrm.knime.node.survival.SurvivalLearnerNodeFactory;
 import org.dlrm.knime.port.SurvivalPortObject;
 import org.dlrm.stats.survival.SurvivalModel;
@@ -11,7 +13,10 @@ public final class SurvivalModelReaderNodeFactory extends DefaultNodeFactory {
 
     private static final DefaultNode NODE = new ModelReader("model.json",
         content -> SurvivalLearnerNodeFactory.spec(SurvivalModel.fromJson(ModelReader.text(content))),
-        SurvivalPortObject::new)
+        SurvivalPortObject::new, content -> {
+            final SurvivalModel m = SurvivalModel.fromJson(ModelReader.text(content));
+            return Map.of("Direction", m.direction(), "Equation", m.equation(), "Software", m.provenance().software());
+        })
             .node(new ModelReader.Texts("Survival Model Reader", "survivalreader.png",
                 "Reads frozen risk cut-offs and their Cox model from a saved file.", """
                     <p>Reads a model of the Survival Stratifier (Learner) from its file (versioned JSON): cut-offs, Cox
