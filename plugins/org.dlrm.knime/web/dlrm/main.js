@@ -18,6 +18,20 @@
         roc: "curves", pr: "curves",
         calibration: "curves", decision: "curves", auct: "curves", line: "curves" };
 
+    /** Facts that would stand alone in a row of two fill it. */
+    function fillRows(panels) {
+        let half = false;
+        panels.forEach((p, i) => {
+            if (wide(p)) {
+                half = false;
+            } else if (!half && p.type === "facts" && (i + 1 === panels.length || wide(panels[i + 1]))) {
+                p.wide = true;
+            } else {
+                half = !half;
+            }
+        });
+    }
+
     function section(panel, failures) {
         const body = element("div", { class: "body" });
         const id = dlrm.id();
@@ -61,6 +75,7 @@
                 element("h2", {}, warnings.length === 1 ? "1 warning" : warnings.length + " warnings"),
                 element("ul", {}, ...warnings.map(w => element("li", {}, w)))));
         }
+        fillRows(data.panels || []);
         const sections = (data.panels || []).map(p => section(p, failures));
         page.append(element("div", { class: "panels" }, ...sections.map(s => s.node)));
         sections.forEach(s => s.draw()); // after they are in the page: charts ask for their width

@@ -217,7 +217,7 @@ final class SurvivalSection {
         return switch (statistic) {
             case "hazard ratio" -> "";
             case "hazard ratio per unit" -> ", per unit";
-            case "treatment interaction" -> " (model with interaction)";
+            case "treatment interaction" -> " (interaction)";
             default -> statistic.contains(", ") ? statistic.substring(statistic.indexOf(", ")) : "";
         };
     }
