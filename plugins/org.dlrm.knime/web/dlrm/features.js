@@ -349,7 +349,7 @@
     }
 
     /** Bars from the threshold (or zero), highest first. */
-    function waterfall(g, width, { bars: all, y: label, threshold, groups: order, summary = [], range }) {
+    function waterfall(g, width, { bars: all, y: label, threshold, groups: order, summary = [], range, ratio, level }) {
         const bars = all.filter(b => isNumber(b.value)).sort((a, b) => b.value - a.value);
         const groups = barGroups(bars, order);
         const base = isNumber(threshold) ? threshold : 0;
@@ -373,6 +373,8 @@
                 .attr("height", Math.max(0.8, z - a)).attr("fill", fills[Math.max(0, groups.indexOf(b.group))]);
             return { x: x + step / 2, y: y(b.value), title: b.name, box: { x, y: top, width: step, height: bottom - top },
                 values: [[label || "Value", four(b.value)], ["Rank", `${i + 1} of ${bars.length}`],
+                    ...isNumber(b.ratio) ? [[ratio, dlrm.ratio(b.ratio)], [dlrm.ci({ level }),
+                        `${dlrm.ratio(b.lower)} to ${dlrm.ratio(b.upper)}`]] : [],
                     ...groups.length ? [["Group", String(b.group)]] : []] };
         });
         dlrm.line(g, left, y(base), right, y(base), "var(--ink)", 1.3);
@@ -403,11 +405,14 @@
         const figures = names.map((name, k) => dlrm.figure(facets, { title: panel.title, heading: name,
             maxWidth: names.length > 1 ? undefined : 1100,
             describe: `${measures[0].facets[k].bars.length} patients.`,
-            table: () => ({ columns: [...name ? ["Cohort"] : [], "Patient", measures[chosen].y || "Value", "Group"],
-                rows: [...measures[chosen].facets[k].bars].sort((a, b) => (b.value ?? -Infinity) - (a.value ?? -Infinity))
-                    .map(b => [...name ? [name] : [], b.name, b.value, b.group]) }),
+            table: () => {
+                const { y, ratio, facets: all } = measures[chosen];
+                return { columns: [...name ? ["Cohort"] : [], "Patient", y || "Value", "Group", ...ratio ? [ratio, "Lower", "Upper"] : []],
+                    rows: [...all[k].bars].sort((a, b) => (b.value ?? -Infinity) - (a.value ?? -Infinity)).map(b =>
+                        [...name ? [name] : [], b.name, b.value, b.group, ...ratio ? [b.ratio, b.lower, b.upper] : []]) };
+            },
             draw: (g, width) => waterfall(g, width, { threshold: panel.threshold, y: measures[chosen].y,
-                groups: measures[chosen].groups, ...measures[chosen].facets[k],
+                groups: measures[chosen].groups, ratio: measures[chosen].ratio, level: panel.level, ...measures[chosen].facets[k],
                 range: names.length > 1 ? dlrm.extent([isNumber(panel.threshold) ? panel.threshold : 0,
                     ...measures[chosen].facets.flatMap(f => f.bars.map(b => b.value)).filter(isNumber)]) : undefined }) }));
     };

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 
 import org.dlrm.knime.Views;
+import org.dlrm.stats.base.Interval;
 import org.dlrm.stats.survival.Stratification;
 import org.dlrm.stats.survival.StratifierSettings;
 import org.dlrm.stats.survival.SurvivalModel;
@@ -69,6 +70,7 @@ final class BenefitPanel {
         final JsonObject measure = new JsonObject();
         measure.addProperty("name", name);
         measure.addProperty("y", y);
+        measure.addProperty("ratio", "Hazard ratio of " + m_settings.treatment());
         final JsonArray facets = new JsonArray();
         m_rows.benefits().stream().filter(b -> b.horizon() == horizon).forEach(b -> {
             final JsonObject facet = new JsonObject();
@@ -79,6 +81,10 @@ final class BenefitPanel {
                 bar.addProperty("name", r.key());
                 Views.put(bar, "value", gain.applyAsDouble(r.risk()));
                 bar.addProperty("group", given(r.treatment()));
+                final Interval ratio = m_model.benefit().hazardRatioInterval(r.risk(), m_settings.level());
+                Views.put(bar, "ratio", m_model.benefit().hazardRatio(r.risk()));
+                Views.put(bar, "lower", ratio.lower());
+                Views.put(bar, "upper", ratio.upper());
                 bars.add(bar);
             });
             facet.add("bars", bars);
