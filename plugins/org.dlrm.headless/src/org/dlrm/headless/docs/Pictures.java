@@ -32,9 +32,10 @@ final class Pictures {
     private record Shot(String name, String folder, String page, int top, int height) {
     }
 
-    private static final List<Shot> SHOTS = List.of(new Shot("regions", "roi-masker", "view.html", 0, 615),
+    private static final List<Shot> SHOTS = List.of(new Shot("series", "dicom-reader", "view.html", 0, 1420),
+        new Shot("regions", "roi-masker", "view.html", 0, 615),
         new Shot("model", "dlrm-fusion", "view.html", 0, 910), new Shot("evidence", "model-validator", "view.html", 0, 790),
-        new Shot("survival", "survival-stratifier-apply", "view.html", 0, 740));
+        new Shot("survival", "survival-stratifier-apply", "view.html", 0, 1240));
 
     private static final List<String> BROWSERS = List.of("chromium", "chromium-browser", "google-chrome", "chrome");
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -324,7 +325,8 @@ final class StudyReportNodeTest {
         roles();
         final String html = html();
         final DlrmModel model = logistic();
-        model.terms().forEach(t -> assertEquals(String.valueOf(t.coef()), row(html, t.name()).get(1)));
+        final String afterwards = html.substring(html.indexOf("<h2 id=\"model\">"));
+        model.terms().forEach(t -> assertEquals(String.valueOf(t.coef()), row(afterwards, t.name()).get(1)));
         model.signatures().get(0).features().forEach(f -> assertEquals(List.of(f.column(), String.valueOf(f.coef()),
             String.valueOf(f.mean()), String.valueOf(f.sd())), row(html, f.column()).subList(0, 4)));
         assertTrue(html.contains("<td>Fusion model: seed</td><td class=\"n\">4711</td>"));
@@ -347,6 +349,11 @@ final class StudyReportNodeTest {
         assertEquals(List.of("external", "DLRM probability", "29 (14)", "0.812 (0.701 to 0.923)", "0.61 (0.20 to 1.02)"),
             row(html, "external</td><td>DLRM probability</td><td class=\"n\">29 (14)"));
         assertTrue(html.contains("Evaluated cohorts without a centre of the training cohort: external."));
+        // by hand: ages 10 years apart, variance of 30 whole numbers in a row 77.5; a third of men against two thirds
+        final String differences = html.substring(html.indexOf("Standardized mean differences"));
+        assertEquals("external against train", differences.replaceAll("(?s).*?<th[^>]*>[^<]*</th><th[^>]*>([^<]*)<.*", "$1"));
+        assertEquals(String.format(Locale.ROOT, "%.3f", 10 / Math.sqrt(77.5)), row(differences, "age").get(1));
+        assertEquals(String.format(Locale.ROOT, "%.3f", Math.sqrt(0.5)), row(differences, "sex").get(1));
     }
 
     @Test
