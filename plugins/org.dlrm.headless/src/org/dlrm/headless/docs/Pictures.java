@@ -32,7 +32,7 @@ final class Pictures {
     private record Shot(String name, String folder, String page, int top, int height) {
     }
 
-    private static final List<Shot> SHOTS = List.of(new Shot("series", "dicom-reader", "view.html", 0, 1420),
+    private static final List<Shot> SHOTS = List.of(new Shot("series", "dicom-reader", "view.html", 0, 785),
         new Shot("regions", "roi-masker", "view.html", 0, 615),
         new Shot("model", "dlrm-fusion", "view.html", 0, 910), new Shot("evidence", "model-validator", "view.html", 0, 790),
         new Shot("survival", "survival-stratifier-apply", "view.html", 0, 1240));
