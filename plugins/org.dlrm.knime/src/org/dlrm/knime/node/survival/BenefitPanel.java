@@ -115,8 +115,8 @@ final class BenefitPanel {
                 m_settings.timeUnit()).strip());
         lines.add(String.format(Locale.ROOT, "benefit above 0: %d of %d (%.1f %%)", b.above(), b.n(),
             PERCENT * b.above() / b.n()));
-        lines.add(String.format(Locale.ROOT, "%s %% CI of the hazard ratio below 1: %d", SurvivalStatistics.number(PERCENT * m_settings.level()),
-            b.clear()));
+        lines.add(String.format(Locale.ROOT, "%s %% CI of the hazard ratio below 1: %d",
+            SurvivalStatistics.number(PERCENT * m_settings.level()), b.clear()));
         return lines;
     }
 }

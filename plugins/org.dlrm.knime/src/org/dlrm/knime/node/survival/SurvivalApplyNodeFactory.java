@@ -42,7 +42,8 @@ public final class SurvivalApplyNodeFactory extends DefaultNodeFactory {
             Nothing is learnt here. Where the table has the follow-up columns, each cohort gets its Kaplan-Meier curves,
             restricted means, tests, hazard ratios (group, score, covariates, treatment by group), concordance, AUC(t), Brier
             score and calibration at the model's times. Where the learner was given a treatment, every patient gets the
-            predicted benefit: restricted mean time and survival with minus without the treatment. What does not exist (for example a hazard ratio against a group
+            predicted benefit: restricted mean time and survival with minus without the treatment. What does not
+            exist (for example a hazard ratio against a group
             without events) is blank with the reason. Patients without score or follow-up are left out of the statistics and
             named there.</p>
             <p><b>Common mistakes</b>: reading a difference between risk groups as a benefit of treatment; set the treatment
