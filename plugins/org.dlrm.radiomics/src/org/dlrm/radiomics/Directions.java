@@ -11,7 +11,11 @@ final class Directions {
 
     /** @return those at several distances, the distances in turn */
     static List<int[]> at(final List<Integer> distances, final boolean inSlice) {
-        return distances.stream().flatMap(d -> at(d, inSlice).stream()).toList();
+        final List<int[]> all = new ArrayList<>();
+        for (final int d : distances) {
+            all.addAll(at(d, inSlice));
+        }
+        return all;
     }
 
     /**

@@ -94,6 +94,8 @@ public record FeatureMap(Volume values, Mask mask, List<String> advice) {
 
         private final int m_radius;
 
+        private final int m_pad;
+
         Run(final Region region, final float[] intensity, final FeatureDefinition feature,
             final RadiomicsSettings settings, final int radius) {
             m_region = region;
@@ -104,6 +106,7 @@ public record FeatureMap(Volume values, Mask mask, List<String> advice) {
             m_settings = settings;
             m_aggregation = EnumSet.of(settings.aggregations().iterator().next());
             m_radius = radius;
+            m_pad = settings.texture().reach();
         }
 
         FeatureMap map(final List<String> advice, final Progress progress) {
@@ -150,7 +153,7 @@ public record FeatureMap(Volume values, Mask mask, List<String> advice) {
             }
             final RadiomicsSettings.Texture t = m_settings.texture();
             final Levels levels =
-                Levels.of(r, Discretisation.NONE, Resegmentation.NONE, m_settings.convention(), t.reach()).levels()
+                Levels.of(r, Discretisation.NONE, Resegmentation.NONE, m_settings.convention(), m_pad).levels()
                     .orElseThrow();
             final Progress none = Progress.NONE;
             final Map<Aggregation, FamilyValues> values = switch (m_feature.family()) {

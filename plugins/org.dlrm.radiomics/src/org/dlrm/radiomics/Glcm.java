@@ -11,10 +11,8 @@ import org.dlrm.work.Progress;
 /** Grey level co-occurrence matrices (IBSI LFYI), symmetric. */
 final class Glcm {
 
-    /** Up to this many ranks, and cells per voxel, a matrix is an array; above, the pairs are sorted. */
+    /** Up to this many ranks a matrix is an array; above, the pairs are sorted. */
     private static final int DENSE = 1024;
-
-    private static final int CELLS_PER_VOXEL = 8;
 
     private final Levels m_levels;
 
@@ -113,7 +111,7 @@ final class Glcm {
         final char[] g = m_levels.grid();
         final Pairs pairs = new Pairs();
         final int n = m_levels.count() + 1;
-        if (m_levels.count() > DENSE || n * n > CELLS_PER_VOXEL * (long)m_levels.voxels()) {
+        if (m_levels.count() > DENSE) {
             final long[] list = new long[m_levels.voxels()];
             int count = 0;
             for (int k = k0; k < k1; k++) {

@@ -99,24 +99,19 @@ final class GlcmFeatures {
             }
         }
         double sumMean = 0;
-        // small regions have few sums
         for (int k = 0; k < sum.length; k++) {
-            if (sum[k] != 0) {
-                sumMean += (k + 2. * low) * (sum[k] / mass);
-            }
+            sumMean += (k + 2. * low) * (sum[k] / mass);
         }
         double tendency = 0;
         double shade = 0;
         double prominence = 0;
         for (int k = 0; k < sum.length; k++) {
-            if (sum[k] != 0) {
-                final double d = k + 2. * low - sumMean;
-                final double d2 = d * d;
-                final double p = sum[k] / mass;
-                tendency += d2 * p;
-                shade += d2 * d * p;
-                prominence += d2 * d2 * p;
-            }
+            final double d = k + 2. * low - sumMean;
+            final double d2 = d * d;
+            final double p = sum[k] / mass;
+            tendency += d2 * p;
+            shade += d2 * d * p;
+            prominence += d2 * d2 * p;
         }
         final boolean flat = variance == 0;
         // HXY2 - HXY; what is left of a difference of equal numbers is 0
@@ -160,10 +155,8 @@ final class GlcmFeatures {
         final double mass) {
         double v = 0;
         for (int k = 0; k < histogram.length; k++) {
-            if (histogram[k] != 0) {
-                final double d = k + first - mean;
-                v += d * d * (histogram[k] / mass);
-            }
+            final double d = k + first - mean;
+            v += d * d * (histogram[k] / mass);
         }
         return v;
     }
