@@ -1,6 +1,5 @@
 package org.dlrm.knime;
 
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -22,40 +21,18 @@ import org.dlrm.knime.node.fusion.Study;
 import org.dlrm.knime.node.mask.RoiMaskerNodeFactory;
 import org.dlrm.knime.node.survival.SurvivalLearnerNodeFactory;
 import org.dlrm.knime.node.validate.ModelValidatorNodeFactory;
-import org.dlrm.standin.NodeRuntime;
-import org.dlrm.standin.Workspace;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.knime.core.node.BufferedDataTable;
-import org.knime.core.node.NodeSettings;
 import org.knime.core.node.port.PortObject;
-import org.knime.core.node.port.PortObjectSpec;
 
 /** docs/messages.md quotes the messages that users meet first: it must quote what the nodes say. */
-final class MessagesTest {
+final class MessagesTest extends WorkspaceTest {
 
     /** What the documentation calls the folder of the study. */
     private static final String STUDY = "/data/study";
 
-    @TempDir
-    private Path m_dir;
-
-    private Workspace m_workspace;
-
     private final Study m_study = Study.make();
-
-    @BeforeEach
-    void open() throws Exception {
-        m_workspace = Workspace.open(m_dir, m_dir);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        m_workspace.close();
-    }
 
     /** @param message as the node gave it; its folder is called {@link #STUDY} in the documentation */
     private void quoted(final String message) throws IOException {
@@ -69,8 +46,8 @@ final class MessagesTest {
         return text.replaceAll("\\s+", " ").trim();
     }
 
-    private String reason(final NodeRuntime.Result result, final String column) {
-        return Columns.whyMissing(Images.rows(result.outputs()[0]).get(0).get(column), "");
+    private String reason(final NodeRun run, final String column) throws Exception {
+        return Columns.whyMissing(Images.rows(run.execute().output(0)).get(0).get(column), "");
     }
 
     private BufferedDataTable patient(final Path image, final Path contours) {
@@ -79,35 +56,25 @@ final class MessagesTest {
     }
 
     private String mask(final BufferedDataTable cohort, final String... settings) throws Exception {
-        final NodeRuntime.Result volumes = Images.run(DicomReaderNodeFactory.class, m_workspace, cohort);
-        return reason(Images.run(RoiMaskerNodeFactory.class, m_workspace, (BufferedDataTable)volumes.outputs()[0], settings),
-            "ROI");
-    }
-
-    private String refused(final Study.Run run) {
-        return assertThrows(Exception.class, run::execute).getMessage();
+        final NodeRun volumes = node(DicomReaderNodeFactory.class, cohort).execute();
+        return reason(node(RoiMaskerNodeFactory.class, volumes.output(0)).set(settings), "ROI");
     }
 
     // ------------------------------------------------------------------------------------------------ wrong folder
 
     @Test
     void wrongFolder() throws Exception {
-        quoted(reason(Images.run(DicomReaderNodeFactory.class, m_workspace, patient(m_dir.resolve("ct/GC-0001"), m_dir)),
+        quoted(reason(node(DicomReaderNodeFactory.class, patient(m_dir.resolve("ct/GC-0001"), m_dir)),
             "CT"));
         Files.createDirectories(m_dir.resolve("reports"));
         Files.writeString(m_dir.resolve("reports/letter.txt"), "Dear colleague");
-        quoted(reason(Images.run(DicomReaderNodeFactory.class, m_workspace, patient(m_dir.resolve("reports"), m_dir)), "CT"));
+        quoted(reason(node(DicomReaderNodeFactory.class, patient(m_dir.resolve("reports"), m_dir)), "CT"));
         quoted(cohort());
     }
 
     /** @return what the Cohort Reader says of the study's cohort.csv */
     private String cohort() throws Exception {
-        final NodeRuntime cohort = NodeRuntime.of(CohortReaderNodeFactory.class);
-        final NodeSettings settings = cohort.defaultSettings(new PortObjectSpec[0]);
-        cohort.set(settings, "file", m_dir.resolve("cohort.csv").toString());
-        cohort.loadSettings(settings);
-        return assertThrows(Exception.class,
-            () -> cohort.execute(new PortObject[0], NodeRuntime.Monitor.SILENT, m_workspace)).getMessage();
+        return node(CohortReaderNodeFactory.class).set("file", m_dir.resolve("cohort.csv")).refused();
     }
 
     // ------------------------------------------------------------------------------------------ ROI name not found
@@ -137,17 +104,17 @@ final class MessagesTest {
 
     @Test
     void oneClassOutcome() throws Exception {
-        quoted(refused(fusion().set("positive", "yes")));
-        quoted(refused(new Study.Run(ModelValidatorNodeFactory.class, m_workspace, m_study.table(m_workspace))
-            .set("scores", "rad_0").set("point", "THRESHOLD").set("positive", "yes")));
-        quoted(refused(new Study.Run(SurvivalLearnerNodeFactory.class, m_workspace, m_study.table(m_workspace))
-            .set("scores", "rad_0").set("eventValue", "dead")));
+        quoted(fusion().set("positive", "yes").refused());
+        quoted(node(ModelValidatorNodeFactory.class, m_study.table(m_workspace))
+            .set("scores", "rad_0").set("point", "THRESHOLD").set("positive", "yes").refused());
+        quoted(node(SurvivalLearnerNodeFactory.class, m_study.table(m_workspace))
+            .set("scores", "rad_0").set("eventValue", "dead").refused());
         Arrays.fill(m_study.texts("response"), 0, Study.TRAINING, "1");
-        quoted(refused(fusion()));
+        quoted(fusion().refused());
     }
 
-    private Study.Run fusion() throws Exception {
-        return new Study.Run(DlrmFusionNodeFactory.class, m_workspace, m_study.table(m_workspace)).set("clinical", "age,sex")
+    private NodeRun fusion() throws Exception {
+        return node(DlrmFusionNodeFactory.class, m_study.table(m_workspace)).set("clinical", "age,sex")
             .set("outerFolds", 0).set("folds", 5);
     }
 
@@ -156,7 +123,7 @@ final class MessagesTest {
     @Test
     void missingSlice() throws Exception {
         final Path series = Images.series(m_dir.resolve("ct/P012"), "P012", 0, 4);
-        quoted(reason(Images.run(DicomReaderNodeFactory.class, m_workspace, patient(series, m_dir)), "CT"));
+        quoted(reason(node(DicomReaderNodeFactory.class, patient(series, m_dir)), "CT"));
     }
 
     @Test
@@ -170,9 +137,9 @@ final class MessagesTest {
 
     @Test
     void missingColumn() throws Exception {
-        quoted(refused(fusion().set("outcome", "Response")));
+        quoted(fusion().set("outcome", "Response").refused());
         final PortObject model = fusion().execute().output(0);
-        quoted(refused(new Study.Run(DlrmPredictorNodeFactory.class, m_workspace, model,
-            Images.table(m_workspace, List.of("age", "sex"), List.of(List.of("P1", "61", "male"))))));
+        quoted(node(DlrmPredictorNodeFactory.class, model,
+            Images.table(m_workspace, List.of("age", "sex"), List.of(List.of("P1", "61", "male")))).refused());
     }
 }

@@ -1,14 +1,20 @@
 package org.dlrm.knime;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 import org.dlrm.knime.cell.RoiValue;
 import org.knime.core.data.BooleanValue;
 import org.knime.core.data.DataColumnSpec;
+import org.knime.core.data.DataTableSpec;
 import org.knime.core.data.DataValue;
 import org.knime.core.data.DoubleValue;
 import org.knime.core.data.StringValue;
 import org.knime.node.parameters.NodeParametersInput;
+import org.knime.node.parameters.widget.choices.ColumnChoicesProvider;
 import org.knime.node.parameters.widget.choices.util.CompatibleColumnsProvider;
 
 /** Which columns a dialog offers for a role. */
@@ -38,10 +44,25 @@ public final class ColumnChoices {
         }
     }
 
+    private static final List<Class<? extends DataValue>> CATEGORY =
+        List.of(StringValue.class, DoubleValue.class, BooleanValue.class);
+
     /** Texts, numbers or booleans: outcomes, events, cohorts. */
     public static final class Categories extends CompatibleColumnsProvider {
         Categories() {
-            super(List.of(StringValue.class, DoubleValue.class, BooleanValue.class));
+            super(CATEGORY);
+        }
+    }
+
+    /** As {@link Categories}, of all input tables; of columns of one name the first. */
+    public static final class CategoriesOfAllTables implements ColumnChoicesProvider {
+        @Override
+        public List<DataColumnSpec> columnChoices(final NodeParametersInput input) {
+            final Map<String, DataColumnSpec> columns = new LinkedHashMap<>();
+            Arrays.stream(input.getInTableSpecs()).filter(Objects::nonNull).flatMap(DataTableSpec::stream)
+                .filter(c -> CATEGORY.stream().anyMatch(c.getType()::isCompatible))
+                .forEach(c -> columns.putIfAbsent(c.getName(), c));
+            return List.copyOf(columns.values());
         }
     }
 

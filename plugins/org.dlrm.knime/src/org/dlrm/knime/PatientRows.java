@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiFunction;
@@ -101,19 +102,19 @@ public final class PatientRows {
         private static final int NAMED_PATIENTS = 3;
 
         /**
-         * @return a warning that counts the failures and says why; null if there are none. The reasons are in it because
-         *         KNIME's columnar table backend keeps none in missing cells.
+         * @return a warning that counts the failures and says why, if there are any. The reasons are in it because KNIME's
+         *         columnar table backend keeps none in missing cells.
          */
-        public String warning(final String what) {
+        public Optional<String> warning(final String what) {
             if (failures.isEmpty()) {
-                return null;
+                return Optional.empty();
             }
             final String reasons = failures.entrySet().stream().limit(NAMED_REASONS)
                 .map(e -> named(e.getValue()) + ": " + e.getKey()).collect(Collectors.joining("; "));
-            return failures.values().stream().mapToInt(List::size).sum() + " of " + table.size() + " patients have no "
+            return Optional.of(failures.values().stream().mapToInt(List::size).sum() + " of " + table.size() + " patients have no "
                 + what + ". " + reasons + (failures.size() > NAMED_REASONS ? "; " + (failures.size() - NAMED_REASONS)
                     + " more reasons" : "") + ". Every reason is in the patients' missing cells (but KNIME's columnar table "
-                + "backend does not keep it).";
+                + "backend does not keep it).");
         }
 
         private static String named(final List<String> patients) {

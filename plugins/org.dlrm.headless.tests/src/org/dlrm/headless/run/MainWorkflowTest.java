@@ -35,6 +35,7 @@ final class MainWorkflowTest {
             args.add("--set");
             args.add("Phantom Cohort Generator." + size);
         }
+        args.addAll(List.of("--set", "ROI Perturbator.patients=12"));
         return args;
     }
 

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import org.dlrm.deep.engine.EngineMissingException;
+import org.dlrm.deep.engine.Engines;
 import org.dlrm.headless.run.RunCommand;
 import org.dlrm.standin.NodeCatalog;
 import org.dlrm.testing.Shared;
@@ -31,7 +33,13 @@ final class WorkflowsRunTest {
     /** Fewer made-up patients, for the workflows that have any. */
     private static final Map<String, List<String>> SMALLER =
         Map.of("dlrm-predict", List.of(PHANTOM + "external1=3", PHANTOM + "external2=3"), "external-validation",
-            List.of(PHANTOM + "external2=24"), "radiomics-robustness", List.of(PHANTOM + "train=5"));
+            List.of(PHANTOM + "external2=24"), "radiomics-robustness", List.of(PHANTOM + "train=5"), "multi-centre",
+            List.of(PHANTOM + "train=40", PHANTOM + "internal=20", PHANTOM + "external1=20", "DLRM Fusion.outerFolds=0"),
+            "deep-learner", List.of(PHANTOM + "train=30", PHANTOM + "internal=10", PHANTOM + "external1=10",
+                "Whole network#8.epochs=1", "Whole network#9.folds=2"));
+
+    /** Without PyTorch the second learner trains a head too. */
+    private static final String NO_PYTORCH = "Whole network#8.trained=HEAD";
 
     @TempDir
     private Path m_dir;
@@ -43,6 +51,15 @@ final class WorkflowsRunTest {
 
     private static WorkflowBuilder workflow(final String name) {
         return Workflows.all().stream().filter(w -> w.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    private static boolean hasPytorch() {
+        try {
+            Engines.requirePytorch("The test");
+            return true;
+        } catch (EngineMissingException e) {
+            return false;
+        }
     }
 
     private Path run(final Path folder, final List<String> settings) {
@@ -59,7 +76,11 @@ final class WorkflowsRunTest {
     void runsAsItIs(final String name) throws IOException, WorkflowException {
         final Path folder = m_dir.resolve(name);
         WorkflowsCommand.write(folder, workflow(name).files(NodeCatalog.fromRegistry()));
-        final Path out = run(folder, SMALLER.getOrDefault(name, List.of()));
+        final List<String> settings = new ArrayList<>(SMALLER.getOrDefault(name, List.of()));
+        if (name.equals("deep-learner") && !hasPytorch()) {
+            settings.add(NO_PYTORCH);
+        }
+        final Path out = run(folder, settings);
         try (Stream<Path> tables = Files.walk(out)) {
             assertTrue(tables.anyMatch(f -> f.toString().endsWith(".csv")), "its tables are written");
         }

@@ -142,6 +142,8 @@ public final class WorkflowBuilder {
 
         private final double m_row;
 
+        private boolean m_configured = true;
+
         private Optional<String> m_label = Optional.empty();
 
         private final Map<String, String> m_values = new LinkedHashMap<>();
@@ -170,6 +172,16 @@ public final class WorkflowBuilder {
         /** @param label the text under the node. @return this */
         public NodeBuilder label(final String label) {
             m_label = Optional.of(label);
+            return this;
+        }
+
+        /**
+         * The node is saved as not configured: whether it can be depends on what is installed, and files must not.
+         *
+         * @return this
+         */
+        public NodeBuilder unconfigured() {
+            m_configured = false;
             return this;
         }
 
@@ -338,7 +350,7 @@ public final class WorkflowBuilder {
             throw new WorkflowException("%s: %s: %s".formatted(m_name, runtime.name(), problems.get(0).message()));
         }
         runtime.loadSettings(model);
-        specs.put(node.m_id, configure(runtime, inputs, workspace));
+        specs.put(node.m_id, node.m_configured ? configure(runtime, inputs, workspace) : null);
         return settingsFile(node, entry, runtime, model, specs.get(node.m_id) != null);
     }
 

@@ -27,7 +27,8 @@ public final class Workflows {
 
     /** @return all of them */
     public static List<WorkflowBuilder> all() {
-        return List.of(gastric(), predict(), externalValidation(), robustness(), ibsiReference(), survivalOnly(), realCt());
+        return List.of(gastric(), predict(), externalValidation(), robustness(), multiCentre(), deepLearner(), ibsiReference(),
+            survivalOnly(), realCt());
     }
 
     /** The main workflow, in the paper's order: train on one cohort, validate and stratify on all, report. */
@@ -36,46 +37,52 @@ public final class Workflows {
             + "gastric cancer cohort (or your own) from DICOM files to a validated, survival-stratified model and its report.");
         w.note("<h2>A study like Cui et al. 2022 (doi 10.1016/j.eclinm.2022.101348), step by step</h2><p>Execute all: about two "
             + "minutes. Nothing has to be set. The patients are made up, so the numbers say nothing about patients.</p>", 0,
-            -3.3, 12.3, 0.9);
+            -3.3, 14.3, 0.9);
         w.note("<h3>1. Patients</h3><p>The phantom generator writes a real DICOM cohort. For your own study set "
             + "<strong>Cohort file</strong> in the Cohort Reader: then the phantom is ignored.</p>", 0, -2.3, 2.6, 4.2);
         w.note("<h3>2. Images</h3><p>One CT series per patient; the region of interest is cut out once. What cannot be read is "
             + "in the problems tables.</p>", 2.7, -2.3, 1.9, 4.2);
-        w.note("<h3>3. Features</h3><p>Radiomics (IBSI; bins of 5 HU suit the phantom, for patients choose a preset) and deep "
-            + "features of the same region. With contours of a second reader, keep the reproducible ones first: see the workflow "
-            + "radiomics-robustness.</p>", 4.7, -2.3, 1.9, 4.2);
+        w.note("<h3>3. Features, and which are robust</h3><p>Radiomics (IBSI; bins of 5 HU suit the phantom, for patients choose a "
+            + "preset). Above: the regions of 30 training patients, turned and resized six times; what does not reproduce (ICC below "
+            + "0.75) is dropped for everybody. Random contours (workflow radiomics-robustness) take longer, a second reader's are "
+            + "better. Then deep features of the same region.</p>", 4.7, -2.3, 3.9, 4.2);
         w.note("<h3>4. Model</h3><p>Univariable test, redundancy, LASSO signatures, clinical factors, fusion: learnt on training "
-            + "patients only, frozen, applied to everybody; saved for other hospitals.</p>", 6.7, -2.3, 1.9, 4.2);
+            + "patients only, frozen, applied to everybody; saved for other hospitals.</p>", 8.7, -2.3, 1.9, 4.2);
         w.note("<h3>5. Evidence</h3><p>Discrimination, calibration and benefit per cohort; progression-free survival by frozen "
-            + "score group.</p>", 8.7, -2.3, 1.9, 4.2);
+            + "score group.</p>", 10.7, -2.3, 1.9, 4.2);
         w.note("<h3>6. Report</h3><p>report/study-report.html in the workflow folder: methods, Table 1, results, checklists with "
-            + "blanks for you.</p>", 10.7, -2.3, 1.6, 4.2);
+            + "blanks for you.</p>", 12.7, -2.3, 1.6, 4.2);
         final NodeBuilder phantom = w.node(NODES + "phantom.PhantomCohortNodeFactory", 0, 0);
         final NodeBuilder cohort = w.node(NODES + "cohort.CohortReaderNodeFactory", 1, 0).addPort("Cohort table")
             .set("file", "").from(phantom);
         final NodeBuilder mask = images(w, cohort, 2.8);
-        final NodeBuilder radiomics = radiomics(w, mask, 4.8);
-        final NodeBuilder deep = w.node(NODES + "deep.DeepFeatureExtractorNodeFactory", 5.8, 0).from(radiomics);
-        final NodeBuilder fusion = w.node(NODES + "fusion.DlrmFusionNodeFactory", 6.8, -0.3).from(deep);
+        final NodeBuilder perturbed = w.node(NODES + "robust.PerturbatorNodeFactory", 4.8, -0.4).set("patients", "30")
+            .set("chain", "CUSTOM").set("rotations", "-6, 6").set("contours", "0").from(mask);
+        final NodeBuilder repeated = features(w, perturbed, "Perturbed regions", 5.8, -0.4);
+        final NodeBuilder radiomics = features(w, mask, "All patients", 5.3, 0.8);
+        final NodeBuilder robust = w.node(NODES + "robust.RobustnessFilterNodeFactory", 6.8, 0).addPort("Table to filter")
+            .from(1, repeated, 1).from(2, radiomics, 1);
+        final NodeBuilder deep = w.node(NODES + "deep.DeepFeatureExtractorNodeFactory", 7.8, 0).from(robust);
+        final NodeBuilder fusion = w.node(NODES + "fusion.DlrmFusionNodeFactory", 8.8, -0.3).from(deep);
         final NodeBuilder predict =
-            w.node(NODES + "fusion.DlrmPredictorNodeFactory", 7.8, 0.2).from(1, fusion, 1).from(2, deep, 1);
-        final NodeBuilder validator = w.node(NODES + "validate.ModelValidatorNodeFactory", 8.8, -0.6).from(predict);
-        final NodeBuilder survival = w.node(NODES + "survival.SurvivalLearnerNodeFactory", 8.8, 0.4).from(predict);
+            w.node(NODES + "fusion.DlrmPredictorNodeFactory", 9.8, 0.2).from(1, fusion, 1).from(2, deep, 1);
+        final NodeBuilder validator = w.node(NODES + "validate.ModelValidatorNodeFactory", 10.8, -0.6).from(predict);
+        final NodeBuilder survival = w.node(NODES + "survival.SurvivalLearnerNodeFactory", 10.8, 0.4).from(predict);
         final NodeBuilder apply =
-            w.node(NODES + "survival.SurvivalApplyNodeFactory", 9.8, 1).from(1, survival, 1).from(2, predict, 1);
-        final NodeBuilder report = w.node(NODES + "report.StudyReportNodeFactory", 11.2, 0.2)
+            w.node(NODES + "survival.SurvivalApplyNodeFactory", 11.8, 1).from(1, survival, 1).from(2, predict, 1);
+        final NodeBuilder report = w.node(NODES + "report.StudyReportNodeFactory", 13.2, 0.2)
             .set("title", "Deep learning radiomics model of a made-up cohort").set("useCentre", "true").set("useOutcome", "true")
             .set("useSurvival", "true");
         for (final String port : List.of("DLRM model", "Selection trace", "Metrics", "Comparisons", "Curves", "Survival model",
-            "Survival statistics", "Survival curves", "Feature dictionary", "Extraction settings")) {
+            "Survival statistics", "Survival curves", "Feature dictionary", "Extraction settings", "Feature reliability")) {
             report.addPort(port);
         }
         report.from(1, apply, 1).from(2, fusion, 1).from(3, fusion, 3).from(4, validator, 1).from(5, validator, 2)
             .from(6, validator, 3).from(7, survival, 1).from(8, apply, 2).from(9, apply, 3).from(10, radiomics, 2)
-            .from(11, radiomics, 3);
-        w.node(NODES + "model.ModelWriterNodeFactory", 7.8, -0.9).label("Save DLRM model")
+            .from(11, radiomics, 3).from(12, robust, 2);
+        w.node(NODES + "model.ModelWriterNodeFactory", 9.8, -0.9).label("Save DLRM model")
             .addPort("Model", DlrmPortObject.TYPE).set("folder", DATA + "dlrm-model").set("existing", "REPLACE").from(fusion);
-        w.node(NODES + "model.ModelWriterNodeFactory", 9.8, 0.2).label("Save survival model")
+        w.node(NODES + "model.ModelWriterNodeFactory", 11.8, 0.2).label("Save survival model")
             .addPort("Model", SurvivalPortObject.TYPE).set("folder", DATA + "survival-model")
             .set("existing", "REPLACE").from(survival);
         return w;
@@ -149,6 +156,72 @@ public final class Workflows {
         final double column, final double row) {
         return w.node(NODES + "radiomics.RadiomicsExtractorNodeFactory", column, row).label(label).set("preset", "CUSTOM")
             .set("binWidth", "5").from(regions);
+    }
+
+    /** Two training centres with different scanners, and a third that nobody has seen. */
+    private static WorkflowBuilder multiCentre() {
+        final WorkflowBuilder w = new WorkflowBuilder("multi-centre", "Harmonization across centres: ComBat learnt on the training "
+            + "patients of two centres, applied to all; a third centre was not in training.");
+        w.note("<h3>1. Patients of three centres</h3><p>A and B, which scan differently, in the training and the internal cohort; "
+            + "centre C in the external one only.</p>", 0, -2.3, 2.9, 4);
+        w.note("<h3>2. The same features</h3><p>Slice thickness, kernel and noise of a scanner leave their trace in "
+            + "them.</p>", 3, -2.3, 1.9, 4);
+        w.note("<h3>3. Centre effects</h3><p>ComBat's shift and scale per centre, from training patients only, without the outcome as "
+            + "covariate. The training centre A is the reference. <strong>Centre C cannot be harmonized</strong>: nothing is known "
+            + "of it when the model is frozen. Its patients pass unchanged, because the Apply node is set so; its default is an "
+            + "error.</p>", 5, -2.3, 1.9, 4);
+        w.note("<h3>4. Model and evidence</h3><p>Learnt on the harmonized training patients. Open the views of both Harmonizer nodes "
+            + "(variance explained by the centre, before and after), then compare the external cohort with a run without step "
+            + "3.</p>", 7, -2.3, 2.9, 4);
+        final NodeBuilder phantom = w.node(NODES + "phantom.PhantomCohortNodeFactory", 0, 0).set("train", "80")
+            .set("internal", "40").set("external1", "40").set("external2", "0").set("size", "64").set("seed", "5");
+        final NodeBuilder cohort = w.node(NODES + "cohort.CohortReaderNodeFactory", 1, 0).addPort("Cohort table")
+            .set("file", "").from(phantom);
+        final NodeBuilder radiomics = radiomics(w, images(w, cohort, 2), 4);
+        final NodeBuilder learner = w.node(NODES + "harmonize.HarmonizerLearnerNodeFactory", 5, -0.4)
+            .set("useReference", "true").set("reference", "A").from(radiomics);
+        final NodeBuilder harmonized = w.node(NODES + "harmonize.HarmonizerApplyNodeFactory", 6, 0)
+            .set("unseen", "AS_REFERENCE").from(1, learner, 1).from(2, radiomics, 1);
+        final NodeBuilder fusion = w.node(NODES + "fusion.DlrmFusionNodeFactory", 7, -0.5).from(harmonized);
+        final NodeBuilder predict =
+            w.node(NODES + "fusion.DlrmPredictorNodeFactory", 8, 0).from(1, fusion, 1).from(2, harmonized, 1);
+        w.node(NODES + "validate.ModelValidatorNodeFactory", 9, 0).from(predict);
+        return w;
+    }
+
+    /** A network of one's own: a head in seconds, or the whole network. */
+    private static WorkflowBuilder deepLearner() {
+        final WorkflowBuilder w = new WorkflowBuilder("deep-learner", "A deep network trained on the cohort's own lesions: only a head "
+            + "on the built-in backbone, or the whole network. Scores of training patients come from networks that never saw "
+            + "them.");
+        w.note("<h3>1. Patients and regions</h3><p>A made-up cohort; for your own set <strong>Cohort file</strong> in the Cohort "
+            + "Reader.</p>", 0, -2.6, 3.9, 4.7);
+        w.note("<h3>2. Learn on training patients</h3><p><strong>Above</strong>: a head on the frozen backbone, in seconds, without "
+            + "PyTorch; with some hundred patients often the better choice.</p><p><strong>Below</strong>: the whole network. Needs "
+            + "the optional feature DLRM Deep Feature Learner (PyTorch) and takes minutes; here few epochs.</p>", 4, -2.6, 1.7, 4.7);
+        w.note("<h3>3. Apply and judge</h3><p>Deep Feature Extractor: features, score and attention maps of the trained network, as a "
+            + "new patient gets them. The validators judge <em>deep_score</em>: out of fold for training patients, the frozen "
+            + "network's for the others.</p>", 5.8, -2.6, 1.9, 4.7);
+        final NodeBuilder phantom = w.node(NODES + "phantom.PhantomCohortNodeFactory", 0, 0).set("train", "80")
+            .set("internal", "40").set("external1", "40").set("external2", "0").set("size", "64").set("seed", "6");
+        final NodeBuilder cohort = w.node(NODES + "cohort.CohortReaderNodeFactory", 1, 0).addPort("Cohort table")
+            .set("file", "").from(phantom);
+        final NodeBuilder mask = images(w, cohort, 2);
+        final NodeBuilder head = w.node(NODES + "deep.DeepFeatureLearnerNodeFactory", 4.5, -0.5).label("Head only")
+            .set("trained", "HEAD").from(mask);
+        w.node(NODES + "deep.DeepFeatureExtractorNodeFactory", 6.3, -1.1).addPort("Network").set("attention", "true")
+            .from(1, mask, 1).from(2, head, 1);
+        validateDeepScore(w, head, "Head only", 0);
+        final NodeBuilder network = w.node(NODES + "deep.DeepFeatureLearnerNodeFactory", 4.5, 0.9).label("Whole network")
+            .set("epochs", "6").set("patience", "3").set("folds", "3").unconfigured().from(mask);
+        validateDeepScore(w, network, "Whole network", 1.1);
+        return w;
+    }
+
+    private static void validateDeepScore(final WorkflowBuilder w, final NodeBuilder learner, final String label,
+        final double row) {
+        w.node(NODES + "validate.ModelValidatorNodeFactory", 6.3, row).label(label).set("scores", "deep_score")
+            .set("point", "THRESHOLD").from(1, learner, 2);
     }
 
     /** IBSI's phantoms against their published values. */

@@ -17,7 +17,7 @@ final class JsonFormatTest {
     void otherKindsAndVersionsAreNamed() {
         assertEquals("This is no fusion model: \"format\" is 'org.dlrm.survival', expected 'org.dlrm.model'",
             message("{\"format\": \"org.dlrm.survival\", \"version\": 1, \"cut\": {\"values\": [1]}}"));
-        assertEquals("The model has format version 99, this software reads up to 1: update it",
+        assertEquals("The fusion model has format version 99, these nodes read up to 1: update the DLRM Nodes",
             message("{\"version\": 99, \"news\": [{}], \"format\": \"org.dlrm.model\"}"));
         assertEquals("This is no fusion model: \"format\" is '', expected 'org.dlrm.model'", message("{}"));
         assertEquals("The fusion model cannot be read",

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 import org.dlrm.stats.base.DegenerateDataException;
@@ -15,6 +16,7 @@ import org.dlrm.stats.base.Descriptive;
 import org.dlrm.stats.base.Interval;
 import org.dlrm.stats.table.Column;
 import org.dlrm.stats.table.Table;
+import org.dlrm.work.Progress;
 
 /**
  * Keeps the features that repeated measurements of the same patients reproduce.
@@ -105,8 +107,25 @@ public record RobustnessFilter(Icc.Form form, double threshold, boolean onLowerB
      * @throws IllegalArgumentException if they share fewer than two patients
      */
     public List<Verdict> twoTables(final Table first, final Table second, final List<String> features) {
+        return twoTables(first, second, features, Progress.NONE);
+    }
+
+    /** {@link #twoTables(Table, Table, List)}, counting features. */
+    public List<Verdict> twoTables(final Table first, final Table second, final List<String> features,
+        final Progress progress) {
         final Matched m = Matched.of(first, second);
-        return features.stream().map(f -> verdict(f, m.first().numbers(f), m.second().numbers(f))).toList();
+        return verdicts(features, f -> new double[][] {m.first().numbers(f), m.second().numbers(f)}, progress);
+    }
+
+    private List<Verdict> verdicts(final List<String> features, final Function<String, double[][]> measurements,
+        final Progress progress) {
+        final List<Verdict> verdicts = new ArrayList<>();
+        for (final String f : features) {
+            progress.check();
+            verdicts.add(verdict(f, measurements.apply(f)));
+            progress.report((double)verdicts.size() / features.size(), "feature " + verdicts.size() + " of " + features.size());
+        }
+        return verdicts;
     }
 
     /**
@@ -148,16 +167,21 @@ public record RobustnessFilter(Icc.Form form, double threshold, boolean onLowerB
 
     /** One table with several rows per patient, e.g. perturbations. */
     public List<Verdict> repeatedRows(final Table table, final Repetitions repetitions, final List<String> features) {
-        return features.stream().map(f -> {
-            final double[] x = table.numbers(f);
-            final double[][] measurements = IntStream.range(0, repetitions.each())
-                .mapToObj(m -> repetitions.rows().stream().mapToDouble(r -> x[r.get(m)]).toArray())
-                .toArray(double[][]::new);
-            return verdict(f, measurements);
-        }).toList();
+        return repeatedRows(table, repetitions, features, Progress.NONE);
     }
 
-    private Verdict verdict(final String feature, final double[]... measurements) {
+    /** {@link #repeatedRows(Table, Repetitions, List)}, counting features. */
+    public List<Verdict> repeatedRows(final Table table, final Repetitions repetitions, final List<String> features,
+        final Progress progress) {
+        return verdicts(features, f -> {
+            final double[] x = table.numbers(f);
+            return IntStream.range(0, repetitions.each())
+                .mapToObj(m -> repetitions.rows().stream().mapToDouble(r -> x[r.get(m)]).toArray())
+                .toArray(double[][]::new);
+        }, progress);
+    }
+
+    private Verdict verdict(final String feature, final double[][] measurements) {
         final int[] known = IntStream.range(0, measurements[0].length)
             .filter(i -> Arrays.stream(measurements).allMatch(m -> Double.isFinite(m[i]))).toArray();
         final double[][] complete = Arrays.stream(measurements)

@@ -88,8 +88,8 @@ public final class Json {
                 + "'");
         }
         if (!(number >= 1 && number <= version)) {
-            throw new IllegalArgumentException("The model has format version " + (int)number
-                + ", this software reads up to " + version + ": update it");
+            throw new IllegalArgumentException("The " + what + " has format version " + (int)number
+                + ", these nodes read up to " + version + ": update the DLRM Nodes");
         }
     }
 

@@ -15,6 +15,7 @@ import org.dlrm.stats.base.Descriptive;
 import org.dlrm.stats.table.Column;
 import org.dlrm.stats.table.DesignMatrix;
 import org.dlrm.stats.table.Table;
+import org.dlrm.work.Progress;
 
 /**
  * ComBat (Johnson, Li and Rabinovic, Biostatistics 2007; R's sva::ComBat): removes shifts and scalings between centres
@@ -34,14 +35,21 @@ public record Combat(boolean parametric, boolean meanOnly, Optional<String> refe
     private static final double CONVERGENCE = 1e-4;
     private static final int MAX_ITERATIONS = 10_000;
 
+    /** {@link #learn(Table, List, String, List, Progress)} without progress. */
+    public CombatModel learn(final Table table, final List<String> features, final String batchColumn,
+        final List<String> covariates) {
+        return learn(table, features, batchColumn, covariates, Progress.NONE);
+    }
+
     /**
      * @param table training rows
      * @param features numeric columns to harmonize, complete
      * @param batchColumn the centre
      * @param covariates columns whose effect is to be kept, complete
+     * @param progress counts features, then centres
      */
     public CombatModel learn(final Table table, final List<String> features, final String batchColumn,
-        final List<String> covariates) {
+        final List<String> covariates, final Progress progress) {
         final Column.Factor batch = table.factor(batchColumn);
         final List<String> batches = batch.levels().stream()
             .filter(l -> IntStream.range(0, batch.size()).anyMatch(i -> batch.label(i).equals(l))).toList();
@@ -57,7 +65,7 @@ public record Combat(boolean parametric, boolean meanOnly, Optional<String> refe
         for (int j = 0; j < mod.names().size(); j++) {
             org.dlrm.stats.base.Check.finite(mod.names().get(j), mod.columns()[j]);
         }
-        return new Fit(x, code, batches.size(), reference, mod).model(features, batchColumn, batches, codings);
+        return new Fit(x, code, batches.size(), reference, mod, progress).model(features, batchColumn, batches, codings);
     }
 
     private void check(final List<String> batches, final int[] code, final int reference, final String column) {
@@ -93,8 +101,11 @@ public record Combat(boolean parametric, boolean meanOnly, Optional<String> refe
         private final DesignMatrix m_mod;
         private final int[] m_counts;
         private final boolean[] m_adjusted;
+        private final Progress m_progress;
 
-        Fit(final double[][] x, final int[] code, final int batches, final int reference, final DesignMatrix mod) {
+        Fit(final double[][] x, final int[] code, final int batches, final int reference, final DesignMatrix mod,
+            final Progress progress) {
+            m_progress = progress;
             m_x = x;
             m_code = code;
             m_batches = batches;
@@ -145,7 +156,10 @@ public record Combat(boolean parametric, boolean meanOnly, Optional<String> refe
             final double[] scale = new double[p];
             final double[][] beta = new double[p][];
             final double[][] s = new double[p][n];
+            final Progress fitting = m_progress.part(0, 0.5);
             for (int j = 0; j < p; j++) {
+                fitting.check();
+                fitting.report((double)j / p, "feature " + (j + 1) + " of " + p);
                 if (!m_adjusted[j]) {
                     continue;
                 }
@@ -195,9 +209,11 @@ public record Combat(boolean parametric, boolean meanOnly, Optional<String> refe
             final double[][] shift = new double[used.length][];
             final double[][] indicators = Arrays.copyOf(design, m_batches);
             for (int u = 0; u < used.length; u++) {
+                m_progress.check();
                 shift[u] = solve(indicators, s[used[u]]);
             }
             for (int b = 0; b < m_batches; b++) {
+                m_progress.report(0.5 + 0.5 * b / m_batches, "centre " + (b + 1) + " of " + m_batches);
                 Arrays.fill(delta[b], 1);
                 if (b == m_reference || used.length == 0) {
                     continue;
@@ -237,6 +253,7 @@ public record Combat(boolean parametric, boolean meanOnly, Optional<String> refe
             double[] d = dHat;
             double change = 1;
             for (int iteration = 0; change > CONVERGENCE && iteration < MAX_ITERATIONS; iteration++) {
+                m_progress.check();
                 final double[] gNew = new double[p];
                 final double[] dNew = new double[p];
                 change = Double.NEGATIVE_INFINITY;
@@ -261,6 +278,7 @@ public record Combat(boolean parametric, boolean meanOnly, Optional<String> refe
             final int p = gHat.length;
             final double[][] star = new double[2][p];
             for (int j = 0; j < p; j++) {
+                m_progress.check();
                 final double n = own[j].length;
                 final double[] log = new double[p];
                 double max = Double.NEGATIVE_INFINITY;

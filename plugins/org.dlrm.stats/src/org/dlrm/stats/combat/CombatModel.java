@@ -116,8 +116,9 @@ public record CombatModel(String format, int version, List<String> features, Str
         return Json.gson().toJson(this);
     }
 
-    /** @throws IllegalArgumentException if this is no such model */
+    /** @throws IllegalArgumentException if this is no such model, or one of a newer version */
     public static CombatModel fromJson(final String json) {
+        Json.requireFormat(json, FORMAT, VERSION, "harmonization model");
         final CombatModel m = Json.read(json, CombatModel.class, "harmonization model");
         m.requireComplete();
         return m;

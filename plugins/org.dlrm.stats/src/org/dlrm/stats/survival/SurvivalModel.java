@@ -221,16 +221,9 @@ public record SurvivalModel(String format, int version, StratifierSettings setti
             throw new IllegalArgumentException("The survival model has " + json.length()
                 + " characters; expected at most " + MAX_JSON_CHARACTERS);
         }
+        Json.requireFormat(json, FORMAT, VERSION, "survival model");
         try {
             final SurvivalModel model = Json.gson().fromJson(json, SurvivalModel.class);
-            if (model == null || !FORMAT.equals(model.format)) {
-                throw new IllegalArgumentException("This is no survival model: \"format\" is "
-                    + (model == null ? "missing" : "'" + model.format + "'") + ", expected '" + FORMAT + "'");
-            }
-            if (model.version > VERSION || model.version < 1) {
-                throw new IllegalArgumentException("The survival model has format version " + model.version
-                    + ", this software reads up to " + VERSION + ": update it");
-            }
             model.requireComplete();
             return model;
         } catch (IllegalArgumentException e) {

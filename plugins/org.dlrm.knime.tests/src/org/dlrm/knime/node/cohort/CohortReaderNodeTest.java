@@ -11,14 +11,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
+import org.dlrm.knime.NodeRun;
 import org.dlrm.knime.StatTables;
+import org.dlrm.knime.WorkspaceTest;
 import org.dlrm.knime.node.fusion.Study;
 import org.dlrm.standin.NodeRuntime;
-import org.dlrm.standin.Workspace;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.knime.core.data.DataCell;
 import org.knime.core.data.DataRow;
 import org.knime.core.data.DataTableSpec;
@@ -27,46 +25,22 @@ import org.knime.core.data.def.DoubleCell;
 import org.knime.core.data.def.IntCell;
 import org.knime.core.data.def.StringCell;
 import org.knime.core.node.BufferedDataTable;
-import org.knime.core.node.NodeSettings;
-import org.knime.core.node.port.PortObject;
 import org.knime.core.node.port.PortObjectSpec;
 
 import com.google.gson.JsonObject;
 
 /** Cohort Reader: the first hour with a table of one's own. */
-final class CohortReaderNodeTest {
+final class CohortReaderNodeTest extends WorkspaceTest {
 
     private static final String HEADER = "patient_id,cohort,response,pfs_months,pfs_event,ct_path,rtstruct_path\n";
-
-    @TempDir
-    private Path m_dir;
-
-    private Workspace m_workspace;
-
-    @BeforeEach
-    void open() throws Exception {
-        m_workspace = Workspace.open(m_dir, m_dir);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        m_workspace.close();
-    }
 
     private NodeRuntime.Result read(final byte[] file, final String... settings) throws Exception {
         final Path csv = m_dir.resolve("cohort.csv");
         Files.write(csv, file);
-        final NodeRuntime node = NodeRuntime.of(CohortReaderNodeFactory.class);
-        final NodeSettings model = node.defaultSettings(new PortObjectSpec[0]);
-        node.set(model, "file", csv.toString());
-        for (int i = 0; i < settings.length; i += 2) {
-            node.set(model, settings[i], settings[i + 1]);
-        }
-        node.loadSettings(model);
-        final PortObjectSpec[] announced = node.configure(new PortObjectSpec[0], m_workspace);
-        final NodeRuntime.Result result = node.execute(new PortObject[0], NodeRuntime.Monitor.SILENT, m_workspace);
-        assertTrue(((BufferedDataTable)result.outputs()[0]).getDataTableSpec().equalStructure((DataTableSpec)announced[0]));
-        return result;
+        final NodeRun node = node(CohortReaderNodeFactory.class).set("file", csv).set(settings);
+        final PortObjectSpec[] announced = node.configure();
+        assertTrue(node.execute().table(0).getDataTableSpec().equalStructure((DataTableSpec)announced[0]));
+        return node.result();
     }
 
     private NodeRuntime.Result read(final String text, final String... settings) throws Exception {
@@ -106,13 +80,9 @@ final class CohortReaderNodeTest {
             csv.append("P%02d,%s,%s,%d,%d,%s,%s,,%n".formatted(i, i < 20 ? "train" : "external", i % 7 == 0 ? "" : i % 2, i + 1,
                 i % 3 == 0 ? 0 : 1, i % 2 == 0 ? "f" : "m", i == 3 ? "" : String.valueOf(40 + i)));
         }
-        final NodeRuntime node = NodeRuntime.of(CohortReaderNodeFactory.class);
         Files.writeString(m_dir.resolve("cohort.csv"), csv.toString().replace("\r\n", "\n"));
-        final NodeSettings model = node.defaultSettings(new PortObjectSpec[0]);
-        node.set(model, "file", m_dir.resolve("cohort.csv").toString());
-        node.loadSettings(model);
-        final NodeRuntime.Result r = node.execute(new PortObject[0], NodeRuntime.Monitor.SILENT, m_workspace);
-        final Map<String, JsonObject> panels = Study.panels(node.view(r, m_workspace).orElseThrow());
+        final NodeRun run = node(CohortReaderNodeFactory.class).set("file", m_dir.resolve("cohort.csv")).execute();
+        final Map<String, JsonObject> panels = Study.panels(run.viewer());
         // train: 20 patients, of whom 0, 7, 14 have no response and 0, 3, ..., 18 no event
         assertEquals("[\"train\",20,8,9,3,7,13,0,10.5]", panels.get("Patients per cohort").getAsJsonArray("rows").get(0).toString());
         assertEquals("[\"external\",10,4,4,2,3,7,0,25.5]", panels.get("Patients per cohort").getAsJsonArray("rows").get(1).toString());
@@ -211,11 +181,6 @@ final class CohortReaderNodeTest {
     private NodeRuntime.Result connected(final List<DataRow> rows) throws Exception {
         final BufferedDataTable table = m_workspace.table(StatTables.spec("patient_id", IntCell.TYPE, "cohort",
             StringCell.TYPE, "response", StringCell.TYPE, "pfs_months", DoubleCell.TYPE, "pfs_event", StringCell.TYPE), rows);
-        final NodeRuntime node = NodeRuntime.of(CohortReaderNodeFactory.class);
-        node.addPort("Cohort table");
-        final NodeSettings model = node.defaultSettings(new PortObjectSpec[]{table.getDataTableSpec()});
-        node.set(model, "file", "");
-        node.loadSettings(model);
-        return node.execute(new PortObject[]{table}, NodeRuntime.Monitor.SILENT, m_workspace);
+        return node(CohortReaderNodeFactory.class, table).ports("Cohort table").set("file", "").execute().result();
     }
 }

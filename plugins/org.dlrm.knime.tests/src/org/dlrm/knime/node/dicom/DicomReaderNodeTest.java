@@ -21,46 +21,26 @@ import org.dlrm.image.Grid;
 import org.dlrm.image.Volume;
 import org.dlrm.image.io.Nifti;
 import org.dlrm.knime.Columns;
+import org.dlrm.knime.NodeRun;
+import org.dlrm.knime.WorkspaceTest;
 import org.dlrm.knime.cell.VolumeValue;
 import org.dlrm.knime.node.fusion.Study;
 import org.dlrm.standin.NodeRuntime;
-import org.dlrm.standin.Workspace;
 import org.dlrm.work.Progress;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.knime.core.data.DataCell;
 import org.knime.core.node.BufferedDataTable;
 import org.knime.core.node.InvalidSettingsException;
-import org.knime.core.node.NodeSettings;
-import org.knime.core.node.port.PortObject;
-import org.knime.core.node.port.PortObjectSpec;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 
 /** DICOM Reader: what a user meets first, and what it says when something is wrong. */
-final class DicomReaderNodeTest {
-
-    @TempDir
-    private Path m_dir;
-
-    private Workspace m_workspace;
-
-    @BeforeEach
-    void open() throws Exception {
-        m_workspace = Workspace.open(m_dir, m_dir);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        m_workspace.close();
-    }
+final class DicomReaderNodeTest extends WorkspaceTest {
 
     private NodeRuntime.Result read(final BufferedDataTable table, final String... settings) throws Exception {
-        return Images.run(DicomReaderNodeFactory.class, m_workspace, table, settings);
+        return node(DicomReaderNodeFactory.class, table).set(settings).execute().result();
     }
 
     private BufferedDataTable paths(final String... idAndPath) {
@@ -103,13 +83,9 @@ final class DicomReaderNodeTest {
         final BufferedDataTable table = paths("P1", good.toString(), "P2", m_dir.resolve("nowhere").toString(), "P3",
             other.toString());
         for (final String embed : List.of("false", "true")) {
-            final NodeRuntime node = NodeRuntime.of(DicomReaderNodeFactory.class);
-            final NodeSettings model = node.defaultSettings(new PortObjectSpec[]{table.getDataTableSpec()});
-            node.set(model, "embed", embed);
-            node.set(model, "shown", "1");
-            node.loadSettings(model);
-            final NodeRuntime.Result r = node.execute(new PortObject[]{table}, NodeRuntime.Monitor.SILENT, m_workspace);
-            final NodeRuntime.View view = node.view(r, m_workspace).orElseThrow();
+            final NodeRun run = node(DicomReaderNodeFactory.class, table).set("embed", embed).set("shown", 1).execute();
+            final NodeRuntime.Result r = run.result();
+            final NodeRuntime.View view = run.viewer();
             final Map<String, JsonObject> panels = Study.panels(view);
             final JsonArray items = panels.get("Series").getAsJsonArray("items");
             assertEquals(3, items.size());

@@ -27,11 +27,9 @@ import org.knime.core.data.DataType;
 import org.knime.core.data.def.DefaultRow;
 import org.knime.core.data.def.StringCell;
 import org.knime.core.node.BufferedDataTable;
-import org.knime.core.node.NodeSettings;
 import org.knime.core.node.port.PortObject;
-import org.knime.core.node.port.PortObjectSpec;
 
-/** Small made-up image folders, and nodes that run on them. */
+/** Small made-up image folders, and what nodes make of them. */
 public final class Images {
 
     private Images() {
@@ -96,18 +94,6 @@ public final class Images {
             slice.write(folder.resolve("IM" + k + ".dcm"), TransferSyntax.EXPLICIT);
         }
         return folder;
-    }
-
-    /** Runs a node with some settings changed: key, value, key, value ... */
-    public static NodeRuntime.Result run(final Class<?> factory, final Workspace workspace,
-        final BufferedDataTable table, final String... settings) throws Exception {
-        final NodeRuntime node = NodeRuntime.of(factory);
-        final NodeSettings model = node.defaultSettings(new PortObjectSpec[]{table.getDataTableSpec()});
-        for (int i = 0; i < settings.length; i += 2) {
-            node.set(model, settings[i], settings[i + 1]);
-        }
-        node.loadSettings(model);
-        return node.execute(new PortObject[]{table}, NodeRuntime.Monitor.SILENT, workspace);
     }
 
     /** @return an output table's rows by RowID or row number, each by column name */

@@ -28,6 +28,7 @@ import org.dlrm.dicom.DicomWriter;
 import org.dlrm.dicom.Tag;
 import org.dlrm.dicom.TransferSyntax;
 import org.dlrm.dicom.roi.StructureSet;
+import org.dlrm.knime.NodeRun;
 import org.dlrm.knime.node.mask.RoiMaskerNodeFactory;
 import org.dlrm.standin.NodeRuntime;
 import org.dlrm.standin.Workspace;
@@ -160,10 +161,10 @@ final class PrivacyTest {
 
     private NodeRuntime.Result readAndMask(final String... settings) throws Exception {
         final NodeRuntime.Result read =
-            Images.run(DicomReaderNodeFactory.class, m_workspace, patients(), settings);
+            new NodeRun(DicomReaderNodeFactory.class, m_workspace, patients()).set(settings).execute().result();
         save(read);
         final NodeRuntime.Result mask =
-            Images.run(RoiMaskerNodeFactory.class, m_workspace, (BufferedDataTable)read.outputs()[0]);
+            new NodeRun(RoiMaskerNodeFactory.class, m_workspace, (BufferedDataTable)read.outputs()[0]).execute().result();
         save(mask);
         return read;
     }
@@ -190,7 +191,7 @@ final class PrivacyTest {
     @Test
     void theyCanBeAskedForAndAreThenFound() throws Exception {
         final NodeRuntime.Result r =
-            Images.run(DicomReaderNodeFactory.class, m_workspace, patients(), "identifying", "true");
+            new NodeRun(DicomReaderNodeFactory.class, m_workspace, patients()).set("identifying", "true").execute().result();
         assertEquals(NAME + "^Mus", Images.rows(r.outputs()[0]).get(0).get("PatientName").toString());
         save(r);
         final StringBuilder found = new StringBuilder();

@@ -2,60 +2,39 @@ package org.dlrm.knime.node.fusion;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 import org.dlrm.knime.FeatureColumns;
+import org.dlrm.knime.NodeRun;
 import org.dlrm.knime.StatTables;
-import org.dlrm.standin.NodeRuntime;
-import org.dlrm.standin.Workspace;
+import org.dlrm.knime.WorkspaceTest;
 import org.dlrm.stats.fusion.DlrmFusion;
 import org.dlrm.stats.fusion.DlrmModel;
 import org.dlrm.stats.fusion.DlrmPredictor;
 import org.dlrm.stats.table.Table;
 import org.dlrm.work.Progress;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.knime.core.node.BufferedDataTable;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 
 /** DLRM Fusion and DLRM Predictor carry the library's numbers, learn from training rows only, and say what is wrong. */
-final class FusionNodesTest {
-
-    @TempDir
-    private Path m_dir;
-
-    private Workspace m_workspace;
+final class FusionNodesTest extends WorkspaceTest {
 
     private final Study m_study = Study.make();
 
-    @BeforeEach
-    void open() throws Exception {
-        m_workspace = Workspace.open(m_dir, m_dir);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        m_workspace.close();
-    }
-
-    private Study.Run learner() throws Exception {
-        return new Study.Run(DlrmFusionNodeFactory.class, m_workspace, m_study.table(m_workspace))
+    private NodeRun learner() throws Exception {
+        return node(DlrmFusionNodeFactory.class, m_study.table(m_workspace))
             .set("clinical", "age,sex").set("outerFolds", 3).set("folds", 5);
     }
 
     private Table all(final BufferedDataTable table) throws Exception {
         return StatTables.of(table, List.of(table.getDataTableSpec().getColumnNames()),
-            m_workspace.executionContext(NodeRuntime.Monitor.SILENT));
+            context());
     }
 
     @Test
@@ -67,7 +46,7 @@ final class FusionNodesTest {
         final BufferedDataTable table = m_study.table(m_workspace);
         final DlrmFusion.Result expected =
             new DlrmFusion(p.toSettings(table.getDataTableSpec())).learn(all(table), Progress.NONE);
-        final Study.Run run = learner().execute();
+        final NodeRun run = learner().execute();
         assertEquals(expected.model().toJson(), run.model());
         assertTrue(expected.model().terms().size() >= 2, "both signatures found");
         for (final DlrmModel.Term t : expected.model().terms()) {
@@ -105,11 +84,10 @@ final class FusionNodesTest {
 
     @Test
     void savedModelPredictsAsTheLibrary() throws Exception {
-        final Study.Run learned = learner().execute();
+        final NodeRun learned = learner().execute();
         m_workspace.save(learned.output(0), m_dir.resolve("model"));
         final BufferedDataTable table = m_study.table(m_workspace);
-        final Study.Run run = new Study.Run(DlrmPredictorNodeFactory.class, m_workspace,
-            m_workspace.load(m_dir.resolve("model")), table).execute();
+        final NodeRun run = node(DlrmPredictorNodeFactory.class, m_workspace.load(m_dir.resolve("model")), table).execute();
         final DlrmModel model = DlrmModel.fromJson(learned.model());
         final DlrmPredictor predictor = new DlrmPredictor(model);
         final DlrmPredictor.Predictions x = predictor.predict(all(table));
@@ -129,7 +107,7 @@ final class FusionNodesTest {
     /** What a reader of the nomogram adds up is the model's linear predictor, for every patient. */
     @Test
     void nomogramIsTheModel() throws Exception {
-        final Study.Run run = learner().set("forced", "age,sex").set("elimination", "NONE").execute();
+        final NodeRun run = learner().set("forced", "age,sex").set("elimination", "NONE").execute();
         final DlrmModel model = DlrmModel.fromJson(run.model());
         JsonObject panel = null;
         for (final JsonElement e : run.page().getAsJsonArray("panels")) {
@@ -166,7 +144,7 @@ final class FusionNodesTest {
 
     @Test
     void everyStepLeavesItsTrace() throws Exception {
-        final Study.Run run = learner().set("screen", "NONE").set("mrmr", 6).set("mrmrCriterion", "MID")
+        final NodeRun run = learner().set("screen", "NONE").set("mrmr", 6).set("mrmrCriterion", "MID")
             .set("stability", true).set("stabilityHalves", 20).set("stabilityShare", 0.3).set("mixing", 0.5)
             .set("repeats", 2).set("measure", "AUC").set("lambda", "ONE_SE").set("forced", "age")
             .set("elimination", "P_VALUE").set("firth", "ALWAYS").set("threshold", "COST").set("thresholdValue", 2)
@@ -185,12 +163,12 @@ final class FusionNodesTest {
 
     @Test
     void coxModelPredictsSurvival() throws Exception {
-        final Study.Run learned = learner().set("kind", "SURVIVAL").set("screen", "COX").set("horizons", "12, 24")
+        final NodeRun learned = learner().set("kind", "SURVIVAL").set("screen", "COX").set("horizons", "12, 24")
             .execute();
         final DlrmModel model = DlrmModel.fromJson(learned.model());
         assertEquals(2, model.nomogram().functions().size());
         final BufferedDataTable table = m_study.table(m_workspace);
-        final Study.Run run = new Study.Run(DlrmPredictorNodeFactory.class, m_workspace, learned.output(0), table)
+        final NodeRun run = node(DlrmPredictorNodeFactory.class, learned.output(0), table)
             .set("horizons", "6; 12").execute();
         final DlrmPredictor predictor = new DlrmPredictor(model);
         final double[] lp = predictor.predict(all(table)).lp();
@@ -206,7 +184,7 @@ final class FusionNodesTest {
         for (int i = 0; i < Study.PATIENTS; i++) {
             m_study.numbers("score")[i] = m_study.texts("response")[i].equals("1") ? 1 + i : -1 - i;
         }
-        final Study.Run run = learner().set("scores", "score").set("clinical", "").set("outerFolds", 0).execute();
+        final NodeRun run = learner().set("scores", "score").set("clinical", "").set("outerFolds", 0).execute();
         final DlrmModel model = DlrmModel.fromJson(run.model());
         assertTrue(model.fit().method().toLowerCase().contains("firth"), model.fit().method());
         assertTrue(run.warning().contains("separat"), run::warning);
@@ -215,30 +193,24 @@ final class FusionNodesTest {
 
     @Test
     void whatIsWrongIsSaidInWords() throws Exception {
-        says(learner().set("clinical", "age,weight"), "weight");
-        says(learner().set("outcome", "answer"), "Outcome column", "answer", "Choose one of");
-        says(learner().set("training", "derivation"), "derivation");
-        says(learner().set("positive", "yes"), "yes", "response");
-        says(learner().set("threshold", "SENSITIVITY").set("thresholdValue", 3), "between 0 and 1");
-        says(learner().set("measure", "C"), "class outcome");
+        learner().set("clinical", "age,weight").refused("weight");
+        learner().set("outcome", "answer").refused("Outcome column", "answer", "Choose one of");
+        learner().set("training", "derivation").refused("derivation");
+        learner().set("positive", "yes").refused("yes", "response");
+        learner().set("threshold", "SENSITIVITY").set("thresholdValue", 3).refused("between 0 and 1");
+        learner().set("measure", "C").refused("class outcome");
         final String[] response = m_study.texts("response").clone();
         for (int i = 0; i < Study.TRAINING; i++) {
             m_study.texts("response")[i] = "0";
         }
         m_study.texts("response")[0] = "1";
-        says(learner(), "positives");
+        learner().refused("positives");
         System.arraycopy(response, 0, m_study.texts("response"), 0, response.length);
-        final Study.Run learned = learner().execute();
+        final NodeRun learned = learner().execute();
         final Study other = Study.make();
         final BufferedDataTable empty = other.table(m_workspace);
         final BufferedDataTable without = m_workspace.table(StatTables.spec("age", empty.getDataTableSpec()
             .getColumnSpec("age").getType()), List.of());
-        says(new Study.Run(DlrmPredictorNodeFactory.class, m_workspace, learned.output(0), without), "lacks", "rad_");
-    }
-
-    private static void says(final Study.Run run, final String... words) {
-        final String message = assertThrows(Exception.class, run::execute).getMessage();
-        assertEquals(List.of(), List.of(words).stream().filter(w -> !message.contains(w)).collect(Collectors.toList()),
-            message);
+        node(DlrmPredictorNodeFactory.class, learned.output(0), without).refused("lacks", "rad_");
     }
 }

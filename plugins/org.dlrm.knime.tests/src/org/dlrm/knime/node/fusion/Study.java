@@ -1,6 +1,5 @@
 package org.dlrm.knime.node.fusion;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,7 +7,6 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 import org.dlrm.knime.StatTables;
-import org.dlrm.knime.port.ModelPortObject;
 import org.dlrm.standin.NodeRuntime;
 import org.dlrm.standin.Workspace;
 import org.knime.core.data.DataCell;
@@ -20,9 +18,7 @@ import org.knime.core.data.def.DefaultRow;
 import org.knime.core.data.def.DoubleCell;
 import org.knime.core.data.def.StringCell;
 import org.knime.core.node.BufferedDataTable;
-import org.knime.core.node.NodeSettings;
-import org.knime.core.node.port.PortObject;
-import org.knime.core.node.port.PortObjectSpec;
+
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -118,70 +114,6 @@ public final class Study {
             rows.add(new DefaultRow("P" + i, cells));
         }
         return workspace.table(StatTables.spec(columns.toArray()), rows);
-    }
-
-    /** A node with its inputs, ready to run. */
-    public static final class Run {
-
-        private final NodeRuntime m_node;
-
-        private final PortObject[] m_inputs;
-
-        private final Workspace m_workspace;
-
-        private final NodeSettings m_settings;
-
-        private NodeRuntime.Result m_result;
-
-        public Run(final Class<?> factory, final Workspace workspace, final PortObject... inputs) {
-            m_node = NodeRuntime.of(factory);
-            m_inputs = inputs;
-            m_workspace = workspace;
-            m_settings = m_node.defaultSettings(new PortObjectSpec[inputs.length]);
-        }
-
-        /** Sets an option. */
-        public Run set(final String path, final Object value) throws Exception {
-            m_node.set(m_settings, path, String.valueOf(value));
-            return this;
-        }
-
-        /** Runs the node; its columns must be those announced. */
-        public Run execute() throws Exception {
-            m_node.loadSettings(m_settings);
-            m_result = m_node.execute(m_inputs, NodeRuntime.Monitor.SILENT, m_workspace);
-            if (!m_node.codingProblems().isEmpty()) {
-                throw new AssertionError(m_node.codingProblems());
-            }
-            return this;
-        }
-
-        public PortObject output(final int port) {
-            return m_result.outputs()[port];
-        }
-
-        public BufferedDataTable table(final int port) {
-            return (BufferedDataTable)output(port);
-        }
-
-        /** @return the frozen model's file */
-        public String model() {
-            return new String(((ModelPortObject)output(0)).files().get("model.json"), StandardCharsets.UTF_8);
-        }
-
-        public String warning() {
-            return m_result.warning().orElse("");
-        }
-
-        /** @return the view's data */
-        public JsonObject page() {
-            return Study.page(m_node.view(m_result, m_workspace).orElseThrow());
-        }
-
-        /** @return the view's data as text */
-        public String view() {
-            return page().toString();
-        }
     }
 
     /** @return a view's data */

@@ -1,24 +1,17 @@
 package org.dlrm.knime.node.harmonize;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 
 import org.dlrm.knime.Columns;
-import org.dlrm.standin.NodeRuntime;
-import org.dlrm.standin.Workspace;
+import org.dlrm.knime.NodeRun;
+import org.dlrm.knime.WorkspaceTest;
 import org.dlrm.stats.base.Descriptive;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.knime.core.data.DataCell;
 import org.knime.core.data.DataRow;
 import org.knime.core.data.DataTableSpec;
@@ -27,31 +20,14 @@ import org.knime.core.data.def.DefaultRow;
 import org.knime.core.data.def.DoubleCell;
 import org.knime.core.data.def.StringCell;
 import org.knime.core.node.BufferedDataTable;
-import org.knime.core.node.NodeSettings;
 import org.knime.core.node.port.PortObject;
-import org.knime.core.node.port.PortObjectSpec;
 
 /** Centre effects are taken off, one bad patient does not stop the cohort, and messages say what to do. */
-final class HarmonizerNodesTest {
+final class HarmonizerNodesTest extends WorkspaceTest {
 
     private static final DataTableSpec SPEC = new DataTableSpec(Columns.spec("centre", StringCell.TYPE),
         Columns.spec("rad_a", DoubleCell.TYPE), Columns.spec("rad_b", DoubleCell.TYPE),
         Columns.spec("rad_constant", DoubleCell.TYPE));
-
-    @TempDir
-    private Path m_folder;
-
-    private Workspace m_workspace;
-
-    @BeforeEach
-    void open() throws IOException {
-        m_workspace = Workspace.open(m_folder);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        m_workspace.close();
-    }
 
     private static List<DataRow> rows() {
         final SplittableRandom random = new SplittableRandom(3);
@@ -65,18 +41,12 @@ final class HarmonizerNodesTest {
         return rows;
     }
 
-    private NodeRuntime.Result learn(final List<DataRow> rows) throws Exception {
-        final NodeRuntime node = NodeRuntime.of(HarmonizerLearnerNodeFactory.class);
-        final NodeSettings settings = node.defaultSettings(new PortObjectSpec[]{SPEC});
-        node.loadSettings(settings);
-        return node.execute(new PortObject[]{m_workspace.table(SPEC, rows)}, NodeRuntime.Monitor.SILENT, m_workspace);
+    private NodeRun learner(final List<DataRow> rows) throws Exception {
+        return node(HarmonizerLearnerNodeFactory.class, m_workspace.table(SPEC, rows)).set("useCohort", false);
     }
 
-    private BufferedDataTable apply(final PortObject model, final BufferedDataTable table) throws Exception {
-        final NodeRuntime node = NodeRuntime.of(HarmonizerApplyNodeFactory.class);
-        node.loadSettings(node.defaultSettings(new PortObjectSpec[]{null, table.getDataTableSpec()}));
-        return (BufferedDataTable)node.execute(new PortObject[]{model, table}, NodeRuntime.Monitor.SILENT, m_workspace)
-            .outputs()[0];
+    private NodeRun apply(final PortObject model, final BufferedDataTable table) {
+        return node(HarmonizerApplyNodeFactory.class, model, table);
     }
 
     /** @return the difference of a feature's means between the centres */
@@ -93,13 +63,13 @@ final class HarmonizerNodesTest {
     @Test
     void shiftIsTakenOff() throws Exception {
         final BufferedDataTable before = m_workspace.table(SPEC, rows());
-        final NodeRuntime.Result learnt = learn(rows());
-        final BufferedDataTable after = apply(learnt.outputs()[0], before);
+        final NodeRun learnt = learner(rows()).execute();
+        final BufferedDataTable after = apply(learnt.output(0), before).execute().table(0);
         assertTrue(shift(before, 1) > 4 && Math.abs(shift(after, 1)) < 0.5, shift(before, 1) + " to " + shift(after, 1));
         for (final DataRow row : after) {
             assertEquals(7, Columns.number(row.getCell(3)), 0, "a feature without variance stays as it is");
         }
-        assertEquals(Optional.empty(), learnt.warning());
+        assertEquals("", learnt.warning());
     }
 
     @Test
@@ -109,17 +79,18 @@ final class HarmonizerNodesTest {
         rows.add(7, new DefaultRow("empty", new StringCell("A"), none, none, none));
         rows.add(8, new DefaultRow("nowhere", DataType.getMissingCell(), new DoubleCell(1), new DoubleCell(1),
             new DoubleCell(7)));
-        final NodeRuntime.Result learnt = learn(rows);
-        final String warning = learnt.warning().orElseThrow();
+        final NodeRun learnt = learner(rows).execute();
+        final String warning = learnt.warning();
         assertTrue(warning.contains("2 of 42 training rows are left out") && warning.contains("first: empty"), warning);
         rows.remove(8);
-        final BufferedDataTable after = apply(learnt.outputs()[0], m_workspace.table(SPEC, rows));
+        final BufferedDataTable after = apply(learnt.output(0), m_workspace.table(SPEC, rows)).execute().table(0);
         assertEquals(41, after.size());
         for (final DataRow row : after) {
             assertEquals(row.getKey().getString().equals("empty"), row.getCell(1).isMissing(), row.getKey().getString());
         }
-        final BufferedDataTable clean = apply(learn(rows()).outputs()[0], m_workspace.table(SPEC, rows()));
-        assertEquals(shift(clean, 1), shift(apply(learnt.outputs()[0], m_workspace.table(SPEC, rows())), 1), 0,
+        final BufferedDataTable clean = apply(learner(rows()).execute().output(0), m_workspace.table(SPEC, rows())).execute()
+            .table(0);
+        assertEquals(shift(clean, 1), shift(apply(learnt.output(0), m_workspace.table(SPEC, rows())).execute().table(0), 1), 0,
             "the others are harmonized as if it had not been there");
     }
 
@@ -127,25 +98,21 @@ final class HarmonizerNodesTest {
     void messages() throws Exception {
         final List<DataRow> gap = new ArrayList<>(rows());
         gap.set(3, new DefaultRow("P3", new StringCell("B"), new DoubleCell(1), Columns.missing("?"), new DoubleCell(7)));
-        final String missing = assertThrows(Exception.class, () -> learn(gap)).getMessage();
-        assertTrue(missing.contains("1 of 3 columns have missing values") && missing.contains("rad_b of P3"), missing);
-        final String oneCentre = assertThrows(Exception.class, () -> learn(rows().stream()
-            .filter(r -> r.getCell(0).toString().equals("A")).toList())).getMessage();
-        assertTrue(oneCentre.contains("one centre only"), oneCentre);
-        assertTrue(assertThrows(Exception.class, () -> learn(List.of())).getMessage().contains("no rows"));
-        final PortObject model = learn(rows()).outputs()[0];
+        learner(gap).refused("1 of 3 columns have missing values", "rad_b of P3");
+        learner(rows().stream().filter(r -> r.getCell(0).toString().equals("A")).toList()).refused("one centre only");
+        learner(List.of()).refused("no rows");
+        learner(rows()).set("useCohort", true).refused("Cohort column: the input table has no column 'cohort'",
+            "switch off 'The table has several cohorts'");
+        final PortObject model = learner(rows()).execute().output(0);
         final DataTableSpec text = new DataTableSpec(Columns.spec("centre", StringCell.TYPE),
             Columns.spec("rad_a", StringCell.TYPE), Columns.spec("rad_b", DoubleCell.TYPE),
             Columns.spec("rad_constant", DoubleCell.TYPE));
-        assertTrue(assertThrows(Exception.class, () -> apply(model, m_workspace.table(text, List.of()))).getMessage()
-            .contains("'rad_a' holds"));
+        apply(model, m_workspace.table(text, List.of())).refused("'rad_a' holds");
         final DataTableSpec nowhere = new DataTableSpec(Columns.spec("rad_a", DoubleCell.TYPE),
             Columns.spec("rad_b", DoubleCell.TYPE), Columns.spec("rad_constant", DoubleCell.TYPE));
-        assertTrue(assertThrows(Exception.class, () -> apply(model, m_workspace.table(nowhere, List.of()))).getMessage()
-            .contains("Centre column of the model: the input table has no column 'centre'"));
+        apply(model, m_workspace.table(nowhere, List.of())).refused("Centre column of the model: the input table has no column 'centre'");
         final List<DataRow> other = List.of(new DefaultRow("P", new StringCell("Z"), new DoubleCell(1), new DoubleCell(1),
             new DoubleCell(7)));
-        assertTrue(assertThrows(Exception.class, () -> apply(model, m_workspace.table(SPEC, other))).getMessage()
-            .contains("the centre 'Z'"));
+        apply(model, m_workspace.table(SPEC, other)).refused("the centre 'Z'");
     }
 }

@@ -18,15 +18,12 @@ import org.dlrm.image.Roi;
 import org.dlrm.image.Volume;
 import org.dlrm.image.io.Nifti;
 import org.dlrm.knime.Columns;
+import org.dlrm.knime.WorkspaceTest;
 import org.dlrm.knime.cell.RoiValue;
 import org.dlrm.knime.node.dicom.DicomReaderNodeFactory;
 import org.dlrm.knime.node.dicom.Images;
 import org.dlrm.standin.NodeRuntime;
-import org.dlrm.standin.Workspace;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.knime.core.data.DataCell;
 import org.knime.core.data.DoubleValue;
 import org.knime.core.node.BufferedDataTable;
@@ -37,29 +34,14 @@ import org.knime.core.node.port.PortObject;
 import org.knime.core.node.port.PortObjectSpec;
 
 /** ROI Masker: masks, quality columns, second reader, and what it says when a region cannot be made. */
-final class RoiMaskerNodeTest {
-
-    @TempDir
-    private Path m_dir;
-
-    private Workspace m_workspace;
-
-    @BeforeEach
-    void open() throws Exception {
-        m_workspace = Workspace.open(m_dir, m_dir);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        m_workspace.close();
-    }
+final class RoiMaskerNodeTest extends WorkspaceTest {
 
     private BufferedDataTable volumes(final BufferedDataTable cohort, final String... settings) throws Exception {
-        return (BufferedDataTable)Images.run(DicomReaderNodeFactory.class, m_workspace, cohort, settings).outputs()[0];
+        return (BufferedDataTable)node(DicomReaderNodeFactory.class, cohort).set(settings).execute().result().outputs()[0];
     }
 
     private NodeRuntime.Result mask(final BufferedDataTable volumes, final String... settings) throws Exception {
-        return Images.run(RoiMaskerNodeFactory.class, m_workspace, volumes, settings);
+        return node(RoiMaskerNodeFactory.class, volumes).set(settings).execute().result();
     }
 
     private BufferedDataTable phantom() throws Exception {

@@ -2,26 +2,22 @@ package org.dlrm.knime.node.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
 
+import org.dlrm.knime.NodeRun;
+import org.dlrm.knime.WorkspaceTest;
 import org.dlrm.knime.node.fusion.Study;
 import org.dlrm.knime.node.survival.SurvivalLearnerNodeFactory;
 import org.dlrm.knime.port.ModelPortObject;
 import org.dlrm.knime.port.SurvivalPortObject;
 import org.dlrm.standin.NodeRuntime;
-import org.dlrm.standin.Workspace;
 import org.dlrm.stats.survival.SurvivalModel;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.knime.core.node.BufferedDataTable;
 import org.knime.core.node.NodeSettings;
 import org.knime.core.node.port.PortObject;
@@ -30,29 +26,14 @@ import org.knime.core.node.port.PortObjectSpec;
 import com.google.gson.JsonObject;
 
 /** A model goes to a file and comes back byte for byte; the views name it by its hash. */
-final class ModelFilesNodeTest {
+final class ModelFilesNodeTest extends WorkspaceTest {
 
-    @TempDir
-    private Path m_dir;
-
-    private Workspace m_workspace;
-
-    @BeforeEach
-    void open() throws Exception {
-        m_workspace = Workspace.open(m_dir, m_dir);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        m_workspace.close();
-    }
-
-    private Study.Run learnt() throws Exception {
+    private NodeRun learnt() throws Exception {
         final Study study = Study.make();
         for (int i = 0; i < Study.PATIENTS; i++) {
             study.numbers("score")[i] = study.numbers("rad_0")[i];
         }
-        return new Study.Run(SurvivalLearnerNodeFactory.class, m_workspace, study.table(m_workspace)).set("scores", "score")
+        return node(SurvivalLearnerNodeFactory.class, study.table(m_workspace)).set("scores", "score")
             .set("horizons", "6, 12").execute();
     }
 
@@ -67,7 +48,7 @@ final class ModelFilesNodeTest {
 
     @Test
     void writtenAndReadByteForByteAndNamedByItsHash() throws Exception {
-        final Study.Run learnt = learnt();
+        final NodeRun learnt = learnt();
         final NodeRuntime writer = NodeRuntime.of(ModelWriterNodeFactory.class);
         final NodeRuntime.Result written = write(writer, learnt.output(0));
         final byte[] file = Files.readAllBytes(m_dir.resolve("model/model.json"));
@@ -75,7 +56,7 @@ final class ModelFilesNodeTest {
         final Map<String, Object> row = Study.rows((BufferedDataTable)written.outputs()[0]).get(0);
         assertEquals(hash, row.get("SHA-256"));
         assertTrue(Study.page(writer.view(written, m_workspace).orElseThrow()).toString().contains("\"" + hash + "\""));
-        final Study.Run read = new Study.Run(SurvivalModelReaderNodeFactory.class, m_workspace)
+        final NodeRun read = node(SurvivalModelReaderNodeFactory.class)
             .set("file", m_dir.resolve("model")).execute();
         assertArrayEquals(file, ((ModelPortObject)read.output(0)).files().get("model.json"));
         final SurvivalModel model = SurvivalModel.fromJson(learnt.model());
@@ -91,8 +72,6 @@ final class ModelFilesNodeTest {
     @Test
     void anotherKindOfModelIsRefusedInWords() throws Exception {
         write(NodeRuntime.of(ModelWriterNodeFactory.class), learnt().output(0));
-        final String message = assertThrows(Exception.class, () -> new Study.Run(DlrmModelReaderNodeFactory.class, m_workspace)
-            .set("file", m_dir.resolve("model")).execute()).getMessage();
-        assertTrue(message.contains("model.json") && message.contains("org.dlrm.survival"), message);
+        node(DlrmModelReaderNodeFactory.class).set("file", m_dir.resolve("model")).refused("model.json", "org.dlrm.survival");
     }
 }

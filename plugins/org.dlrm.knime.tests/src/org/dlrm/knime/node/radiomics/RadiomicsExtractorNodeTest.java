@@ -26,6 +26,7 @@ import org.dlrm.image.Roi;
 import org.dlrm.image.Volume;
 import org.dlrm.image.interpolate.Interpolator;
 import org.dlrm.knime.Columns;
+import org.dlrm.knime.WorkspaceTest;
 import org.dlrm.knime.cell.RoiCell;
 import org.dlrm.radiomics.Aggregation;
 import org.dlrm.radiomics.FeatureValue;
@@ -36,13 +37,10 @@ import org.dlrm.radiomics.RadiomicsSettings.Resampling;
 import org.dlrm.radiomics.RadiomicsSettings.Resegmentation;
 import org.dlrm.radiomics.SettingsFormat;
 import org.dlrm.standin.NodeRuntime;
-import org.dlrm.standin.Workspace;
 import org.dlrm.testing.Shared;
 import org.dlrm.work.Progress;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.knime.core.data.DataCell;
 import org.knime.core.data.DataRow;
 import org.knime.core.data.DataTableSpec;
@@ -58,29 +56,18 @@ import org.knime.core.node.port.PortObject;
 import org.knime.core.node.port.PortObjectSpec;
 
 /** The node gives the library's numbers under the announced names; what is missing says why. */
-final class RadiomicsExtractorNodeTest {
+final class RadiomicsExtractorNodeTest extends WorkspaceTest {
 
     private static final DataTableSpec SPEC = new DataTableSpec(Columns.spec("response", StringCell.TYPE),
         Columns.spec("ROI", RoiCell.TYPE), Columns.spec("ROI 2", RoiCell.TYPE));
-
-    @TempDir
-    private Path m_folder;
-
-    private Workspace m_workspace;
 
     private final NodeRuntime m_node = NodeRuntime.of(RadiomicsExtractorNodeFactory.class);
 
     private NodeSettings m_settings;
 
     @BeforeEach
-    void open() throws IOException {
-        m_workspace = Workspace.open(m_folder);
+    void prepare() throws Exception {
         m_settings = m_node.defaultSettings(new PortObjectSpec[]{SPEC});
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        m_workspace.close();
     }
 
     /** Noise of 60 HU around 50 HU in a ball, and a core of half its radius. */
@@ -107,8 +94,7 @@ final class RadiomicsExtractorNodeTest {
     }
 
     private DataCell cell(final Roi roi, final String name) throws IOException {
-        return RoiCell.pending(roi, name).finish(FileStoreFactory
-            .createFileStoreFactory(m_workspace.executionContext(NodeRuntime.Monitor.SILENT)));
+        return RoiCell.pending(roi, name).finish(FileStoreFactory.createFileStoreFactory(context()));
     }
 
     /** Four patients; the third has no first region, the fourth's second region is an image without a mask. */
@@ -131,11 +117,7 @@ final class RadiomicsExtractorNodeTest {
     }
 
     private static List<DataRow> rows(final NodeRuntime.Result result, final int port) {
-        final List<DataRow> rows = new ArrayList<>();
-        for (final DataRow row : (BufferedDataTable)result.outputs()[port]) {
-            rows.add(row);
-        }
-        return rows;
+        return rows(result.outputs()[port]);
     }
 
     private static DataTableSpec spec(final NodeRuntime.Result result) {
@@ -230,7 +212,7 @@ final class RadiomicsExtractorNodeTest {
         }
         assertLibrary(result, 0, "rad_", roi(0), 0, SettingsFormat.parse(json));
         // the settings of the third output are a settings file
-        final Path file = m_folder.resolve("mine.json");
+        final Path file = m_dir.resolve("mine.json");
         Files.writeString(file, json);
         m_node.set(m_settings, "preset", "FILE");
         m_node.set(m_settings, "file", file.toString());
@@ -468,7 +450,7 @@ final class RadiomicsExtractorNodeTest {
 
     @Test
     void pyRadiomicsParameterFile() throws Exception {
-        final Path file = m_folder.resolve("Params.yaml");
+        final Path file = m_dir.resolve("Params.yaml");
         Files.writeString(file, "setting: {binWidth: 20, label: 1}\nimageType: {Original: {}, LoG: {sigma: [2.0]}}\n"
             + "featureClass: {firstorder: [Mean, Kurtosis], glcm: []}\n");
         m_node.set(m_settings, "preset", "FILE");
@@ -482,7 +464,7 @@ final class RadiomicsExtractorNodeTest {
 
     @Test
     void settingsAreSavedAndReadBack() throws Exception {
-        final Path file = m_folder.resolve("study/settings.json");
+        final Path file = m_dir.resolve("study/settings.json");
         m_node.set(m_settings, "preset", "GASTRIC");
         m_node.set(m_settings, "saveAs", file.toString());
         run();
@@ -531,9 +513,9 @@ final class RadiomicsExtractorNodeTest {
     @Test
     void wrongSettingsAreExplained() throws Exception {
         m_node.set(m_settings, "preset", "FILE");
-        m_node.set(m_settings, "file", m_folder.resolve("none.yaml").toString());
+        m_node.set(m_settings, "file", m_dir.resolve("none.yaml").toString());
         assertTrue(refusal().contains("there is no file"), this::text);
-        final Path file = m_folder.resolve("wrong.yaml");
+        final Path file = m_dir.resolve("wrong.yaml");
         Files.writeString(file, "discretisation: {method: fixed bin size, binWidht: 5}");
         m_node.set(m_settings, "file", file.toString());
         assertTrue(refusal().contains("binWidht"), this::text);

@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,11 +18,11 @@ import java.util.stream.IntStream;
 
 import org.dlrm.knime.Columns;
 import org.dlrm.knime.StatTables;
+import org.dlrm.knime.WorkspaceTest;
 import org.dlrm.knime.port.DlrmPortObject;
 import org.dlrm.knime.port.ModelSpec;
 import org.dlrm.knime.port.SurvivalPortObject;
 import org.dlrm.standin.NodeRuntime;
-import org.dlrm.standin.Workspace;
 import org.dlrm.stats.fusion.ClinicalSettings;
 import org.dlrm.stats.fusion.DlrmFusion;
 import org.dlrm.stats.fusion.DlrmModel;
@@ -38,10 +36,8 @@ import org.dlrm.stats.survival.SurvivalStratifier;
 import org.dlrm.stats.table.Column;
 import org.dlrm.stats.table.Table;
 import org.dlrm.work.Progress;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.knime.core.data.DataCell;
 import org.knime.core.data.DataRow;
 import org.knime.core.data.DataTableSpec;
@@ -56,7 +52,7 @@ import org.knime.core.node.port.PortObject;
 import org.knime.core.node.port.PortObjectSpec;
 
 /** The report says what the tables say, leaves blank what they don't, and lets nothing out of its cells. */
-final class StudyReportNodeTest {
+final class StudyReportNodeTest extends WorkspaceTest {
 
     private static final String HOSTILE = "<script>alert('x')</script> & \"<img src=x onerror=alert(1)>";
 
@@ -75,11 +71,6 @@ final class StudyReportNodeTest {
         StringCell.TYPE, "Of", StringCell.TYPE, "Value", DoubleCell.TYPE, "Lower", DoubleCell.TYPE, "Upper",
         DoubleCell.TYPE, "p", DoubleCell.TYPE, "Note", StringCell.TYPE);
 
-    @TempDir
-    private Path m_folder;
-
-    private Workspace m_workspace;
-
     private NodeRuntime m_node = NodeRuntime.of(StudyReportNodeFactory.class);
 
     private NodeSettings m_settings;
@@ -87,21 +78,15 @@ final class StudyReportNodeTest {
     private final Map<String, PortObject> m_inputs = new LinkedHashMap<>();
 
     @BeforeEach
-    void open() throws IOException, InvalidSettingsException {
-        m_workspace = Workspace.open(m_folder);
+    void prepare() throws Exception {
         m_settings = m_node.defaultSettings(new PortObjectSpec[]{COHORT});
-        m_node.set(m_settings, "file", m_folder.resolve("out/report.html").toString());
+        m_node.set(m_settings, "file", m_dir.resolve("out/report.html").toString());
         m_inputs.put("Cohort", cohort());
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        m_workspace.close();
     }
 
     private BufferedDataTable table(final DataTableSpec spec, final Object[]... rows) {
         final StatTables.Builder t =
-            new StatTables.Builder(m_workspace.executionContext(NodeRuntime.Monitor.SILENT), spec);
+            new StatTables.Builder(context(), spec);
         for (final Object[] row : rows) {
             t.add(row);
         }
@@ -187,7 +172,7 @@ final class StudyReportNodeTest {
 
     private String html() throws Exception {
         run();
-        return Files.readString(m_folder.resolve("out/report.html"));
+        return Files.readString(m_dir.resolve("out/report.html"));
     }
 
     /** With another set of ports. */
@@ -263,7 +248,7 @@ final class StudyReportNodeTest {
     @Test
     void theCohortTableIsEnough() throws Exception {
         final NodeRuntime.Result result = run();
-        final String html = Files.readString(m_folder.resolve("out/report.html"));
+        final String html = Files.readString(m_dir.resolve("out/report.html"));
         for (final String id : List.of("warnings", "methods", "flow", "table1", "acquisition", "tripodai", "clear",
             "metrics")) {
             assertTrue(html.contains("<h2 id=\"" + id + "\">"), id);
@@ -386,7 +371,7 @@ final class StudyReportNodeTest {
             assertTrue(warnings.contains(expected), () -> expected + "\n in \n" + warnings);
         }
         assertFalse(warnings.contains("All performance numbers come from training patients"), warnings);
-        final String html = Files.readString(m_folder.resolve("out/report.html"));
+        final String html = Files.readString(m_dir.resolve("out/report.html"));
         assertFalse(html.contains(">0.031<"), "the unadjusted p value at a searched cut-off is not shown");
         assertTrue(html.contains(">0.005<") || html.contains(">0.006<"), "that of another cohort is");
         m_inputs.remove("Survival model");

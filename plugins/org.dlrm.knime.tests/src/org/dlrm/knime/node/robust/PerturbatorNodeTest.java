@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,12 +18,15 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 
 import org.dlrm.image.Grid;
 import org.dlrm.image.Mask;
 import org.dlrm.image.Roi;
 import org.dlrm.image.Volume;
 import org.dlrm.knime.Columns;
+import org.dlrm.knime.NodeRun;
+import org.dlrm.knime.WorkspaceTest;
 import org.dlrm.knime.cell.PerturbedRoiCell;
 import org.dlrm.knime.cell.RoiCell;
 import org.dlrm.knime.cell.RoiValue;
@@ -31,13 +34,11 @@ import org.dlrm.knime.node.radiomics.RadiomicsExtractorNodeFactory;
 import org.dlrm.radiomics.perturb.Perturbation;
 import org.dlrm.radiomics.perturb.PerturbationChain;
 import org.dlrm.standin.NodeRuntime;
-import org.dlrm.standin.Workspace;
 import org.dlrm.stats.agreement.Icc;
 import org.dlrm.work.Progress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.knime.core.data.DataCell;
 import org.knime.core.data.DataRow;
 import org.knime.core.data.DataTableSpec;
@@ -54,30 +55,23 @@ import org.knime.core.node.port.PortObject;
 import org.knime.core.node.port.PortObjectSpec;
 
 /** Repeated rows of each patient, and the way from them to robust features. */
-final class PerturbatorNodeTest {
+final class PerturbatorNodeTest extends WorkspaceTest {
 
     private static final DataTableSpec SPEC = new DataTableSpec(Columns.spec("cohort", StringCell.TYPE),
         Columns.spec("response", IntCell.TYPE), Columns.spec("ROI", RoiCell.TYPE));
-
-    @TempDir
-    private Path m_folder;
-
-    private Workspace m_workspace;
 
     private final NodeRuntime m_node = NodeRuntime.of(PerturbatorNodeFactory.class);
 
     private NodeSettings m_settings;
 
     @BeforeEach
-    void open() throws IOException {
-        m_workspace = Workspace.open(m_folder);
+    void prepare() throws Exception {
         m_settings = m_node.defaultSettings(new PortObjectSpec[]{SPEC});
     }
 
     @AfterEach
-    void close() throws IOException {
+    void tidyUp() {
         System.clearProperty("dlrm.threads");
-        m_workspace.close();
     }
 
     /** A ball whose radius and brightness are the patient's own, noise of 10 HU, and a second smaller mask. */
@@ -100,8 +94,7 @@ final class PerturbatorNodeTest {
     }
 
     private BufferedDataTable table(final int... patients) throws IOException {
-        final FileStoreFactory files = FileStoreFactory
-            .createFileStoreFactory(m_workspace.executionContext(NodeRuntime.Monitor.SILENT));
+        final FileStoreFactory files = FileStoreFactory.createFileStoreFactory(context());
         final List<DataRow> rows = new ArrayList<>();
         for (final int i : patients) {
             rows.add(new DefaultRow("P" + i, new StringCell("train"), new IntCell(i % 2), i < 0
@@ -116,14 +109,6 @@ final class PerturbatorNodeTest {
             m_node.execute(new PortObject[]{table}, NodeRuntime.Monitor.SILENT, m_workspace);
         assertEquals(List.of(), m_node.codingProblems());
         return result;
-    }
-
-    private static List<DataRow> rows(final PortObject table) {
-        final List<DataRow> rows = new ArrayList<>();
-        for (final DataRow row : (BufferedDataTable)table) {
-            rows.add(row);
-        }
-        return rows;
     }
 
     private static Roi read(final DataRow row) throws IOException {
@@ -189,6 +174,37 @@ final class PerturbatorNodeTest {
         assertEquals(12, digests.size(), "repetitions differ");
         m_node.set(m_settings, "seed", "2");
         assertFalse(digests.contains(((RoiValue)rows(run(table(2)).outputs()[0]).get(0).getCell(3)).digest()));
+    }
+
+    /** Only training patients are repeated, and of many a sample that does not depend on their order. */
+    @Test
+    void trainingPatientsAndSamples() throws Exception {
+        final List<DataRow> patients = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            patients.add(new DefaultRow("P" + i, new StringCell(i < 15 ? "train" : "test"), new IntCell(i % 2),
+                i == 3 ? Columns.missing("no contour") : rows(table(1)).get(0).getCell(2)));
+        }
+        final BufferedDataTable table = m_workspace.table(SPEC, patients);
+        assertEquals(15 * 12, rows(run(table).outputs()[0]).size());
+        m_node.set(m_settings, "patients", "6");
+        final NodeRuntime.Result sample = run(table);
+        final List<String> drawn = rows(sample.outputs()[0]).stream().map(r -> r.getCell(0).toString()).distinct().toList();
+        assertEquals(6, drawn.size());
+        assertTrue(drawn.stream().noneMatch(p -> p.equals("P3") || Integer.parseInt(p.substring(1)) >= 15), drawn::toString);
+        assertEquals(Optional.empty(), sample.warning());
+        Collections.reverse(patients);
+        assertEquals(new HashSet<>(drawn), rows(run(m_workspace.table(SPEC, patients)).outputs()[0]).stream()
+            .map(r -> r.getCell(0).toString()).collect(Collectors.toSet()));
+        m_node.set(m_settings, "seed", "2");
+        assertNotEquals(new HashSet<>(drawn), rows(run(table).outputs()[0]).stream().map(r -> r.getCell(0).toString())
+            .collect(Collectors.toSet()));
+        m_node.set(m_settings, "patients", "0");
+        m_node.set(m_settings, "useCohort", "false");
+        assertEquals(20 * 12, rows(run(table).outputs()[0]).size());
+        m_node.set(m_settings, "useCohort", "true");
+        m_node.set(m_settings, "training", "derivation");
+        assertEquals("No row is a training row: the column 'cohort' never is 'derivation'.",
+            assertThrows(Exception.class, () -> run(table)).getMessage());
     }
 
     @Test
@@ -259,8 +275,7 @@ final class PerturbatorNodeTest {
     @Test
     void emptyRegionKeepsItsRows() throws Exception {
         final Roi empty = Roi.of(roi(1).image(), "GTV", new Mask(roi(1).grid(), new byte[roi(1).grid().voxels()]));
-        final FileStoreFactory files = FileStoreFactory
-            .createFileStoreFactory(m_workspace.executionContext(NodeRuntime.Monitor.SILENT));
+        final FileStoreFactory files = FileStoreFactory.createFileStoreFactory(context());
         final BufferedDataTable table = m_workspace.table(SPEC, List.of(
             new DefaultRow("E", new StringCell("train"), new IntCell(0), RoiCell.pending(empty, "e").finish(files)),
             new DefaultRow("P", new StringCell("train"), new IntCell(1), RoiCell.pending(roi(1), "p").finish(files))));
@@ -288,14 +303,9 @@ final class PerturbatorNodeTest {
         final BufferedDataTable study = features(regions);
         System.setProperty("dlrm.threads", "1");
         assertEquals(rows(features).toString(), rows(features(repeated)).toString(), "threads change nothing");
-        final NodeRuntime filter = NodeRuntime.of(RobustnessFilterNodeFactory.class);
-        filter.addPort("Table to filter");
-        final PortObjectSpec[] specs = {features.getDataTableSpec(), study.getDataTableSpec()};
-        final NodeSettings settings = filter.defaultSettings(specs);
-        filter.loadSettings(settings);
-        filter.configure(specs, m_workspace);
-        final NodeRuntime.Result result =
-            filter.execute(new PortObject[]{features, study}, NodeRuntime.Monitor.SILENT, m_workspace);
+        final NodeRun filter = node(RobustnessFilterNodeFactory.class, features, study).ports("Table to filter");
+        filter.configure();
+        final NodeRuntime.Result result = filter.execute().result();
         assertEquals(Optional.empty(), result.warning().filter(w -> w.contains("left out")));
         final List<DataRow> reliability = rows(result.outputs()[1]);
         final DataTableSpec columns = ((BufferedDataTable)result.outputs()[1]).getDataTableSpec();
@@ -322,14 +332,8 @@ final class PerturbatorNodeTest {
     }
 
     private BufferedDataTable features(final BufferedDataTable regions) throws Exception {
-        final NodeRuntime extractor = NodeRuntime.of(RadiomicsExtractorNodeFactory.class);
-        final NodeSettings settings = extractor.defaultSettings(new PortObjectSpec[]{regions.getDataTableSpec()});
-        extractor.set(settings, "preset", "CUSTOM");
-        extractor.set(settings, "families", "INTENSITY_STATISTICS,MORPHOLOGY");
-        extractor.set(settings, "interpolation", "NONE");
-        extractor.loadSettings(settings);
-        return (BufferedDataTable)extractor.execute(new PortObject[]{regions}, NodeRuntime.Monitor.SILENT, m_workspace)
-            .outputs()[0];
+        return node(RadiomicsExtractorNodeFactory.class, regions).set("preset", "CUSTOM")
+            .set("families", "INTENSITY_STATISTICS,MORPHOLOGY").set("interpolation", "NONE").execute().table(0);
     }
 
     /** By the rows' order, without the filter's own grouping. */

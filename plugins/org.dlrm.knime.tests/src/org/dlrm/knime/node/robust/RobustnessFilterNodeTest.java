@@ -4,19 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
 import org.dlrm.knime.Columns;
+import org.dlrm.knime.NodeRun;
+import org.dlrm.knime.WorkspaceTest;
 import org.dlrm.standin.NodeRuntime;
-import org.dlrm.standin.Workspace;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.knime.core.data.DataCell;
 import org.knime.core.data.DataRow;
 import org.knime.core.data.DataTableSpec;
 import org.knime.core.data.def.DefaultRow;
@@ -24,30 +21,14 @@ import org.knime.core.data.def.DoubleCell;
 import org.knime.core.data.def.StringCell;
 import org.knime.core.node.BufferedDataTable;
 import org.knime.core.node.NodeSettings;
-import org.knime.core.node.port.PortObject;
 import org.knime.core.node.port.PortObjectSpec;
 
 /** Which ICC is taken when, and what a user reads when the tables do not fit. */
-final class RobustnessFilterNodeTest {
+final class RobustnessFilterNodeTest extends WorkspaceTest {
 
     private static final DataTableSpec SPEC = new DataTableSpec(Columns.spec("patient_id", StringCell.TYPE),
         Columns.spec("rad_good", DoubleCell.TYPE), Columns.spec("rad_noise", DoubleCell.TYPE),
         Columns.spec("rad_constant", DoubleCell.TYPE));
-
-    @TempDir
-    private Path m_folder;
-
-    private Workspace m_workspace;
-
-    @BeforeEach
-    void open() throws IOException {
-        m_workspace = Workspace.open(m_folder);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        m_workspace.close();
-    }
 
     /** @param repetitions rows per patient; RowIDs are patients if it is 1 */
     private static List<DataRow> rows(final int patients, final int repetitions, final long seed) {
@@ -63,37 +44,28 @@ final class RobustnessFilterNodeTest {
         return rows;
     }
 
-    private NodeRuntime.Result run(final List<DataRow> first, final List<DataRow> second) throws Exception {
-        final NodeRuntime node = NodeRuntime.of(RobustnessFilterNodeFactory.class);
-        if (!second.isEmpty()) {
-            node.addPort("Second measurement");
-        }
-        final PortObject[] in = second.isEmpty() ? new PortObject[]{m_workspace.table(SPEC, first)}
-            : new PortObject[]{m_workspace.table(SPEC, first), m_workspace.table(SPEC, second)};
-        final PortObjectSpec[] specs = second.isEmpty() ? new PortObjectSpec[]{SPEC} : new PortObjectSpec[]{SPEC, SPEC};
-        final NodeSettings settings = node.defaultSettings(specs);
-        node.loadSettings(settings);
-        return node.execute(in, NodeRuntime.Monitor.SILENT, m_workspace);
+    /** @param second empty if the first table's rows are repetitions */
+    private NodeRun filter(final List<DataRow> first, final List<DataRow> second) throws Exception {
+        final NodeRun node = second.isEmpty() ? node(RobustnessFilterNodeFactory.class, m_workspace.table(SPEC, first))
+            : node(RobustnessFilterNodeFactory.class, m_workspace.table(SPEC, first), m_workspace.table(SPEC, second))
+                .ports("Second measurement");
+        return node.set("useCohort", false);
     }
 
-    private static List<String> column(final NodeRuntime.Result result, final String name) {
-        final BufferedDataTable table = (BufferedDataTable)result.outputs()[1];
-        final List<String> values = new ArrayList<>();
-        for (final DataRow row : table) {
-            values.add(row.getCell(table.getDataTableSpec().findColumnIndex(name)).toString());
-        }
-        return values;
+    private static List<String> column(final NodeRun run, final String name) {
+        final int column = run.table(1).getDataTableSpec().findColumnIndex(name);
+        return rows(run.table(1)).stream().map(r -> r.getCell(column).toString()).toList();
     }
 
     @Test
     void readersAndRepetitions() throws Exception {
-        final NodeRuntime.Result readers = run(rows(40, 1, 1), rows(40, 1, 2));
+        final NodeRun readers = filter(rows(40, 1, 1), rows(40, 1, 2)).execute();
         assertEquals(List.of("yes", "no", "no"), column(readers, "Kept"));
         assertEquals("ICC(2,1)", column(readers, "Coefficient").get(0));
-        assertTrue(readers.warning().orElseThrow().contains("1 features have no ICC and are dropped, first: rad_constant"));
+        assertTrue(readers.warning().contains("1 features have no ICC and are dropped, first: rad_constant"));
         assertEquals(List.of("patient_id", "rad_good"),
-            ((BufferedDataTable)readers.outputs()[0]).getDataTableSpec().stream().map(c -> c.getName()).toList());
-        final NodeRuntime.Result repeated = run(rows(40, 5, 1), List.of());
+            readers.table(0).getDataTableSpec().stream().map(c -> c.getName()).toList());
+        final NodeRun repeated = filter(rows(40, 5, 1), List.of()).execute();
         assertEquals("ICC(1,1)", column(repeated, "Coefficient").get(0));
         assertEquals("5", column(repeated, "Measurements").get(0));
     }
@@ -103,22 +75,67 @@ final class RobustnessFilterNodeTest {
         final List<DataRow> rows = rows(40, 3, 1);
         rows.remove(7);
         rows.add(new DefaultRow("extra", new StringCell("P9"), new DoubleCell(9), new DoubleCell(0), new DoubleCell(3)));
-        final NodeRuntime.Result result = run(rows, List.of());
+        final NodeRun result = filter(rows, List.of()).execute();
         assertEquals("38", column(result, "Patients").get(0));
-        final String warning = result.warning().orElseThrow();
+        final String warning = result.warning();
         assertTrue(warning.contains("2 patients are left out because they do not have 3 rows like the others, first: P2"),
             warning);
     }
 
+    /** A feature that is robust in training patients only stays, one that is not goes, whatever validation patients say. */
+    @Test
+    void trainingPatientsDecide() throws Exception {
+        final DataTableSpec spec = new DataTableSpec(Columns.spec("cohort", StringCell.TYPE),
+            Columns.spec("rad_train", DoubleCell.TYPE), Columns.spec("rad_test", DoubleCell.TYPE));
+        final DataTableSpec repeatedSpec = new DataTableSpec(Columns.spec("Patient", StringCell.TYPE),
+            Columns.spec("rad_train", DoubleCell.TYPE), Columns.spec("rad_test", DoubleCell.TYPE));
+        final SplittableRandom random = new SplittableRandom(8);
+        final List<List<DataRow>> readers = List.of(new ArrayList<>(), new ArrayList<>());
+        final List<DataRow> repeated = new ArrayList<>();
+        for (int p = 0; p < 80; p++) {
+            final boolean training = p < 40;
+            for (int r = 0; r < 2; r++) {
+                final DataCell[] values = {new DoubleCell(training ? p : random.nextGaussian()),
+                    new DoubleCell(training ? random.nextGaussian() : p)};
+                readers.get(r).add(new DefaultRow("P" + p, new StringCell(training ? "train" : "test"), values[0], values[1]));
+                repeated.add(new DefaultRow("P" + p + "_" + r, new StringCell("P" + p), values[0], values[1]));
+            }
+        }
+        final BufferedDataTable one = m_workspace.table(spec, readers.get(0));
+        final BufferedDataTable two = m_workspace.table(spec, readers.get(1));
+        final NodeRun pair = node(RobustnessFilterNodeFactory.class, one, two).ports("Second measurement").execute();
+        assertEquals(List.of("cohort", "rad_train"), pair.table(0).getDataTableSpec().stream().map(c -> c.getName()).toList());
+        assertEquals(80, pair.table(0).size(), "every cohort is filtered");
+        assertEquals(List.of("40", "40"), column(pair, "Patients"));
+        assertTrue(pair.view().contains("training patients (cohort = train)"));
+        // repeated rows without a cohort: the study's own table has it
+        final NodeRun rows = node(RobustnessFilterNodeFactory.class, m_workspace.table(repeatedSpec, repeated), one)
+            .ports("Table to filter").execute();
+        assertEquals(column(pair, "Kept"), column(rows, "Kept"));
+        assertEquals(List.of("40", "40"), column(rows, "Patients"));
+        assertEquals(80, rows.table(0).size());
+        final NodeRun test = node(RobustnessFilterNodeFactory.class, one, two).ports("Second measurement")
+            .set("training", "test").execute();
+        assertEquals(List.of("no", "yes"), column(test, "Kept"));
+        final NodeRun all = node(RobustnessFilterNodeFactory.class, one, two).ports("Second measurement")
+            .set("useCohort", false).execute();
+        assertEquals(List.of("80", "80"), column(all, "Patients"));
+        node(RobustnessFilterNodeFactory.class, one, two).ports("Second measurement").set("training", "Training")
+            .refused("No row is a training row: the column 'cohort' never is 'Training'.");
+        final List<DataRow> others = readers.get(0).stream().map(r -> (DataRow)new DefaultRow("x" + r.getKey().getString(),
+            r.stream().toList())).toList();
+        node(RobustnessFilterNodeFactory.class, m_workspace.table(repeatedSpec, repeated), m_workspace.table(spec, others))
+            .ports("Table to filter").refused("None of the 40 training patients", "first: xP0", "as in the column 'Patient'");
+    }
+
     @Test
     void messages() throws Exception {
-        final String single = assertThrows(Exception.class, () -> run(rows(40, 1, 1), List.of())).getMessage();
-        assertTrue(single.contains("Column 'patient_id' has 40 different values in 40 rows"), single);
-        final String one = assertThrows(Exception.class, () -> run(rows(1, 1, 1), rows(1, 1, 2))).getMessage();
-        assertTrue(one.contains("share 1 patients; at least two are needed"), one);
-        final String keys = assertThrows(Exception.class, () -> run(rows(40, 1, 1), rows(40, 2, 2))).getMessage();
-        assertTrue(keys.contains("Are the RowIDs patient IDs in both?"), keys);
-        assertTrue(run(rows(12, 1, 1), rows(12, 1, 2)).warning().orElseThrow().contains("Only 12 patients"));
+        filter(rows(40, 1, 1), List.of()).refused("Column 'patient_id' has 40 different values in 40 rows");
+        filter(rows(1, 1, 1), rows(1, 1, 2)).refused("share 1 patients; at least two are needed");
+        filter(rows(40, 1, 1), rows(40, 2, 2)).refused("Are the RowIDs patient IDs in both?");
+        assertTrue(filter(rows(12, 1, 1), rows(12, 1, 2)).execute().warning().contains("Only 12 patients"));
+        filter(rows(40, 1, 1), rows(40, 1, 2)).set("useCohort", true).refused("Cohort column: the input table has no column "
+            + "'cohort'", "switch off 'The table has several cohorts'");
         final NodeRuntime node = NodeRuntime.of(RobustnessFilterNodeFactory.class);
         node.addPort("Table to filter");
         final DataTableSpec other = new DataTableSpec(Columns.spec("age", DoubleCell.TYPE));

@@ -1,19 +1,17 @@
 package org.dlrm.knime.node.survival;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
+import org.dlrm.knime.NodeRun;
 import org.dlrm.knime.StatTables;
+import org.dlrm.knime.WorkspaceTest;
 import org.dlrm.knime.node.fusion.Study;
-import org.dlrm.standin.NodeRuntime;
-import org.dlrm.standin.Workspace;
 import org.dlrm.stats.survival.CohortStatistics;
 import org.dlrm.stats.survival.KaplanMeier;
 import org.dlrm.stats.survival.Stratification;
@@ -22,10 +20,8 @@ import org.dlrm.stats.survival.SurvivalStratifier;
 import org.dlrm.stats.survival.TreatmentBenefit;
 import org.dlrm.stats.table.Table;
 import org.dlrm.work.Progress;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.knime.core.node.BufferedDataTable;
 
 import com.google.gson.JsonElement;
@@ -33,31 +29,20 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 
 /** The survival nodes carry the library's numbers, learn from training rows only, and show no p value of a search. */
-final class SurvivalNodesTest {
-
-    @TempDir
-    private Path m_dir;
-
-    private Workspace m_workspace;
+final class SurvivalNodesTest extends WorkspaceTest {
 
     private final Study m_study = Study.make();
 
     @BeforeEach
-    void open() throws Exception {
-        m_workspace = Workspace.open(m_dir, m_dir);
+    void prepare() throws Exception {
         for (int i = 0; i < Study.PATIENTS; i++) {
             m_study.numbers("score")[i] = m_study.numbers("rad_0")[i] + m_study.numbers("deep_0")[i];
         }
         m_study.numbers("pfs_months")[95] = Double.NaN;
     }
 
-    @AfterEach
-    void close() throws Exception {
-        m_workspace.close();
-    }
-
-    private Study.Run learner() throws Exception {
-        return new Study.Run(SurvivalLearnerNodeFactory.class, m_workspace, m_study.table(m_workspace))
+    private NodeRun learner() throws Exception {
+        return node(SurvivalLearnerNodeFactory.class, m_study.table(m_workspace))
             .set("scores", "score").set("horizons", "6, 12, 18").set("covariates", "age,sex")
             .set("useTreatment", true).set("treatment", "treated");
     }
@@ -69,14 +54,13 @@ final class SurvivalNodesTest {
 
     @Test
     void savedModelAppliesWithTheLibrarysNumbers() throws Exception {
-        final Study.Run learned = learner().execute();
+        final NodeRun learned = learner().execute();
         m_workspace.save(learned.output(0), m_dir.resolve("model"));
         final BufferedDataTable table = m_study.table(m_workspace);
-        final Study.Run run = new Study.Run(SurvivalApplyNodeFactory.class, m_workspace,
-            m_workspace.load(m_dir.resolve("model")), table).execute();
+        final NodeRun run = node(SurvivalApplyNodeFactory.class, m_workspace.load(m_dir.resolve("model")), table).execute();
         final SurvivalModel model = SurvivalModel.fromJson(learned.model());
         final Table all = StatTables.of(table, List.of(table.getDataTableSpec().getColumnNames()),
-            m_workspace.executionContext(NodeRuntime.Monitor.SILENT));
+            context());
         final Stratification expected = SurvivalStratifier.apply(model, all, Progress.NONE);
         final List<Map<String, Object>> patients = Study.rows(run.table(0));
         for (int i = 0; i < Study.PATIENTS; i++) {
@@ -122,10 +106,10 @@ final class SurvivalNodesTest {
     /** Table, statistics and picture of the predicted benefit are the library's numbers. */
     @Test
     void predictedBenefitInTableStatisticsAndWaterfall() throws Exception {
-        final Study.Run learned = learner().execute();
+        final NodeRun learned = learner().execute();
         final TreatmentBenefit benefit = SurvivalModel.fromJson(learned.model()).benefit();
         assertTrue(benefit.exists());
-        final Study.Run run = new Study.Run(SurvivalApplyNodeFactory.class, m_workspace, learned.output(0),
+        final NodeRun run = node(SurvivalApplyNodeFactory.class, learned.output(0),
             m_study.table(m_workspace)).execute();
         final double horizon = benefit.longest(List.of(6.0, 12.0, 18.0));
         final List<Map<String, Object>> patients = Study.rows(run.table(0));
@@ -160,7 +144,7 @@ final class SurvivalNodesTest {
 
     @Test
     void noValidationRowLeavesATraceInTheModel() throws Exception {
-        final Study.Run first = learner().execute();
+        final NodeRun first = learner().execute();
         assertEquals(Study.TRAINING, first.table(1).size());
         for (int i = Study.TRAINING; i < Study.PATIENTS; i++) {
             m_study.numbers("score")[i] = 1e6;
@@ -173,7 +157,7 @@ final class SurvivalNodesTest {
 
     @Test
     void noPValueStandsBesideASearchedCut() throws Exception {
-        final Study.Run run = learner().set("rule", "MAXSTAT").execute();
+        final NodeRun run = learner().set("rule", "MAXSTAT").execute();
         final SurvivalModel model = SurvivalModel.fromJson(run.model());
         final SurvivalModel.Search search = model.cut().search();
         assertTrue(search.pUnadjusted() < search.pAdjusted(), "the search must be paid for");
@@ -191,18 +175,13 @@ final class SurvivalNodesTest {
 
     @Test
     void whatIsWrongIsSaidInWords() throws Exception {
-        says(learner().set("scores", "risk"), "no column 'risk'");
-        says(learner().set("time", "months"), "Time column");
-        says(learner().set("covariates", "weight"), "Covariates");
-        says(learner().set("horizons", "12 months"), "'months' is no number");
-        says(learner().set("rule", "GROUPS").set("values", "2.5"), "whole number");
-        says(learner().set("eventValue", "yes"), "yes");
+        learner().set("scores", "risk").refused("no column 'risk'");
+        learner().set("time", "months").refused("Time column");
+        learner().set("covariates", "weight").refused("Covariates");
+        learner().set("horizons", "12 months").refused("'months' is no number");
+        learner().set("rule", "GROUPS").set("values", "2.5").refused("whole number");
+        learner().set("eventValue", "yes").refused("yes");
         m_study.numbers("pfs_months")[3] = -1;
-        says(learner(), "P3 has the time -1.0");
-    }
-
-    private static void says(final Study.Run run, final String words) {
-        final String message = assertThrows(Exception.class, run::execute).getMessage();
-        assertTrue(message.contains(words), message);
+        learner().refused("P3 has the time -1.0");
     }
 }

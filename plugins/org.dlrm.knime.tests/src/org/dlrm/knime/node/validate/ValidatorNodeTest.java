@@ -1,40 +1,31 @@
 package org.dlrm.knime.node.validate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
+import org.dlrm.knime.NodeRun;
+import org.dlrm.knime.WorkspaceTest;
 import org.dlrm.knime.node.fusion.Study;
-import org.dlrm.standin.Workspace;
 import org.dlrm.stats.base.Tail;
 import org.dlrm.stats.roc.Roc;
 import org.dlrm.stats.validate.ModelValidator;
 import org.dlrm.work.Progress;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The Model Validator carries the library's numbers and explains what does not exist. */
-final class ValidatorNodeTest {
+final class ValidatorNodeTest extends WorkspaceTest {
 
     private static final double THRESHOLD = 0.45;
-
-    @TempDir
-    private Path m_dir;
-
-    private Workspace m_workspace;
 
     private final Study m_study = Study.make();
 
     @BeforeEach
-    void open() throws Exception {
-        m_workspace = Workspace.open(m_dir, m_dir);
+    void prepare() throws Exception {
         for (int i = 0; i < Study.PATIENTS; i++) {
             m_study.numbers("a")[i] = 1 / (1 + Math.exp(-m_study.numbers("rad_0")[i] - m_study.numbers("rad_1")[i]));
             m_study.numbers("b")[i] = 1 / (1 + Math.exp(-m_study.numbers("deep_0")[i]));
@@ -45,13 +36,8 @@ final class ValidatorNodeTest {
         m_study.texts("class")[101] = null;
     }
 
-    @AfterEach
-    void close() throws Exception {
-        m_workspace.close();
-    }
-
-    private Study.Run validator() throws Exception {
-        return new Study.Run(ModelValidatorNodeFactory.class, m_workspace, m_study.table(m_workspace))
+    private NodeRun validator() throws Exception {
+        return node(ModelValidatorNodeFactory.class, m_study.table(m_workspace))
             .set("scores", "a,b").set("class", "class").set("bootstraps", 50).set("riskLimits", "0.3, 0.6");
     }
 
@@ -73,7 +59,7 @@ final class ValidatorNodeTest {
             .min().orElseThrow();
     }
 
-    private static void same(final Study.Run run, final String cohort, final String score, final String metric,
+    private static void same(final NodeRun run, final String cohort, final String score, final String metric,
         final double value, final double lower, final double upper) {
         final Map<String, Object> row = Study.row(run.table(0), "Cohort", cohort, "Score", score, "Metric", metric);
         assertEquals(List.of(value, lower, upper), List.of(row.get("Value"), row.get("Lower"), row.get("Upper")), metric);
@@ -81,7 +67,7 @@ final class ValidatorNodeTest {
 
     @Test
     void tablesCarryTheLibrarysNumbers() throws Exception {
-        final Study.Run run = validator().execute();
+        final NodeRun run = validator().execute();
         for (final ModelValidator.CohortReport c : expected().cohorts()) {
             for (final ModelValidator.ScoreReport r : c.scores()) {
                 final String score = r.score().name();
@@ -120,7 +106,7 @@ final class ValidatorNodeTest {
         }
     }
 
-    private static Map<String, Object> comparison(final Study.Run run, final String test, final String of) {
+    private static Map<String, Object> comparison(final NodeRun run, final String test, final String of) {
         return Study.row(run.table(1), "Test", test, "Of", of);
     }
 
@@ -129,7 +115,7 @@ final class ValidatorNodeTest {
         for (int i = Study.TRAINING; i < Study.PATIENTS; i++) {
             m_study.texts("response")[i] = "0";
         }
-        final Study.Run run = validator().execute();
+        final NodeRun run = validator().execute();
         final Map<String, Object> row = Study.row(run.table(0), "Cohort", "test", "Score", "a", "Metric", "AUC");
         assertEquals(Double.NaN, row.get("Value"));
         assertTrue(row.get("Note").toString().contains("only one class"), row::toString);
@@ -138,13 +124,13 @@ final class ValidatorNodeTest {
 
     @Test
     void whatIsWrongIsSaidInWords() throws Exception {
-        says(validator().set("scores", "c"), "no column 'c'");
-        says(validator().set("cohort", "hospital"), "Cohort column");
-        says(validator().set("positive", "yes"), "'yes' does not occur");
-        says(validator().set("riskLimits", "0.6, 0.3"), "must rise");
+        validator().set("scores", "c").refused("no column 'c'");
+        validator().set("cohort", "hospital").refused("Cohort column");
+        validator().set("positive", "yes").refused("'yes' does not occur");
+        validator().set("riskLimits", "0.6, 0.3").refused("must rise");
         m_study.texts("class")[0] = m_study.texts("class")[0].equals("1") ? "0" : "1";
         m_study.numbers("a")[0] = m_study.texts("class")[0].equals("1") ? 0.01 : 0.99;
-        says(validator(), "do not follow from one threshold");
+        validator().refused("do not follow from one threshold");
     }
 
     @Test
@@ -152,7 +138,7 @@ final class ValidatorNodeTest {
         for (int i = 0; i < Study.PATIENTS; i++) {
             m_study.texts("class")[i] = m_study.numbers("b")[i] >= 0.6 ? "1" : "0";
         }
-        final Study.Run run = validator().execute();
+        final NodeRun run = validator().execute();
         final Map<String, Object> a = Study.row(run.table(0), "Cohort", "test", "Score", "a", "Metric", "sensitivity");
         final Map<String, Object> b = Study.row(run.table(0), "Cohort", "test", "Score", "b", "Metric", "sensitivity");
         assertTrue(a.get("Note").toString().contains("at the threshold 0.5000"), a::toString);
@@ -160,10 +146,5 @@ final class ValidatorNodeTest {
         final long called = IntStream.range(Study.TRAINING, Study.PATIENTS).filter(i -> "1".equals(
             m_study.texts("response")[i]) && m_study.numbers("b")[i] >= 0.6).count();
         assertTrue(b.get("Note").toString().startsWith(called + " of "), b::toString);
-    }
-
-    private static void says(final Study.Run run, final String words) {
-        final String message = assertThrows(Exception.class, run::execute).getMessage();
-        assertTrue(message.contains(words), message);
     }
 }

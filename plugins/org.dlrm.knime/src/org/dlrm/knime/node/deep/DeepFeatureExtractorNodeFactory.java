@@ -132,7 +132,7 @@ public final class DeepFeatureExtractorNodeFactory extends DefaultNodeFactory {
                 final List<String> names = names(model);
                 final PatientRows.Output result = PatientRows.append(table, columns(names, p),
                     (row, progress) -> extract(row, roi, model, names.size(), p, progress), in.getExecutionContext());
-                Optional.ofNullable(result.warning("deep features")).ifPresent(out::setWarningMessage);
+                result.warning("deep features").ifPresent(out::setWarningMessage);
                 out.setOutData(0, result.table());
                 final JsonObject page = Views.page("Deep Feature Extractor");
                 Views.facts(page, "Network", facts(model, own));

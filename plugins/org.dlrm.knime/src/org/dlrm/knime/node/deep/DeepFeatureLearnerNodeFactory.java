@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 
@@ -30,6 +29,7 @@ import org.dlrm.knime.Jobs;
 import org.dlrm.knime.PatientRows;
 import org.dlrm.knime.PatientRows.Pending;
 import org.dlrm.knime.StatTables;
+import org.dlrm.knime.TrainingRows;
 import org.dlrm.knime.Views;
 import org.dlrm.knime.cell.RoiValue;
 import org.dlrm.knime.node.deep.DeepFeatureLearnerParameters.Kind;
@@ -144,7 +144,7 @@ public final class DeepFeatureLearnerNodeFactory extends DefaultNodeFactory {
             Columns.require(spec, p.m_event, "Event column", DataValue.class);
         }
         if (p.m_useCohort) {
-            Columns.require(spec, p.m_cohort, "Cohort column", DataValue.class);
+            TrainingRows.require(spec, p.m_cohort);
         }
         if (p.m_useGroup) {
             Columns.require(spec, p.m_group, "Patient column", DataValue.class);
@@ -226,7 +226,7 @@ public final class DeepFeatureLearnerNodeFactory extends DefaultNodeFactory {
         try (DeepModel model = DeepModel.fromFiles(result.files())) {
             final PatientRows.Output scores =
                 scores(input, p, training, result, model, exec.createSubExecutionContext(0.1));
-            Optional.ofNullable(scores.warning("deep score")).ifPresent(out::setWarningMessage);
+            scores.warning("deep score").ifPresent(out::setWarningMessage);
             out.setOutData(0, DeepNetworkPortObject.of(model));
             out.setOutData(1, scores.table());
             final String device = model.spec().provenance().getOrDefault("device", "cpu()");

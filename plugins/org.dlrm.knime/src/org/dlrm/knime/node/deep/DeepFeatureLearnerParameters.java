@@ -6,6 +6,7 @@ import org.dlrm.deep.net.Architecture;
 import org.dlrm.deep.patch.PatchSettings;
 import org.dlrm.knime.ColumnChoices;
 import org.dlrm.knime.Limits;
+import org.dlrm.knime.TrainingRows;
 import org.dlrm.knime.cell.RoiValue;
 import org.knime.core.node.InvalidSettingsException;
 import org.knime.node.parameters.Advanced;
@@ -122,16 +123,6 @@ public final class DeepFeatureLearnerParameters implements NodeParameters {
         }
     }
 
-    interface CohortRef extends BooleanReference {
-    }
-
-    static final class HasCohort implements EffectPredicateProvider {
-        @Override
-        public EffectPredicate init(final PredicateInitializer i) {
-            return i.getBoolean(CohortRef.class).isTrue();
-        }
-    }
-
     interface GroupRef extends BooleanReference {
     }
 
@@ -184,19 +175,19 @@ public final class DeepFeatureLearnerParameters implements NodeParameters {
     @Layout(DataSection.class)
     @Widget(title = "The table has several cohorts", description = "On: only the training cohort is learnt from. Off: "
         + "every row is a training row.")
-    @ValueReference(CohortRef.class)
+    @ValueReference(TrainingRows.HasCohorts.class)
     boolean m_useCohort = true;
 
     @Layout(DataSection.class)
-    @Widget(title = "Cohort column", description = "Tells training from validation patients.")
+    @Widget(title = TrainingRows.COLUMN, description = "Tells training from validation patients.")
     @ChoicesProvider(ColumnChoices.Categories.class)
-    @Effect(predicate = HasCohort.class, type = EffectType.SHOW)
+    @Effect(predicate = TrainingRows.WithCohorts.class, type = EffectType.SHOW)
     String m_cohort = "cohort";
 
     @Layout(DataSection.class)
     @Widget(title = "Training value", description = "Value of the cohort column for training patients; other rows only "
         + "get the final network's score.")
-    @Effect(predicate = HasCohort.class, type = EffectType.SHOW)
+    @Effect(predicate = TrainingRows.WithCohorts.class, type = EffectType.SHOW)
     String m_training = "train";
 
     @Advanced

@@ -187,7 +187,7 @@ public final class DicomReaderNodeFactory extends DefaultNodeFactory {
             problems.addAll(result.problems());
             everything.ifPresent(search -> unmatched(search, table, indices, problems));
             twice(result.table(), table.getDataTableSpec().getNumColumns(), problems);
-            Optional.ofNullable(result.warning("volume")).ifPresent(out::setWarningMessage);
+            result.warning("volume").ifPresent(out::setWarningMessage);
             out.setOutData(0, result.table());
             out.setOutData(1, PatientRows.problems(problems, in.getExecutionContext()));
             final int first = table.getDataTableSpec().getNumColumns();

@@ -9,6 +9,7 @@ import org.dlrm.knime.Columns;
 import org.dlrm.knime.FeatureColumns;
 import org.dlrm.knime.Limits;
 import org.dlrm.knime.Numbers;
+import org.dlrm.knime.TrainingRows;
 import org.dlrm.stats.combat.Combat;
 import org.dlrm.stats.combat.CombatModel;
 import org.dlrm.stats.fusion.ClinicalSettings;
@@ -196,16 +197,6 @@ public final class DlrmFusionParameters implements NodeParameters {
         MEDIAN
     }
 
-    interface CohortRef extends BooleanReference {
-    }
-
-    static final class HasCohort implements EffectPredicateProvider {
-        @Override
-        public EffectPredicate init(final PredicateInitializer i) {
-            return i.getBoolean(CohortRef.class).isTrue();
-        }
-    }
-
     interface MissingRef extends BooleanReference {
     }
 
@@ -342,19 +333,19 @@ public final class DlrmFusionParameters implements NodeParameters {
     @Layout(OutcomeSection.class)
     @Widget(title = "The table has several cohorts", description = "On: only the training cohort is learnt from. Off: "
         + "every row is a training row.")
-    @ValueReference(CohortRef.class)
+    @ValueReference(TrainingRows.HasCohorts.class)
     boolean m_useCohort = true;
 
     @Layout(OutcomeSection.class)
-    @Widget(title = "Cohort column", description = "Tells training from validation patients.")
+    @Widget(title = TrainingRows.COLUMN, description = "Tells training from validation patients.")
     @ChoicesProvider(ColumnChoices.Categories.class)
-    @Effect(predicate = HasCohort.class, type = EffectType.SHOW)
+    @Effect(predicate = TrainingRows.WithCohorts.class, type = EffectType.SHOW)
     String m_cohort = "cohort";
 
     @Layout(OutcomeSection.class)
     @Widget(title = "Training value", description = "Value of the cohort column for training patients. Rows with any other "
         + "value are refused: the model never sees them.")
-    @Effect(predicate = HasCohort.class, type = EffectType.SHOW)
+    @Effect(predicate = TrainingRows.WithCohorts.class, type = EffectType.SHOW)
     String m_training = "train";
 
     @Layout(FeatureSection.class)
@@ -661,7 +652,7 @@ public final class DlrmFusionParameters implements NodeParameters {
     /** @return the library's settings for a table, checked against its columns */
     DlrmSettings toSettings(final DataTableSpec spec) throws InvalidSettingsException {
         if (m_useCohort) {
-            Columns.require(spec, m_cohort, "Cohort column", DataValue.class);
+            TrainingRows.require(spec, m_cohort);
         }
         final Outcome outcome;
         if (m_kind == Kind.BINARY) {

@@ -11,7 +11,9 @@ import java.util.Set;
 
 import org.dlrm.knime.Columns;
 import org.dlrm.knime.Failures;
+import org.dlrm.knime.Jobs;
 import org.dlrm.knime.StatTables;
+import org.dlrm.knime.TrainingRows;
 import org.dlrm.knime.Views;
 import org.dlrm.knime.port.HarmonizerPortObject;
 import org.dlrm.knime.port.ModelSpec;
@@ -78,7 +80,7 @@ public final class HarmonizerLearnerNodeFactory extends DefaultNodeFactory {
             throws InvalidSettingsException {
             Columns.require(spec, p.m_centre, "Centre column", DataValue.class);
             if (p.m_useCohort) {
-                Columns.require(spec, p.m_cohort, "Cohort column", DataValue.class);
+                TrainingRows.require(spec, p.m_cohort);
             }
             final List<DataColumnSpec> numbers =
                 spec.stream().filter(c -> c.getType().isCompatible(DoubleValue.class)).toList();
@@ -117,14 +119,13 @@ public final class HarmonizerLearnerNodeFactory extends DefaultNodeFactory {
         Failures.translate(() -> {
             final Roles roles = Roles.of(input.getDataTableSpec(), p);
             final Table all = StatTables.of(input, roles.all(p), exec);
-            final Table candidates = p.m_useCohort
-                ? all.filter(r -> all.factor(p.m_cohort).label(r).equals(p.m_training.trim())) : all;
-            if (candidates.rows() == 0) {
-                throw new InvalidSettingsException(p.m_useCohort ? "No row is a training row: the column '" + p.m_cohort
-                    + "' never is '" + p.m_training + "'." : "The input table has no rows.");
+            if (all.rows() == 0) {
+                throw new InvalidSettingsException("The input table has no rows.");
             }
+            final Table candidates = p.m_useCohort ? TrainingRows.of(all, p.m_cohort, p.m_training) : all;
             final Table training = usable(candidates, roles, p, out);
-            final CombatModel model = p.toCombat().learn(training, roles.features(), p.m_centre, roles.covariates());
+            final CombatModel model = p.toCombat().learn(training, roles.features(), p.m_centre, roles.covariates(),
+                Jobs.progress(exec));
             out.setOutData(0, new HarmonizerPortObject(new ModelSpec("ComBat, " + model.batches().size() + " centres, "
                 + roles.features().size() + " features, " + training.rows() + " training rows", roles.features(),
                 List.of()), Map.of("model.json", model.toJson().getBytes(StandardCharsets.UTF_8))));

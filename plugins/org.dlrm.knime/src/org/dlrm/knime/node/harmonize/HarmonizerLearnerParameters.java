@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import org.dlrm.knime.ColumnChoices;
 import org.dlrm.knime.FeatureColumns;
+import org.dlrm.knime.TrainingRows;
 import org.dlrm.stats.combat.Combat;
 import org.knime.node.parameters.Advanced;
 import org.knime.node.parameters.NodeParameters;
@@ -51,16 +52,6 @@ public final class HarmonizerLearnerParameters implements NodeParameters {
         }
     }
 
-    interface CohortRef extends BooleanReference {
-    }
-
-    static final class HasCohort implements EffectPredicateProvider {
-        @Override
-        public EffectPredicate init(final PredicateInitializer i) {
-            return i.getBoolean(CohortRef.class).isTrue();
-        }
-    }
-
     @Layout(DataSection.class)
     @Widget(title = "Features", description = "Numeric columns to be harmonized. A training row without any of them is left out; a "
         + "column that only some rows lack must be left out or filled first.")
@@ -81,19 +72,19 @@ public final class HarmonizerLearnerParameters implements NodeParameters {
     @Layout(DataSection.class)
     @Widget(title = "The table has several cohorts", description = "On: only the training cohort is learnt from. Off: "
         + "every row is a training row.")
-    @ValueReference(CohortRef.class)
-    boolean m_useCohort = false;
+    @ValueReference(TrainingRows.HasCohorts.class)
+    boolean m_useCohort = true;
 
     @Layout(DataSection.class)
-    @Widget(title = "Cohort column", description = "Tells training from validation patients.")
+    @Widget(title = TrainingRows.COLUMN, description = "Tells training from validation patients.")
     @ChoicesProvider(ColumnChoices.Categories.class)
-    @Effect(predicate = HasCohort.class, type = EffectType.SHOW)
+    @Effect(predicate = TrainingRows.WithCohorts.class, type = EffectType.SHOW)
     String m_cohort = "cohort";
 
     @Layout(DataSection.class)
     @Widget(title = "Training value", description = "Value of the cohort column for training patients; other rows are not "
         + "used.")
-    @Effect(predicate = HasCohort.class, type = EffectType.SHOW)
+    @Effect(predicate = TrainingRows.WithCohorts.class, type = EffectType.SHOW)
     String m_training = "train";
 
     @Advanced

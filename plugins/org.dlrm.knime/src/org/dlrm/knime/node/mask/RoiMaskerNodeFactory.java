@@ -139,7 +139,7 @@ public final class RoiMaskerNodeFactory extends DefaultNodeFactory {
                     (row, progress) -> new PatientRegion(row, indices, p, options, model, columns.size()).mask(progress),
                     in.getExecutionContext());
             }
-            Optional.ofNullable(result.warning("region of interest")).ifPresent(out::setWarningMessage);
+            result.warning("region of interest").ifPresent(out::setWarningMessage);
             out.setOutData(0, result.table());
             final JsonObject page = Views.page("ROI Masker");
             VolumePanel.add(page, "Regions of interest", result.table(), table.getDataTableSpec().getNumColumns(),

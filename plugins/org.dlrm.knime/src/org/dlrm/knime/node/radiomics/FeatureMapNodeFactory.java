@@ -101,7 +101,7 @@ public final class FeatureMapNodeFactory extends DefaultNodeFactory {
             final PatientRows.Output result = PatientRows.append(table, columns(p),
                 (row, progress) -> map(row, roi, settings, feature, p.m_radius, advice, progress),
                 in.getExecutionContext());
-            final String warning = Stream.of(Optional.ofNullable(result.warning("feature map")), advice.text())
+            final String warning = Stream.of(result.warning("feature map"), advice.text())
                 .flatMap(Optional::stream).collect(Collectors.joining(" "));
             if (!warning.isEmpty()) {
                 out.setWarningMessage(warning);

@@ -206,7 +206,7 @@ public final class RadiomicsExtractorNodeFactory extends DefaultNodeFactory {
         if (result.table().size() == 0) {
             parts.add("The input table has no rows: there is nothing to extract.");
         }
-        Optional.ofNullable(result.warning("radiomics features")).ifPresent(parts::add);
+        result.warning("radiomics features").ifPresent(parts::add);
         advice.text().ifPresent(parts::add);
         return parts.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", parts));
     }

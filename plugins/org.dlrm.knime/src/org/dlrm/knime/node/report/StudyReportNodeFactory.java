@@ -218,9 +218,14 @@ public final class StudyReportNodeFactory extends DefaultNodeFactory {
                 throw new IOException("A report is already there: " + file + ". Choose another file, or set 'If the file exists' "
                     + "to 'Replace it'.");
             }
-            final StudyReport report = StudyReport.of(inputs(p, inputs, ports, exec));
+            exec.setProgress(0, "reading the cohort");
+            final StudyInputs study = inputs(p, inputs, ports, exec);
+            exec.setProgress(0.6, "making the report");
+            final StudyReport report = StudyReport.of(study);
+            final String html = report.html();
             exec.checkCanceled();
-            write(file, report.html());
+            exec.setProgress(0.9, "writing " + file.getFileName());
+            write(file, html);
             final StatTables.Builder items = new StatTables.Builder(exec, ITEMS);
             report.items().forEach(i -> items.add(i.section(), i.item(), i.status(), i.text()));
             notFound(((BufferedDataTable)inputs[0]).getDataTableSpec(), p).ifPresent(out::setWarningMessage);
@@ -279,6 +284,7 @@ public final class StudyReportNodeFactory extends DefaultNodeFactory {
         final StudyReportParameters p, final ExecutionContext exec) throws CanceledExecutionException {
         final DataTableSpec spec = table.getDataTableSpec();
         final int cohort = roles.cohort().isEmpty() ? -1 : spec.findColumnIndex(roles.cohort());
+        final List<String> stages = present(spec, p.m_flow);
         final Map<String, Map<String, List<String>>> reasons = new LinkedHashMap<>();
         final Map<String, Integer> patients = new LinkedHashMap<>();
         try (CloseableRowIterator rows = table.iterator()) {
@@ -287,7 +293,7 @@ public final class StudyReportNodeFactory extends DefaultNodeFactory {
                 final DataRow row = rows.next();
                 final String name = cohort < 0 ? "all" : Columns.text(row.getCell(cohort)).orElse("no cohort");
                 patients.merge(name, 1, Integer::sum);
-                for (final String column : present(spec, p.m_flow)) {
+                for (final String column : stages) {
                     final List<String> found = reasons.computeIfAbsent(name, c -> new LinkedHashMap<>())
                         .computeIfAbsent(column, c -> new ArrayList<>());
                     final DataCell cell = row.getCell(spec.findColumnIndex(column));

@@ -2,6 +2,7 @@ package org.dlrm.knime.node.report;
 
 import org.dlrm.knime.ColumnChoices;
 import org.dlrm.knime.FeatureColumns;
+import org.dlrm.knime.TrainingRows;
 import org.knime.core.data.DataValue;
 import org.knime.node.parameters.Advanced;
 import org.knime.node.parameters.NodeParameters;
@@ -65,16 +66,6 @@ public final class StudyReportParameters implements NodeParameters {
         }
     }
 
-    interface CohortRef extends BooleanReference {
-    }
-
-    static final class HasCohort implements EffectPredicateProvider {
-        @Override
-        public EffectPredicate init(final PredicateInitializer i) {
-            return i.getBoolean(CohortRef.class).isTrue();
-        }
-    }
-
     interface CentreRef extends BooleanReference {
     }
 
@@ -121,18 +112,18 @@ public final class StudyReportParameters implements NodeParameters {
 
     @Layout(CohortSection.class)
     @Widget(title = "The table has several cohorts", description = "Reports every cohort by itself.")
-    @ValueReference(CohortRef.class)
+    @ValueReference(TrainingRows.HasCohorts.class)
     boolean m_useCohort = true;
 
     @Layout(CohortSection.class)
-    @Widget(title = "Cohort column", description = "Tells the cohorts apart.")
+    @Widget(title = TrainingRows.COLUMN, description = "Tells the cohorts apart.")
     @ChoicesProvider(ColumnChoices.Categories.class)
-    @Effect(predicate = HasCohort.class, type = EffectType.SHOW)
+    @Effect(predicate = TrainingRows.WithCohorts.class, type = EffectType.SHOW)
     String m_cohort = "cohort";
 
     @Layout(CohortSection.class)
     @Widget(title = "Training value", description = "Value of the cohort column for training patients.")
-    @Effect(predicate = HasCohort.class, type = EffectType.SHOW)
+    @Effect(predicate = TrainingRows.WithCohorts.class, type = EffectType.SHOW)
     String m_training = "train";
 
     @Layout(CohortSection.class)

@@ -2,14 +2,18 @@ package org.dlrm.knime.node.robust;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 import org.dlrm.knime.Columns;
 import org.dlrm.knime.Failures;
 import org.dlrm.knime.PatientRows;
+import org.dlrm.knime.TrainingRows;
 import org.dlrm.knime.Views;
 import org.dlrm.knime.VolumePanel;
 import org.dlrm.knime.cell.PerturbedRoiCell;
@@ -68,8 +72,10 @@ public final class PerturbatorNodeFactory extends DefaultNodeFactory {
             ICC(1,1) by the column <i>Patient</i> and, with the study's own features at its port <i>Table to filter</i>,
             drops those that are not robust.</p>
             <p>Regions are perturbed when they are read: this node takes no time and its output no space, whatever the number
-            of patients. The Radiomics Extractor then computes as many regions as there are rows: 50 to 100 patients are
-            enough for an ICC. Row Sampling before this node saves the rest.</p>
+            of patients. The Radiomics Extractor then computes as many regions as there are rows: 30 to 100 patients are
+            enough for an ICC (<i>Number of patients</i>).</p>
+            <p>Only training patients are repeated. Which features are robust is learnt like everything else: validation patients
+            must not have a say.</p>
             <p><b>Common mistakes</b>: training a model on the perturbed rows, where the same patient appears many times; a
             region cut out without a margin (option of the ROI Masker), so that it has no room to turn or grow; other
             extractor settings than in the study.</p>
@@ -104,6 +110,9 @@ public final class PerturbatorNodeFactory extends DefaultNodeFactory {
             }
             final int[] kept = Arrays.stream(p.m_keep.filter(in.stream().toList())).filter(c -> !c.equals(p.m_roi))
                 .mapToInt(in::findColumnIndex).toArray();
+            if (p.m_useCohort) {
+                TrainingRows.require(in, p.m_cohort);
+            }
             final List<DataColumnSpec> columns = new ArrayList<>();
             Arrays.stream(kept).mapToObj(in::getColumnSpec).forEach(columns::add);
             columns.add(Columns.spec(p.m_roi, PerturbedRoiCell.TYPE));
@@ -130,6 +139,7 @@ public final class PerturbatorNodeFactory extends DefaultNodeFactory {
             all.add(0, Perturbation.NONE);
             final int first = p.m_original ? 0 : 1;
             final Plan plan = Plan.of(table.getDataTableSpec(), p);
+            final Set<String> patients = patients(table, plan, p, exec);
             final BufferedDataContainer container = exec.createDataContainer(plan.spec());
             final List<String> without = new ArrayList<>();
             long done = 0;
@@ -137,6 +147,9 @@ public final class PerturbatorNodeFactory extends DefaultNodeFactory {
                 while (rows.hasNext()) {
                     exec.checkCanceled();
                     final DataRow row = rows.next();
+                    if (!patients.contains(row.getKey().getString())) {
+                        continue;
+                    }
                     final SplittableRandom random = new SplittableRandom(p.m_seed + hash(row.getKey().getString()));
                     for (int r = 0; r < all.size(); r++) {
                         final long seed = random.nextLong();
@@ -147,12 +160,12 @@ public final class PerturbatorNodeFactory extends DefaultNodeFactory {
                     if (row.getCell(plan.roi()).isMissing()) {
                         without.add(row.getKey().getString());
                     }
-                    exec.setProgress(++done / (double)table.size(), done + " of " + table.size());
+                    exec.setProgress(++done / (double)patients.size(), done + " of " + patients.size());
                 }
             } finally {
                 container.close();
             }
-            warning(table, without).ifPresent(out::setWarningMessage);
+            warning(patients.size(), without).ifPresent(out::setWarningMessage);
             out.setOutData(0, container.getTable());
             final JsonObject page = Views.page("Perturbed regions");
             try {
@@ -165,11 +178,43 @@ public final class PerturbatorNodeFactory extends DefaultNodeFactory {
         });
     }
 
-    private static Optional<String> warning(final BufferedDataTable table, final List<String> without) {
-        if (table.size() == 0) {
+    /**
+     * @return RowIDs of the patients to repeat. If there are more than wanted, those with a region are drawn; the draw depends on
+     *         the seed and the RowIDs, not on the order of the rows.
+     */
+    private static Set<String> patients(final BufferedDataTable table, final Plan plan, final PerturbatorParameters p,
+        final ExecutionContext exec) throws CanceledExecutionException, InvalidSettingsException {
+        final int cohort = p.m_useCohort ? table.getDataTableSpec().findColumnIndex(p.m_cohort) : -1;
+        final List<String> all = new ArrayList<>();
+        final List<String> regions = new ArrayList<>();
+        try (CloseableRowIterator rows = table.iterator()) {
+            while (rows.hasNext()) {
+                exec.checkCanceled();
+                final DataRow row = rows.next();
+                if (cohort < 0 || Columns.text(row.getCell(cohort)).orElse("").equals(p.m_training.trim())) {
+                    all.add(row.getKey().getString());
+                    if (!row.getCell(plan.roi()).isMissing()) {
+                        regions.add(row.getKey().getString());
+                    }
+                }
+            }
+        }
+        if (all.isEmpty() && table.size() > 0) {
+            throw TrainingRows.none(p.m_cohort, p.m_training);
+        }
+        if (p.m_patients == 0 || regions.size() <= p.m_patients) {
+            return new HashSet<>(all);
+        }
+        regions.sort(Comparator.comparingLong((String id) -> new SplittableRandom(~(p.m_seed + hash(id))).nextLong())
+            .thenComparing(Comparator.naturalOrder()));
+        return new HashSet<>(regions.subList(0, p.m_patients));
+    }
+
+    private static Optional<String> warning(final int patients, final List<String> without) {
+        if (patients == 0) {
             return Optional.of("The input table has no rows: there is nothing to perturb.");
         }
-        return without.isEmpty() ? Optional.empty() : Optional.of(without.size() + " of " + table.size()
+        return without.isEmpty() ? Optional.empty() : Optional.of(without.size() + " of " + patients
             + " patients have no region of interest; their rows keep the reason. First: " + without.get(0));
     }
 

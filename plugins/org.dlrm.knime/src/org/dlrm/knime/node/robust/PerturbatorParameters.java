@@ -7,6 +7,7 @@ import java.util.List;
 import org.dlrm.knime.ColumnChoices;
 import org.dlrm.knime.FeatureColumns;
 import org.dlrm.knime.Numbers;
+import org.dlrm.knime.TrainingRows;
 import org.dlrm.knime.cell.RoiValue;
 import org.dlrm.radiomics.perturb.Perturbation;
 import org.dlrm.radiomics.perturb.Perturbation.Growth;
@@ -20,6 +21,8 @@ import org.knime.node.parameters.Widget;
 import org.knime.node.parameters.layout.After;
 import org.knime.node.parameters.layout.Layout;
 import org.knime.node.parameters.layout.Section;
+import org.knime.node.parameters.migration.Migrate;
+import org.knime.node.parameters.migration.Migration;
 import org.knime.node.parameters.updates.Effect;
 import org.knime.node.parameters.updates.Effect.EffectType;
 import org.knime.node.parameters.updates.EffectPredicate;
@@ -101,6 +104,34 @@ public final class PerturbatorParameters implements NodeParameters {
     @Widget(title = "Mask name", advanced = true, description = "Which mask of a cell that holds several, upper or lower case "
         + "alike; empty for the first.")
     String m_mask = "";
+
+    @Migration(TrainingRows.AllRows.class)
+    @Layout(InputSection.class)
+    @Widget(title = "The table has several cohorts", description = "On: only patients of the training cohort are repeated. Off: all "
+        + "patients.")
+    @ValueReference(TrainingRows.HasCohorts.class)
+    boolean m_useCohort = true;
+
+    @Migrate(loadDefaultIfAbsent = true)
+    @Layout(InputSection.class)
+    @Widget(title = TrainingRows.COLUMN, description = "Tells training from validation patients.")
+    @ChoicesProvider(ColumnChoices.Categories.class)
+    @Effect(predicate = TrainingRows.WithCohorts.class, type = EffectType.SHOW)
+    String m_cohort = "cohort";
+
+    @Migrate(loadDefaultIfAbsent = true)
+    @Layout(InputSection.class)
+    @Widget(title = "Training value", description = "Value of the cohort column for training patients; other patients are not "
+        + "repeated.")
+    @Effect(predicate = TrainingRows.WithCohorts.class, type = EffectType.SHOW)
+    String m_training = "train";
+
+    @Migrate(loadDefaultIfAbsent = true)
+    @Layout(InputSection.class)
+    @Widget(title = "Number of patients", description = "How many are repeated, drawn at random from those with a region; 0 for all. "
+        + "30 or more give an ICC with a useful interval.")
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
+    int m_patients = 0;
 
     @Layout(PerturbationSection.class)
     @Widget(title = "What varies", description = "Which perturbations are made; they are the same for every patient, what is "

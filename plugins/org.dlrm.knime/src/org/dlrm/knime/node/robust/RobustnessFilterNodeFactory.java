@@ -1,6 +1,7 @@
 package org.dlrm.knime.node.robust;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,9 @@ import java.util.Set;
 import org.dlrm.knime.Columns;
 import org.dlrm.knime.Failures;
 import org.dlrm.knime.InputPorts;
+import org.dlrm.knime.Jobs;
 import org.dlrm.knime.StatTables;
+import org.dlrm.knime.TrainingRows;
 import org.dlrm.knime.Views;
 import org.dlrm.stats.agreement.RobustnessFilter;
 import org.dlrm.stats.agreement.RobustnessFilter.Repetitions;
@@ -67,10 +70,12 @@ public final class RobustnessFilterNodeFactory extends DefaultNodeFactory {
             (<a href="https://doi.org/10.1037/0033-2909.86.2.420">Shrout and Fleiss 1979</a>), unless you choose another.</p>
             <p>For two measurements Bland-Altman's bias and limits of agreement and Lin's concordance are reported as well, for
             categories Cohen's kappa.</p>
+            <p>Which features a model may use is learnt from training patients only (<i>The table has several cohorts</i>); all
+            cohorts then lose the same features.</p>
             <p>The table at <i>Table to filter</i> passes on with the robust features, usually the study's own features of all
             patients; without one the first table. All other columns stay. Numbers agree with R's irr and psych.</p>
             <p><b>Common mistakes</b>: fewer than 30 patients (the interval is then wide); RowIDs that differ between the
-            tables; going on with the table of repeated rows, where each patient appears many times, instead of connecting the
+            tables; letting validation patients decide which features are robust; going on with the table of repeated rows, where each patient appears many times, instead of connecting the
             study's table to <i>Table to filter</i>.</p>
             """) //
         .sinceVersion(1, 0, 0) //
@@ -140,8 +145,10 @@ public final class RobustnessFilterNodeFactory extends DefaultNodeFactory {
                 Columns.require(first, p.m_patient, "Patient column", DataValue.class);
             }
             final OptionalInt filtered = InputPorts.of(in).index(TO_FILTER);
-            if (filtered.isPresent() && in.getInTableSpec(filtered.getAsInt()) != null) {
-                requireFeatures(in.getInTableSpec(filtered.getAsInt()), features);
+            final DataTableSpec toFilter = filtered.isPresent() ? in.getInTableSpec(filtered.getAsInt()) : first;
+            if (toFilter != null) {
+                requireFeatures(toFilter, features);
+                requireCohort(first, toFilter, p);
             }
         }
         // which features stay is known after execution
@@ -155,6 +162,14 @@ public final class RobustnessFilterNodeFactory extends DefaultNodeFactory {
         if (features.stream().noneMatch(filtered::containsName)) {
             throw new InvalidSettingsException("The table to filter has none of the " + features.size()
                 + " feature columns, first: " + features.get(0) + ". Extract its features with the same settings.");
+        }
+    }
+
+    /** The cohort may stand in either table: repeated rows rarely have it. */
+    private static void requireCohort(final DataTableSpec first, final DataTableSpec filtered,
+        final RobustnessFilterParameters p) throws InvalidSettingsException {
+        if (p.m_useCohort && !first.containsName(p.m_cohort)) {
+            TrainingRows.require(filtered, p.m_cohort);
         }
     }
 
@@ -172,6 +187,7 @@ public final class RobustnessFilterNodeFactory extends DefaultNodeFactory {
             requireFeatures(filtered.getDataTableSpec(), features);
             final List<String> categories =
                 pair.isPresent() ? categories(first.getDataTableSpec(), second.getDataTableSpec(), p) : List.of();
+            requireCohort(first.getDataTableSpec(), filtered.getDataTableSpec(), p);
             final Set<String> columns = new LinkedHashSet<>(features);
             columns.addAll(categories);
             final RobustnessFilter filter = p.toFilter(pair.isPresent());
@@ -179,13 +195,15 @@ public final class RobustnessFilterNodeFactory extends DefaultNodeFactory {
             final List<String> notes = new ArrayList<>();
             final StatTables.Builder kappa = new StatTables.Builder(exec, CATEGORIES);
             if (pair.isPresent()) {
-                final Table one = StatTables.of(first, List.copyOf(columns), exec);
+                final Table one = compared(first, columns, filtered, Optional.empty(), p, exec);
                 final Table two = StatTables.of(second, List.copyOf(columns), exec);
-                verdicts = filter.twoTables(one, two, features);
+                verdicts = filter.twoTables(one, two, features, Jobs.progress(exec));
                 RobustnessFilter.categories(one, two, categories, p.m_level).forEach(c -> kappa.add(c.column(),
                     c.patients(), c.kappa(), c.interval().lower(), c.interval().upper()));
             } else {
-                verdicts = repeated(first, p, filter, features, notes, exec);
+                columns.add(p.m_patient);
+                verdicts = repeated(compared(first, columns, filtered, Optional.of(p.m_patient), p, exec), p, filter, features,
+                    notes, exec);
             }
             warn(verdicts, notes);
             if (!notes.isEmpty()) {
@@ -197,23 +215,56 @@ public final class RobustnessFilterNodeFactory extends DefaultNodeFactory {
             out.setOutData(0, exec.createColumnRearrangeTable(filtered, keep, exec.createSubProgress(0.1)));
             out.setOutData(1, reliability(verdicts, filter, exec));
             out.setOutData(2, kappa.build());
-            out.setInternalData(Views.pack(exec, RobustnessView.of(verdicts, filter, notes)));
+            out.setInternalData(Views.pack(exec, RobustnessView.of(verdicts, filter, compared(p), notes)));
         });
     }
 
-    private static List<Verdict> repeated(final BufferedDataTable table, final RobustnessFilterParameters p,
-        final RobustnessFilter filter, final List<String> features, final List<String> notes, final ExecutionContext exec)
+    /** @return whose measurements are compared, in words */
+    private static String compared(final RobustnessFilterParameters p) {
+        return p.m_useCohort ? "training patients (" + p.m_cohort + " = " + p.m_training.trim() + ")" : "all patients";
+    }
+
+    /**
+     * @param patient the column that names the patient; empty if the RowIDs do
+     * @return the rows of the first table to compare: the training patients', where there are cohorts
+     */
+    private static Table compared(final BufferedDataTable first, final Set<String> columns, final BufferedDataTable filtered,
+        final Optional<String> patient, final RobustnessFilterParameters p, final ExecutionContext exec)
         throws InvalidSettingsException, CanceledExecutionException {
-        final Set<String> columns = new LinkedHashSet<>(features);
-        columns.remove(p.m_patient);
-        columns.add(p.m_patient);
-        final Table rows = StatTables.of(table, List.copyOf(columns), exec);
+        final Set<String> names = new LinkedHashSet<>(columns);
+        final boolean here = first.getDataTableSpec().containsName(p.m_cohort);
+        if (p.m_useCohort && here) {
+            names.add(p.m_cohort);
+        }
+        final Table rows = StatTables.of(first, List.copyOf(names), exec);
+        if (!p.m_useCohort) {
+            return rows;
+        }
+        if (here) {
+            return TrainingRows.of(rows, p.m_cohort, p.m_training);
+        }
+        final Set<String> training = new HashSet<>(TrainingRows.of(StatTables.of(filtered, List.of(p.m_cohort), exec),
+            p.m_cohort, p.m_training).keys());
+        final Table found = patient.map(rows::factor).map(
+            f -> rows.filter(r -> !f.isMissing(r) && training.contains(f.label(r))))
+            .orElseGet(() -> rows.filter(r -> training.contains(rows.keys().get(r))));
+        if (found.rows() == 0) {
+            throw new InvalidSettingsException("None of the " + training.size() + " training patients of the table to filter, "
+                + "first: " + training.stream().sorted().findFirst().orElseThrow() + ", is in the first table. Are the RowIDs of "
+                + "the table to filter patient IDs" + patient.map(c -> ", as in the column '" + c + "'").orElse(" in both")
+                + "?");
+        }
+        return found;
+    }
+
+    private static List<Verdict> repeated(final Table rows, final RobustnessFilterParameters p, final RobustnessFilter filter,
+        final List<String> features, final List<String> notes, final ExecutionContext exec) {
         final Repetitions repetitions = Repetitions.of(rows, p.m_patient);
         if (!repetitions.leftOut().isEmpty()) {
             notes.add(repetitions.leftOut().size() + " patients are left out because they do not have "
                 + repetitions.each() + " rows like the others, first: " + repetitions.leftOut().get(0) + ".");
         }
-        return filter.repeatedRows(rows, repetitions, features);
+        return filter.repeatedRows(rows, repetitions, features, Jobs.progress(exec));
     }
 
     private static void warn(final List<Verdict> verdicts, final List<String> notes) {

@@ -3,6 +3,7 @@ package org.dlrm.knime.node.robust;
 import org.dlrm.knime.ColumnChoices;
 import org.dlrm.knime.FeatureColumns;
 import org.dlrm.knime.Limits;
+import org.dlrm.knime.TrainingRows;
 import org.dlrm.stats.agreement.Icc;
 import org.dlrm.stats.agreement.RobustnessFilter;
 import org.knime.core.node.InvalidSettingsException;
@@ -13,6 +14,11 @@ import org.knime.node.parameters.Widget;
 import org.knime.node.parameters.layout.After;
 import org.knime.node.parameters.layout.Layout;
 import org.knime.node.parameters.layout.Section;
+import org.knime.node.parameters.migration.Migrate;
+import org.knime.node.parameters.migration.Migration;
+import org.knime.node.parameters.updates.Effect;
+import org.knime.node.parameters.updates.Effect.EffectType;
+import org.knime.node.parameters.updates.ValueReference;
 import org.knime.node.parameters.widget.choices.ChoicesProvider;
 import org.knime.node.parameters.widget.choices.Label;
 import org.knime.node.parameters.widget.choices.ValueSwitchWidget;
@@ -76,6 +82,29 @@ public final class RobustnessFilterParameters implements NodeParameters {
         + "patient, for example those of the ROI Perturbator.")
     @ChoicesProvider(ColumnChoices.Categories.class)
     String m_patient = PerturbatorNodeFactory.PATIENT;
+
+    @Migration(TrainingRows.AllRows.class)
+    @Layout(DataSection.class)
+    @Widget(title = "The table has several cohorts", description = "On: only the training cohort's patients are compared, and all "
+        + "cohorts lose the same features: which features a model may use must not depend on validation patients. Off: all "
+        + "patients are compared.")
+    @ValueReference(TrainingRows.HasCohorts.class)
+    boolean m_useCohort = true;
+
+    @Migrate(loadDefaultIfAbsent = true)
+    @Layout(DataSection.class)
+    @Widget(title = TrainingRows.COLUMN, description = "Tells training from validation patients. Read from the first table or, "
+        + "where that has no such column, from the table to filter, whose RowIDs are then patients.")
+    @ChoicesProvider(ColumnChoices.CategoriesOfAllTables.class)
+    @Effect(predicate = TrainingRows.WithCohorts.class, type = EffectType.SHOW)
+    String m_cohort = "cohort";
+
+    @Migrate(loadDefaultIfAbsent = true)
+    @Layout(DataSection.class)
+    @Widget(title = "Training value", description = "Value of the cohort column for training patients; other patients are not "
+        + "compared.")
+    @Effect(predicate = TrainingRows.WithCohorts.class, type = EffectType.SHOW)
+    String m_training = "train";
 
     @Layout(RuleSection.class)
     @Widget(title = "Coefficient", description = "Which intraclass correlation (Shrout and Fleiss 1979).")

@@ -28,10 +28,10 @@ final class RobustnessView {
     }
 
     static JsonObject of(final List<Verdict> verdicts, final RobustnessFilter filter,
-        final List<String> warnings) {
+        final String compared, final List<String> warnings) {
         final JsonObject page = Views.page("Feature Robustness Filter");
         Views.warn(page, warnings);
-        summary(page, verdicts, filter);
+        summary(page, verdicts, filter, compared);
         ranked(page, verdicts, filter);
         families(page, verdicts);
         Views.table(page, "table", "Reliability", List.of("Feature", "Patients", "Measurements", "ICC", "Lower", "Upper", "F",
@@ -43,10 +43,11 @@ final class RobustnessView {
     }
 
     private static void summary(final JsonObject page, final List<Verdict> verdicts,
-        final RobustnessFilter filter) {
+        final RobustnessFilter filter, final String compared) {
         final Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Features", String.valueOf(verdicts.size()));
         facts.put("Kept", String.valueOf(verdicts.stream().filter(Verdict::kept).count()));
+        facts.put("Compared", compared);
         facts.put("Patients measured repeatedly", verdicts.stream().mapToInt(Verdict::patients).max().stream()
             .mapToObj(String::valueOf).collect(Collectors.joining()));
         facts.put("Coefficient", name(filter.form().name()));

@@ -8,6 +8,7 @@ import org.dlrm.knime.Columns;
 import org.dlrm.knime.FeatureColumns;
 import org.dlrm.knime.Limits;
 import org.dlrm.knime.Numbers;
+import org.dlrm.knime.TrainingRows;
 import org.dlrm.stats.survival.CiType;
 import org.dlrm.stats.survival.CoxTies;
 import org.dlrm.stats.survival.CutRule;
@@ -116,16 +117,6 @@ public final class SurvivalLearnerParameters implements NodeParameters {
         EXACT
     }
 
-    interface CohortRef extends BooleanReference {
-    }
-
-    static final class HasCohort implements EffectPredicateProvider {
-        @Override
-        public EffectPredicate init(final PredicateInitializer i) {
-            return i.getBoolean(CohortRef.class).isTrue();
-        }
-    }
-
     interface TreatmentRef extends BooleanReference {
     }
 
@@ -196,19 +187,19 @@ public final class SurvivalLearnerParameters implements NodeParameters {
     @Layout(DataSection.class)
     @Widget(title = "The table has several cohorts", description = "On: only the training cohort is learnt from. Off: "
         + "every row is a training row.")
-    @ValueReference(CohortRef.class)
+    @ValueReference(TrainingRows.HasCohorts.class)
     boolean m_useCohort = true;
 
     @Layout(DataSection.class)
-    @Widget(title = "Cohort column", description = "Tells training from validation patients.")
+    @Widget(title = TrainingRows.COLUMN, description = "Tells training from validation patients.")
     @ChoicesProvider(ColumnChoices.Categories.class)
-    @Effect(predicate = HasCohort.class, type = EffectType.SHOW)
+    @Effect(predicate = TrainingRows.WithCohorts.class, type = EffectType.SHOW)
     String m_cohort = "cohort";
 
     @Layout(DataSection.class)
     @Widget(title = "Training value", description = "Value of the cohort column for training patients; other rows are not "
         + "used.")
-    @Effect(predicate = HasCohort.class, type = EffectType.SHOW)
+    @Effect(predicate = TrainingRows.WithCohorts.class, type = EffectType.SHOW)
     String m_training = "train";
 
     @Layout(CutSection.class)
@@ -315,7 +306,7 @@ public final class SurvivalLearnerParameters implements NodeParameters {
         Columns.require(spec, m_time, "Time column", DoubleValue.class);
         Columns.require(spec, m_event, "Event column", DataValue.class);
         if (m_useCohort) {
-            Columns.require(spec, m_cohort, "Cohort column", DataValue.class);
+            TrainingRows.require(spec, m_cohort);
         }
         if (m_useTreatment) {
             Columns.require(spec, m_treatment, "Treatment column", DataValue.class);

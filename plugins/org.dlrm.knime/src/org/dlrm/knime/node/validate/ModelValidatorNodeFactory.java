@@ -6,6 +6,7 @@ import org.dlrm.knime.Columns;
 import org.dlrm.knime.Failures;
 import org.dlrm.knime.Jobs;
 import org.dlrm.knime.StatTables;
+import org.dlrm.knime.TrainingRows;
 import org.dlrm.knime.Views;
 import org.dlrm.knime.node.validate.ModelValidatorParameters.Point;
 import org.dlrm.knime.node.validate.ValidationRows.Comparison;
@@ -101,7 +102,7 @@ public final class ModelValidatorNodeFactory extends DefaultNodeFactory {
         scores(spec, p);
         Columns.require(spec, p.m_outcome, "Outcome column", DataValue.class);
         if (p.m_useCohort) {
-            Columns.require(spec, p.m_cohort, "Cohort column", DataValue.class);
+            TrainingRows.require(spec, p.m_cohort);
         }
         if (p.m_point == Point.CLASS_COLUMN) {
             Columns.require(spec, p.m_class, "Predicted class column", DataValue.class);

@@ -4,6 +4,7 @@ import org.dlrm.knime.ColumnChoices;
 import org.dlrm.knime.FeatureColumns;
 import org.dlrm.knime.Limits;
 import org.dlrm.knime.Numbers;
+import org.dlrm.knime.TrainingRows;
 import org.dlrm.stats.validate.DecisionCurve;
 import org.dlrm.stats.validate.ModelValidator;
 import org.knime.core.node.InvalidSettingsException;
@@ -19,7 +20,6 @@ import org.knime.node.parameters.updates.EffectPredicate;
 import org.knime.node.parameters.updates.EffectPredicateProvider;
 import org.knime.node.parameters.updates.ParameterReference;
 import org.knime.node.parameters.updates.ValueReference;
-import org.knime.node.parameters.updates.util.BooleanReference;
 import org.knime.node.parameters.widget.choices.ChoicesProvider;
 import org.knime.node.parameters.widget.choices.Label;
 import org.knime.node.parameters.widget.choices.ValueSwitchWidget;
@@ -52,16 +52,6 @@ public final class ModelValidatorParameters implements NodeParameters {
         HIGHER_IS_POSITIVE,
         @Label(value = "Lower is positive", description = "A low score speaks for the positive class.")
         LOWER_IS_POSITIVE
-    }
-
-    interface CohortRef extends BooleanReference {
-    }
-
-    static final class HasCohort implements EffectPredicateProvider {
-        @Override
-        public EffectPredicate init(final PredicateInitializer i) {
-            return i.getBoolean(CohortRef.class).isTrue();
-        }
     }
 
     enum Point {
@@ -112,19 +102,19 @@ public final class ModelValidatorParameters implements NodeParameters {
 
     @Layout(DataSection.class)
     @Widget(title = "The table has several cohorts", description = "Reports every cohort by itself.")
-    @ValueReference(CohortRef.class)
+    @ValueReference(TrainingRows.HasCohorts.class)
     boolean m_useCohort = true;
 
     @Layout(DataSection.class)
-    @Widget(title = "Cohort column", description = "Tells the cohorts apart.")
+    @Widget(title = TrainingRows.COLUMN, description = "Tells the cohorts apart.")
     @ChoicesProvider(ColumnChoices.Categories.class)
-    @Effect(predicate = HasCohort.class, type = EffectType.SHOW)
+    @Effect(predicate = TrainingRows.WithCohorts.class, type = EffectType.SHOW)
     String m_cohort = "cohort";
 
     @Layout(DataSection.class)
     @Widget(title = "Training value", description = "Value of the cohort column for training patients; their numbers are "
         + "marked as optimistic.")
-    @Effect(predicate = HasCohort.class, type = EffectType.SHOW)
+    @Effect(predicate = TrainingRows.WithCohorts.class, type = EffectType.SHOW)
     String m_training = "train";
 
     @Layout(PointSection.class)
