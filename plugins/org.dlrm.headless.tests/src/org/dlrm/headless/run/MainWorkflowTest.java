@@ -97,7 +97,7 @@ final class MainWorkflowTest {
 
     @BeforeAll
     void runOnce() throws IOException {
-        m_two = run("signal", "two", sizes(48, 24), "--threads", "2");
+        m_two = run("signal", "two", sizes(96, 32), "--threads", "2");
     }
 
     @Test
@@ -124,7 +124,7 @@ final class MainWorkflowTest {
         final double auc = validationAuc(two);
         assertTrue(auc > 0.65, "planted signal, mean validation AUC " + auc);
         assertTrue(Files.size(folder(two, "survival-stratifier-apply").resolve("statistics.csv")) > 1000);
-        final Path one = run("signal", "one", sizes(48, 24), "--threads", "1");
+        final Path one = run("signal", "one", sizes(96, 32), "--threads", "1");
         try (Stream<Path> files = Files.walk(two)) {
             final List<Path> tables = files.filter(f -> f.toString().endsWith(".csv")).sorted().toList();
             assertTrue(tables.size() >= 15, "tables written: " + tables.size());

@@ -36,10 +36,10 @@ final class WorkflowsRunTest {
             List.of(PHANTOM + "external2=24"), "radiomics-robustness", List.of(PHANTOM + "train=5"), "multi-centre",
             List.of(PHANTOM + "train=40", PHANTOM + "internal=20", PHANTOM + "external1=20", "DLRM Fusion.outerFolds=0"),
             "deep-learner", List.of(PHANTOM + "train=30", PHANTOM + "internal=10", PHANTOM + "external1=10",
-                "Whole network#8.epochs=1", "Whole network#9.folds=2"));
+                "Whole network.epochs=1", "Whole network.folds=2"));
 
     /** Without PyTorch the second learner trains a head too. */
-    private static final String NO_PYTORCH = "Whole network#8.trained=HEAD";
+    private static final String NO_PYTORCH = "Whole network.trained=HEAD";
 
     @TempDir
     private Path m_dir;

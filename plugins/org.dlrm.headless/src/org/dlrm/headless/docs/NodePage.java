@@ -1,8 +1,10 @@
 package org.dlrm.headless.docs;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 import org.dlrm.standin.NodeRuntime;
@@ -64,14 +66,15 @@ final class NodePage {
             return;
         }
         md.append("## Options\n\n");
-        List<String> section = List.of();
-        for (final Parameter parameter : parameters) {
-            if (!parameter.section().equals(section)) {
-                section = parameter.section();
+        // as the dialog: a section stands where its first option is
+        final Map<List<String>, List<Parameter>> sections = new LinkedHashMap<>();
+        parameters.forEach(p -> sections.computeIfAbsent(List.copyOf(p.section()), s -> new ArrayList<>()).add(p));
+        sections.forEach((section, options) -> {
+            if (!section.isEmpty()) {
                 md.append("### ").append(String.join(", ", section)).append("\n\n");
             }
-            option(md, parameter);
-        }
+            options.forEach(o -> option(md, o));
+        });
     }
 
     private static void option(final StringBuilder md, final Parameter p) {

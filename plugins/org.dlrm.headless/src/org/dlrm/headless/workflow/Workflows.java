@@ -195,26 +195,26 @@ public final class Workflows {
             + "on the built-in backbone, or the whole network. Scores of training patients come from networks that never saw "
             + "them.");
         w.note("<h3>1. Patients and regions</h3><p>A made-up cohort; for your own set <strong>Cohort file</strong> in the Cohort "
-            + "Reader.</p>", 0, -2.6, 3.9, 4.7);
+            + "Reader.</p>", 0, -3.4, 3.9, 5.7);
         w.note("<h3>2. Learn on training patients</h3><p><strong>Above</strong>: a head on the frozen backbone, in seconds, without "
             + "PyTorch; with some hundred patients often the better choice.</p><p><strong>Below</strong>: the whole network. Needs "
-            + "the optional feature DLRM Deep Feature Learner (PyTorch) and takes minutes; here few epochs.</p>", 4, -2.6, 1.7, 4.7);
+            + "the optional feature DLRM Deep Feature Learner (PyTorch) and takes minutes; here few epochs.</p>", 4, -3.4, 1.7, 5.7);
         w.note("<h3>3. Apply and judge</h3><p>Deep Feature Extractor: features, score and attention maps of the trained network, as a "
             + "new patient gets them. The validators judge <em>deep_score</em>: out of fold for training patients, the frozen "
-            + "network's for the others.</p>", 5.8, -2.6, 1.9, 4.7);
+            + "network's for the others.</p>", 5.8, -3.4, 1.9, 5.7);
         final NodeBuilder phantom = w.node(NODES + "phantom.PhantomCohortNodeFactory", 0, 0).set("train", "80")
             .set("internal", "40").set("external1", "40").set("external2", "0").set("size", "64").set("seed", "6");
         final NodeBuilder cohort = w.node(NODES + "cohort.CohortReaderNodeFactory", 1, 0).addPort("Cohort table")
             .set("file", "").from(phantom);
         final NodeBuilder mask = images(w, cohort, 2);
-        final NodeBuilder head = w.node(NODES + "deep.DeepFeatureLearnerNodeFactory", 4.5, -0.5).label("Head only")
+        final NodeBuilder head = w.node(NODES + "deep.DeepFeatureLearnerNodeFactory", 4.5, -0.1).label("Head only")
             .set("trained", "HEAD").from(mask);
-        w.node(NODES + "deep.DeepFeatureExtractorNodeFactory", 6.3, -1.1).addPort("Network").set("attention", "true")
+        w.node(NODES + "deep.DeepFeatureExtractorNodeFactory", 6.3, -1.6).addPort("Network").set("attention", "true")
             .from(1, mask, 1).from(2, head, 1);
-        validateDeepScore(w, head, "Head only", 0);
-        final NodeBuilder network = w.node(NODES + "deep.DeepFeatureLearnerNodeFactory", 4.5, 0.9).label("Whole network")
+        validateDeepScore(w, head, "Score of the head", -0.1);
+        final NodeBuilder network = w.node(NODES + "deep.DeepFeatureLearnerNodeFactory", 4.5, 1.2).label("Whole network")
             .set("epochs", "6").set("patience", "3").set("folds", "3").unconfigured().from(mask);
-        validateDeepScore(w, network, "Whole network", 1.1);
+        validateDeepScore(w, network, "Score of the network", 1.2);
         return w;
     }
 

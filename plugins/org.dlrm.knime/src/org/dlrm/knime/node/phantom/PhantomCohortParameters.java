@@ -87,7 +87,7 @@ public final class PhantomCohortParameters implements NodeParameters {
     @Layout(Images.class)
     @Widget(title = "Signal", description = "How much images and clinical factors say about response and survival: 0 "
         + "nothing (every honest model is then at chance), 1 as much as gives an area under the ROC curve of about 0.8.")
-    @NumberInputWidget(minValidation = IsNonNegativeValidation.class)
+    @NumberInputWidget(minValidation = IsNonNegativeValidation.class, maxValidation = Limits.AtMostOne.class)
     double m_signal = 1;
 
     @Layout(Images.class)

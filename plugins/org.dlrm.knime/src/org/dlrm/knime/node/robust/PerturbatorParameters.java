@@ -6,6 +6,7 @@ import java.util.List;
 
 import org.dlrm.knime.ColumnChoices;
 import org.dlrm.knime.FeatureColumns;
+import org.dlrm.knime.Limits;
 import org.dlrm.knime.Numbers;
 import org.dlrm.knime.TrainingRows;
 import org.dlrm.knime.cell.RoiValue;
@@ -35,6 +36,7 @@ import org.knime.node.parameters.widget.choices.ValueSwitchWidget;
 import org.knime.node.parameters.widget.choices.filter.ColumnFilter;
 import org.knime.node.parameters.widget.number.NumberInputWidget;
 import org.knime.node.parameters.widget.number.NumberInputWidgetValidation.MinValidation.IsNonNegativeValidation;
+import org.knime.node.parameters.widget.text.TextInputWidget;
 
 /** Settings of the ROI Perturbator. */
 public final class PerturbatorParameters implements NodeParameters {
@@ -148,18 +150,21 @@ public final class PerturbatorParameters implements NodeParameters {
     @Layout(PerturbationSection.class)
     @Widget(title = "Rotations (degrees)", description = "Angles about the z axis separated by commas, for example -6, -2, 2, 6; "
         + "empty for none.")
+    @TextInputWidget(patternValidation = Limits.NumberList.class)
     @Effect(predicate = IsCustom.class, type = EffectType.SHOW)
     String m_rotations = "-6, -2, 2, 6";
 
     @Layout(PerturbationSection.class)
     @Widget(title = "Translations (voxels)", description = "Shifts along every axis as parts of a voxel, 0 to below 1, separated by "
         + "commas, for example 0.25, 0.75; empty for none.")
+    @TextInputWidget(patternValidation = Limits.NumberList.class)
     @Effect(predicate = IsCustom.class, type = EffectType.SHOW)
     String m_translations = "";
 
     @Layout(PerturbationSection.class)
     @Widget(title = "Growth and shrinkage", description = "Positive numbers grow the region, negative ones shrink it, 0 keeps it; "
         + "separated by commas, empty for none.")
+    @TextInputWidget(patternValidation = Limits.NumberList.class)
     @Effect(predicate = IsCustom.class, type = EffectType.SHOW)
     String m_growths = "-15, 0, 15";
 
