@@ -15,6 +15,7 @@ import org.knime.node.parameters.Widget;
 import org.knime.node.parameters.layout.After;
 import org.knime.node.parameters.layout.Layout;
 import org.knime.node.parameters.layout.Section;
+import org.knime.node.parameters.migration.Migrate;
 import org.knime.node.parameters.updates.Effect;
 import org.knime.node.parameters.updates.Effect.EffectType;
 import org.knime.node.parameters.updates.EffectPredicate;
@@ -204,6 +205,7 @@ public final class DicomReaderParameters implements NodeParameters {
         + "column refers to the files.")
     boolean m_embed = false;
 
+    @Migrate(loadDefaultIfAbsent = true)
     @Advanced
     @Layout(Output.class)
     @Widget(title = "Patients in a saved view", advanced = true, description = "Of so many patients, the first ones, the view "
