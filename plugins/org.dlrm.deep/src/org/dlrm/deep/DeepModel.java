@@ -79,7 +79,7 @@ public final class DeepModel implements AutoCloseable {
 
     /** @return a user's own ONNX file, with the layers and the preprocessing that the user declares */
     public static DeepModel load(final Path file, final ModelSpec spec) throws IOException {
-        return new DeepModel(NetworkFiles.of(NetworkFiles.bytes(file), spec));
+        return new DeepModel(NetworkFiles.of(OnnxFile.read(file), spec));
     }
 
     /**

@@ -22,8 +22,6 @@ import org.dlrm.deep.onnx.OnnxFile;
  */
 record NetworkFiles(byte[] onnx, Optional<byte[]> torchScript, ModelSpec spec) {
 
-    private static final long MAX_FILE = 1L << 30;
-
     NetworkFiles {
         if (spec.torchScript().isPresent() != torchScript.isPresent()) {
             throw new IllegalArgumentException(torchScript.isPresent()
@@ -59,24 +57,14 @@ record NetworkFiles(byte[] onnx, Optional<byte[]> torchScript, ModelSpec spec) {
 
     /** An ONNX file and what lies beside it: {@code <name>.json}, {@code <name>.pt}. */
     static NetworkFiles read(final Path file) throws IOException {
-        final byte[] onnx = bytes(file);
+        final byte[] onnx = OnnxFile.read(file);
         final String stem = file.getFileName().toString().replaceFirst("\\.onnx$", "");
         final Path json = file.resolveSibling(stem + ".json");
         final Path torchScript = file.resolveSibling(stem + ".pt");
         final ModelSpec spec =
             Files.isRegularFile(json) ? ModelSpec.fromJson(Files.readString(json)) : description(onnx);
         return new NetworkFiles(onnx, spec.torchScript().isPresent() && Files.isRegularFile(torchScript)
-            ? Optional.of(bytes(torchScript)) : Optional.empty(), spec);
-    }
-
-    /** @throws IllegalArgumentException if it is too large */
-    static byte[] bytes(final Path file) throws IOException {
-        final long size = Files.size(file);
-        if (size > MAX_FILE) {
-            throw new IllegalArgumentException(file.getFileName() + " has " + size + " bytes; networks of up to "
-                + MAX_FILE + " are supported");
-        }
-        return Files.readAllBytes(file);
+            ? Optional.of(OnnxFile.read(torchScript)) : Optional.empty(), spec);
     }
 
     /** @return our description in an ONNX file's metadata */

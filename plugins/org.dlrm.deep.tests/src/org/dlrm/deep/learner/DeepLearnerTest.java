@@ -119,13 +119,7 @@ class DeepLearnerTest {
 
     @Test
     void learnsSurvivalWithThePartialLikelihood() {
-        final List<TrainingCase> cases = new ArrayList<>();
-        for (final TrainingCase c : SyntheticCases.classes(32, SyntheticCases.SMALL)) {
-            final int i = cases.size();
-            // label 1 lives shorter; every fourth patient is censored
-            cases.add(new TrainingCase(c.id(), c.group(), c.patches(),
-                Outcome.ofTime((c.outcome().label() == 1 ? 6 : 18) + i * 0.1, i % 4 != 0)));
-        }
+        final List<TrainingCase> cases = SyntheticCases.survival(32);
         final LearnerSettings settings = LearnerSettings
             .defaults(SyntheticCases.SMALL, LearnerSettings.Loss.COX).withTraining(6, 6, 2, 1);
         final LearnerResult result = new DeepLearner(settings).train(cases, List.of(), row -> {

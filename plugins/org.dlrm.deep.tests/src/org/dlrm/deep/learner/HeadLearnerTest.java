@@ -93,12 +93,7 @@ class HeadLearnerTest {
 
     @Test
     void learnsSurvival() {
-        final List<TrainingCase> cases = new ArrayList<>();
-        for (final TrainingCase c : SyntheticCases.classes(32, SyntheticCases.SMALL)) {
-            final int i = cases.size();
-            cases.add(new TrainingCase(c.id(), c.group(), c.patches(),
-                Outcome.ofTime((c.outcome().label() == 1 ? 6 : 18) + i * 0.1, i % 4 != 0)));
-        }
+        final List<TrainingCase> cases = SyntheticCases.survival(32);
         final LearnerSettings settings = LearnerSettings
             .defaults(SyntheticCases.SMALL, LearnerSettings.Loss.COX).withTraining(1, 1, 4, 1);
         try (DeepModel backbone = backbone()) {

@@ -76,6 +76,17 @@ final class SyntheticCases {
         return cases;
     }
 
+    /** @return cases of which those with the label 1 live shorter; every fourth is censored */
+    static List<TrainingCase> survival(final int n) {
+        final List<TrainingCase> cases = new ArrayList<>();
+        for (final TrainingCase c : classes(n, SMALL)) {
+            final int i = cases.size();
+            cases.add(new TrainingCase(c.id(), c.group(), c.patches(),
+                Outcome.ofTime((c.outcome().label() == 1 ? 6 : 18) + i * 0.1, i % 4 != 0)));
+        }
+        return cases;
+    }
+
     /** @return cases whose outcomes are exchanged at random; a negative seed leaves them as they are */
     static List<TrainingCase> permuted(final int n, final int seed) {
         final List<TrainingCase> cases = classes(n, SMALL);

@@ -1,7 +1,10 @@
 package org.dlrm.deep.onnx;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,6 +19,9 @@ import java.util.TreeMap;
  * Field numbers as in onnx.proto.
  */
 public final class OnnxFile {
+
+    /** Bytes of the largest file that is read. */
+    private static final long MAX_FILE = 1L << 30;
 
     private static final int MODEL_GRAPH = 7;
 
@@ -54,6 +60,19 @@ public final class OnnxFile {
         m_model = Proto.parse(onnx);
         m_graph = m_model.stream().filter(f -> f.number() == MODEL_GRAPH).findFirst().map(f -> Proto.parse(f.value()))
             .orElseThrow(() -> new IllegalArgumentException("Not an ONNX file: it holds no graph"));
+    }
+
+    /**
+     * @return content of a network's file
+     * @throws IllegalArgumentException if it is too large, before anything is read
+     */
+    public static byte[] read(final Path file) throws IOException {
+        final long size = Files.size(file);
+        if (size > MAX_FILE) {
+            throw new IllegalArgumentException(file.getFileName() + " has " + size + " bytes; networks of up to "
+                + MAX_FILE + " are supported");
+        }
+        return Files.readAllBytes(file);
     }
 
     /** @return the key and value pairs stored with the model */

@@ -1,7 +1,6 @@
 package org.dlrm.deep.segment;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -9,6 +8,7 @@ import java.util.Set;
 
 import org.dlrm.deep.engine.OnnxSession;
 import org.dlrm.deep.engine.Tensor;
+import org.dlrm.deep.onnx.OnnxFile;
 import org.dlrm.deep.segment.SegmentationSettings.Activation;
 import org.dlrm.image.Grid;
 import org.dlrm.image.Mask;
@@ -24,8 +24,6 @@ import org.dlrm.work.Progress;
  * thread-safe; close it after use.
  */
 public final class SegmentationModel implements AutoCloseable {
-
-    private static final long MAX_FILE = 1L << 30;
 
     private final SegmentationSettings m_settings;
 
@@ -58,11 +56,7 @@ public final class SegmentationModel implements AutoCloseable {
 
     /** @throws IllegalArgumentException if it is no network that takes the declared windows, saying what it takes */
     public static SegmentationModel load(final Path file, final SegmentationSettings settings) throws IOException {
-        if (Files.size(file) > MAX_FILE) {
-            throw new IllegalArgumentException(file.getFileName() + " has " + Files.size(file)
-                + " bytes; networks of up to " + MAX_FILE + " are supported");
-        }
-        return fromBytes(Files.readAllBytes(file), settings);
+        return fromBytes(OnnxFile.read(file), settings);
     }
 
     /** As {@link #load} for a file in memory. */
