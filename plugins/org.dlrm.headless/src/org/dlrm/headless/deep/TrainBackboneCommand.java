@@ -52,7 +52,7 @@ public final class TrainBackboneCommand implements Callable<Integer> {
         }
         Files.write(m_output, onnx);
         try (DeepModel model = DeepModel.fromBytes(onnx)) {
-            m_spec.commandLine().getOut().println(m_output + "\t" + onnx.length + " bytes\t" + model.hash());
+            m_spec.commandLine().getOut().println(m_output + "\t" + onnx.length + " bytes\tmodel hash " + model.hash());
             m_spec.commandLine().getOut().flush();
         }
         return CommandLine.ExitCode.OK;
