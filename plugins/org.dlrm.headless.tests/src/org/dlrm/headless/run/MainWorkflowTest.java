@@ -2,12 +2,14 @@ package org.dlrm.headless.run;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -69,9 +71,15 @@ final class MainWorkflowTest {
         final List<String> args = new ArrayList<>(List.of(workflow(cohort).toString(), "--out", out.toString()));
         args.addAll(sizes);
         args.addAll(List.of(more));
-        assertEquals(0,
-            new CommandLine(new RunCommand(NodeCatalog::fromRegistry)).execute(args.toArray(String[]::new)));
+        final int code = new CommandLine(new RunCommand(NodeCatalog::fromRegistry)).execute(args.toArray(String[]::new));
+        assertEquals(hasFoundNothing(out) ? 1 : 0, code);
         return out;
+    }
+
+    /** Where nothing was selected every patient has the same score, which the Survival Stratifier refuses. */
+    private static boolean hasFoundNothing(final Path out) throws IOException {
+        final Table predictions = Csv.read(folder(out, "dlrm-predictor").resolve("predictions.csv"));
+        return Arrays.stream(predictions.numbers("DLRM linear predictor")).distinct().count() == 1;
     }
 
     private static Path folder(final Path out, final String name) throws IOException {
@@ -98,6 +106,7 @@ final class MainWorkflowTest {
     @BeforeAll
     void runOnce() throws IOException {
         m_two = run("signal", "two", sizes(96, 32), "--threads", "2");
+        assertFalse(hasFoundNothing(m_two));
     }
 
     @Test

@@ -242,6 +242,16 @@ final class SurvivalStratifierTest {
         });
     }
 
+    /** What a model gives that selected nothing. */
+    @Test
+    void oneScoreForAllGivesNoGroups() {
+        final Table cohort = Oracle.data("dlrm_cohort");
+        final Table table = cohort.with("score", new double[cohort.rows()]);
+        message("searched", "for every training patient", () -> SurvivalStratifier.learn(STUDY, table, Progress.NONE));
+        message("median", "for every training patient", () -> SurvivalStratifier.learn(
+            STUDY.withCutRule(CutRule.median()), table, Progress.NONE));
+    }
+
     @Test
     void cutRules() {
         final double[] score = {1, 2, 3, 4, 5, 6, 7, 8};

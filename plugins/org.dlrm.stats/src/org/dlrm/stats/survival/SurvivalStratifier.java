@@ -169,6 +169,12 @@ public final class SurvivalStratifier {
 
     private static SurvivalModel.Cut cut(final StratifierSettings settings, final SurvivalData data,
         final double[] risk, final List<String> warnings, final Progress progress) {
+        final double lowest = Arrays.stream(risk).min().orElseThrow();
+        final double highest = Arrays.stream(risk).max().orElseThrow();
+        if (lowest == highest) {
+            throw new DegenerateDataException("The risk score is " + lowest + " for every training patient: there are no "
+                + "groups to form. If it is the score of a model, the model has found nothing; its warnings say why");
+        }
         final CutRule rule = settings.cutRule();
         SurvivalModel.Search found = SurvivalModel.Search.NONE;
         double[] cuts;
@@ -192,7 +198,7 @@ public final class SurvivalStratifier {
             throw new DegenerateDataException("The cut-off" + (cuts.length == 1 ? " " : "s ")
                 + Arrays.toString(cuts) + " leave" + (cuts.length == 1 ? "s" : "") + " a group of training patients"
                 + " empty (sizes " + Arrays.toString(n) + "; the score runs from "
-                + Arrays.stream(risk).min().orElseThrow() + " to " + Arrays.stream(risk).max().orElseThrow() + ")");
+                + lowest + " to " + highest + ")");
         }
         return new SurvivalModel.Cut(cuts, labels(n.length), found);
     }
