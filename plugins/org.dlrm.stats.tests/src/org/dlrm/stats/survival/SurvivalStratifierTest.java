@@ -242,16 +242,6 @@ final class SurvivalStratifierTest {
         });
     }
 
-    /** What a model gives that selected nothing. */
-    @Test
-    void oneScoreForAllGivesNoGroups() {
-        final Table cohort = Oracle.data("dlrm_cohort");
-        final Table table = cohort.with("score", new double[cohort.rows()]);
-        message("searched", "for every training patient", () -> SurvivalStratifier.learn(STUDY, table, Progress.NONE));
-        message("median", "for every training patient", () -> SurvivalStratifier.learn(
-            STUDY.withCutRule(CutRule.median()), table, Progress.NONE));
-    }
-
     @Test
     void cutRules() {
         final double[] score = {1, 2, 3, 4, 5, 6, 7, 8};
@@ -408,6 +398,8 @@ final class SurvivalStratifierTest {
         message("one value", "one value only", () -> SurvivalStratifier.learn(settings.withCutRule(
             CutRule.maxStat(0.1, 0.9, MaxStat.PMethod.LAU94, 1)), positive.with("score", new double[] {5, 5, 5, 5}),
             Progress.NONE));
+        message("what a model gives that selected nothing", "the model has found nothing", () -> SurvivalStratifier.learn(
+            settings.withCutRule(CutRule.median()), positive.with("score", new double[] {5, 5, 5, 5}), Progress.NONE));
         message("empty group", "empty (sizes [4, 0]", () -> SurvivalStratifier.learn(settings.withCutRule(
             CutRule.fixed(99)), positive, Progress.NONE));
         message("training value", "values found: [a]", () -> SurvivalStratifier.learn(

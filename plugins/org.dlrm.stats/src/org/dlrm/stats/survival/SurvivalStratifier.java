@@ -172,8 +172,8 @@ public final class SurvivalStratifier {
         final double lowest = Arrays.stream(risk).min().orElseThrow();
         final double highest = Arrays.stream(risk).max().orElseThrow();
         if (lowest == highest) {
-            throw new DegenerateDataException("The risk score is " + lowest + " for every training patient: there are no "
-                + "groups to form. If it is the score of a model, the model has found nothing; its warnings say why");
+            throw new DegenerateDataException("The risk score has one value only (" + lowest + ") in all training "
+                + "patients: there are no groups to form. If it is the score of a model, the model has found nothing; its warnings say why");
         }
         final CutRule rule = settings.cutRule();
         SurvivalModel.Search found = SurvivalModel.Search.NONE;
