@@ -17,7 +17,10 @@ final class Extent {
 
     private final BitRows m_rows;
 
-    private final List<int[]> m_candidates = new ArrayList<>();
+    /** Points that may be vertices of the hull: x, y and z of one after the other. */
+    private int[] m_candidates = new int[1024];
+
+    private int m_filled;
 
     private Extent(final Grid grid, final byte[] mask) {
         m_grid = grid;
@@ -127,32 +130,42 @@ final class Extent {
                 outline.row(j, row);
             }
             final int z = 2 * k;
-            outline.corners(1, 1, (x, y) -> m_candidates.add(new int[]{x, y, z}));
+            outline.corners(1, 1, (x, y) -> candidate(x, y, z));
             outline.corners(0, 0, (x, y) -> {
-                m_candidates.add(new int[]{x, y, z - 1});
-                m_candidates.add(new int[]{x, y, z + 1});
+                candidate(x, y, z - 1);
+                candidate(x, y, z + 1);
             });
         }
-        final int[][] points = m_candidates.toArray(new int[0][]);
-        final List<int[]> faces = ConvexHull.of(points);
-        final int[] number = new int[points.length];
+        final int[] points = Arrays.copyOf(m_candidates, m_filled);
+        final int[] faces = ConvexHull.of(points);
+        final int[] number = new int[points.length / 3];
         Arrays.fill(number, -1);
         final List<double[]> vertices = new ArrayList<>();
         final List<int[]> triangles = new ArrayList<>();
-        for (final int[] f : faces) {
+        for (int f = 0; f < faces.length; f += 3) {
             final int[] t = new int[3];
             for (int i = 0; i < 3; i++) {
-                if (number[f[i]] < 0) {
-                    number[f[i]] = vertices.size();
-                    final int[] p = points[f[i]];
-                    vertices.add(new double[]{p[0] * m_grid.sx() / 2, p[1] * m_grid.sy() / 2,
-                        p[2] * m_grid.sz() / 2});
+                final int p = faces[f + i];
+                if (number[p] < 0) {
+                    number[p] = vertices.size();
+                    vertices.add(new double[]{points[3 * p] * m_grid.sx() / 2, points[3 * p + 1] * m_grid.sy() / 2,
+                        points[3 * p + 2] * m_grid.sz() / 2});
                 }
-                t[i] = number[f[i]];
+                t[i] = number[p];
             }
             triangles.add(t);
         }
         return new Hull(vertices.toArray(new double[0][]), triangles);
+    }
+
+    private void candidate(final int x, final int y, final int z) {
+        if (m_filled + 3 > m_candidates.length) {
+            m_candidates = Arrays.copyOf(m_candidates, 2 * m_candidates.length);
+        }
+        m_candidates[m_filled] = x;
+        m_candidates[m_filled + 1] = y;
+        m_candidates[m_filled + 2] = z;
+        m_filled += 3;
     }
 
     /**
