@@ -204,6 +204,11 @@ class BadInputTest {
         final RadiomicsResult r = extract(v, TestImages.all(GRID), SETTINGS);
         assertEquals("1 of 1320 voxels of the region have no finite intensity", reason(r, "stat_mean"));
         assertTrue(Double.isFinite(r.value("morph_volume")));
+        for (final Resegmentation s : List.of(new Resegmentation(-150, 250, OptionalDouble.empty()),
+            new Resegmentation(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, OptionalDouble.of(3)))) {
+            assertTrue(reason(extract(v, TestImages.all(GRID), SETTINGS.toBuilder().resegmentation(s).build()), "stat_mean")
+                .matches("1 of 1[0-9]{3} voxels of the region have no finite intensity"));
+        }
     }
 
     @Test
@@ -253,12 +258,13 @@ class BadInputTest {
     void moreThan100000GreyLevels() {
         final Grid g = Grid.of(60, 60, 40, 1, 1, 1);
         final int[] next = {0};
+        final SplittableRandom random = new SplittableRandom(8);
         final RadiomicsResult r = extract(TestImages.volume(g, () -> ++next[0]), TestImages.all(g),
             RadiomicsSettings.builder().discretisation(Discretisation.NONE).build());
         assertEquals("144000 grey levels: use fewer or wider bins (at most 65535 levels)",
             reason(r, "cm_contrast_3D_avg"));
         assertEquals(72000.5, r.value("stat_mean"), 1e-9);
-        final RadiomicsResult fine = extract(TestImages.volume(g, () -> Math.random() * 1e6), TestImages.all(g),
+        final RadiomicsResult fine = extract(TestImages.volume(g, () -> random.nextDouble() * 1e6), TestImages.all(g),
             RadiomicsSettings.builder().discretisation(Discretisation.width(1e-3)).build());
         assertTrue(reason(fine, "szm_sze_3D").startsWith("grey levels up to"));
     }

@@ -108,5 +108,10 @@ final class FeatureMapTest {
                 .contains("1 to 10"));
         assertTrue(assertThrows(IllegalArgumentException.class, () -> FeatureMap.of(image(), TestImages.empty(GRID),
             SETTINGS, "stat_mean", 1, Progress.NONE)).getMessage().contains("empty"));
+        final Volume hole = image();
+        hole.values()[GRID.index(1, 1, 1)] = Float.NaN;
+        assertEquals("There is no map: 1 of " + GRID.voxels() + " voxels of the region have no finite intensity",
+            assertThrows(IllegalArgumentException.class, () -> FeatureMap.of(hole, TestImages.all(GRID), SETTINGS,
+                "cm_contrast", 1, Progress.NONE)).getMessage());
     }
 }

@@ -129,6 +129,13 @@ class GeometryTest {
         assertEquals(4 * Math.PI * 9, Ellipsoids.area(3, 3, 3), 1e-9);
     }
 
+    /** Two equal axes, as of a disc or a cube of voxels: one of the series' eccentricities is 0, which is no jump. */
+    @Test
+    void areaOfASpheroidIsThatOfAnEllipsoidNearIt() {
+        assertEquals(Ellipsoids.area(3, 3 - 1e-9, 2), Ellipsoids.area(3, 3, 2), 1e-6);
+        assertEquals(Ellipsoids.area(3, 2 + 1e-9, 2), Ellipsoids.area(3, 2, 2), 1e-6);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void autocorrelationEqualsTheSumOverAllPairs(final long seed) {

@@ -16,23 +16,25 @@ final class Ellipsoids {
     /**
      * @param a largest semi-axis, b middle, c least
      * @return surface area by the manual's series of Legendre polynomials up to degree 20 (IBSI RDD2), which the
-     *         reference values presuppose. The exact series has the second eccentricity relative to b, not to a: for
-     *         elongated bodies the manual's area is smaller than the true one.
+     *         reference values presuppose. It is not the true area of a body that is not a sphere, which the same series
+     *         gives with the eccentricities of the least axis relative to the other two (Tee, Surface area and
+     *         capacity of ellipsoids, 2005). MIRP takes the true area if two axes are equal, and jumps there.
      */
     static double area(final double a, final double b, final double c) {
         final double alpha = Math.sqrt(1 - b * b / (a * a));
         final double beta = Math.sqrt(1 - c * c / (a * a));
+        // (alpha beta)^v P_v((alpha^2 + beta^2) / (2 alpha beta)) by P_v's recurrence, which stays defined where alpha or
+        // beta vanish: two or three equal axes
+        final double product = alpha * beta;
+        final double half = (alpha * alpha + beta * beta) / 2;
         double sum = 0;
-        // for a sphere alpha and beta vanish: only the first term is left
-        final double x = alpha == 0 || beta == 0 ? 1 : (alpha * alpha + beta * beta) / (2 * alpha * beta);
         double before = 0;
-        double legendre = 1;
+        double term = 1;
         for (int v = 0; v <= 20; v++) {
-            final double power = v == 0 ? 1 : Math.pow(alpha * beta, v);
-            sum += power == 0 ? 0 : power / (1 - 4. * v * v) * legendre;
-            final double next = ((2 * v + 1) * x * legendre - v * before) / (v + 1);
-            before = legendre;
-            legendre = next;
+            sum += term / (1 - 4. * v * v);
+            final double next = ((2 * v + 1) * half * term - v * product * product * before) / (v + 1);
+            before = term;
+            term = next;
         }
         return 4 * Math.PI * a * b * sum;
     }

@@ -75,8 +75,8 @@ public final class FeatureDictionary {
         ih_kurt|INTENSITY_HISTOGRAM|(Excess) kurtosis|C3I7||excess kurtosis of the grey levels
         ih_median|INTENSITY_HISTOGRAM|Median|WIFQ||median of the grey levels
         ih_min|INTENSITY_HISTOGRAM|Minimum|1PR8||minimum of the grey levels
-        ih_p10|INTENSITY_HISTOGRAM|10th percentile|1PR8||10th percentile of the grey levels
-        ih_p90|INTENSITY_HISTOGRAM|90th percentile|GPMT||90th percentile of the grey levels
+        ih_p10|INTENSITY_HISTOGRAM|10th percentile|GPMT||10th percentile of the grey levels
+        ih_p90|INTENSITY_HISTOGRAM|90th percentile|OZ0C||90th percentile of the grey levels
         ih_max|INTENSITY_HISTOGRAM|Maximum|3NCY||maximum of the grey levels
         ih_mode|INTENSITY_HISTOGRAM|Mode|AMMC||most frequent grey level; the one nearest to the mean among equals
         ih_iqr|INTENSITY_HISTOGRAM|Interquartile range|WR0O||75th - 25th percentile of the grey levels

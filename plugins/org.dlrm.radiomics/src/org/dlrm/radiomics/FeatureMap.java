@@ -38,8 +38,8 @@ public record FeatureMap(Volume values, Mask mask, List<String> advice) {
     /**
      * @param tag the feature's tag in {@link FeatureDictionary}, e.g. "cm_joint_entr"
      * @param radius of the neighbourhood in voxels, 1 to 10
-     * @throws IllegalArgumentException for an unknown feature, one without maps, a wrong radius, an empty region, or
-     *             intensities that cannot be discretised
+     * @throws IllegalArgumentException for an unknown feature, one without maps, a wrong radius, an empty region,
+     *             intensities that are not finite or cannot be discretised
      */
     public static FeatureMap of(final Volume image, final Mask mask, final RadiomicsSettings settings, final String tag,
         final int radius, final Progress progress) {
@@ -54,6 +54,9 @@ public record FeatureMap(Volume values, Mask mask, List<String> advice) {
         }
         final Region region = Preparation.of(image, mask, settings, List.of(), progress).region()
             .orElseThrow(() -> new IllegalArgumentException("The region of interest is empty"));
+        region.withoutIntensity().ifPresent(why -> {
+            throw new IllegalArgumentException("There is no map: " + why);
+        });
         if (!feature.family().isTexture()) {
             return new Run(region, region.intensity(), feature, settings, radius).map(List.of(), progress);
         }
@@ -158,10 +161,11 @@ public record FeatureMap(Volume values, Mask mask, List<String> advice) {
             final Progress none = Progress.NONE;
             final Map<Aggregation, FamilyValues> values = switch (m_feature.family()) {
                 case GLCM -> Glcm.of(levels, m_aggregation, t.glcmShells(), m_feature.tag().equals("cm_mcc"), none);
-                case GLRLM -> Glrlm.of(levels, m_aggregation, none);
+                case GLRLM -> Glrlm.of(levels, m_aggregation, m_settings.convention(), none);
                 case GLSZM -> ZoneMatrices.of(levels, r, false, m_aggregation, none);
                 case GLDZM -> ZoneMatrices.of(levels, r, true, m_aggregation, none);
-                case NGTDM -> Neighbourhoods.ngtdm(levels, t.ngtdmShells(), m_aggregation, none);
+                case NGTDM -> Neighbourhoods.ngtdm(levels, t.ngtdmShells(), m_aggregation,
+                    m_settings.convention(), none);
                 case NGLDM ->
                     Neighbourhoods.ngldm(levels, t.ngldmShells(), t.ngldmAlpha(), m_aggregation, none);
                 default -> throw new IllegalArgumentException(m_feature.family().title());

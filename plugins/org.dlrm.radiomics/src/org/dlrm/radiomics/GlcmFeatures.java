@@ -180,7 +180,8 @@ final class GlcmFeatures {
             slot[i] = row[i] > 0 ? n++ : -1;
         }
         if (n == 1) {
-            return 1;
+            // other levels of the region have rows of zeros, and eigenvalues of 0
+            return row.length == 2 ? 1 : 0;
         }
         final double[][] s = new double[n][n];
         for (int c = 0; c < keys.length; c++) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.dlrm.radiomics.RadiomicsSettings.Convention;
 import org.dlrm.work.Progress;
 
 /** Grey level run length matrices (IBSI TP0I). */
@@ -23,8 +24,11 @@ final class Glrlm {
 
     private final Progress m_progress;
 
-    private Glrlm(final Levels levels, final Progress progress) {
+    private final Convention m_convention;
+
+    private Glrlm(final Levels levels, final Convention convention, final Progress progress) {
         m_levels = levels;
+        m_convention = convention;
         m_progress = progress;
         m_longest = Math.max(levels.nx(), Math.max(levels.ny(), levels.nz()));
         m_stride = m_longest + 2 * levels.pad() + 2;
@@ -32,9 +36,9 @@ final class Glrlm {
 
     /** @return the values of {@link FeatureDictionary#of} GLRLM for each aggregation asked for */
     static Map<Aggregation, FamilyValues> of(final Levels levels, final Set<Aggregation> wanted,
-        final Progress progress) {
+        final Convention convention, final Progress progress) {
         final Map<Aggregation, FamilyValues> out = new EnumMap<>(Aggregation.class);
-        final Glrlm glrlm = new Glrlm(levels, progress);
+        final Glrlm glrlm = new Glrlm(levels, convention, progress);
         if (wanted.contains(Aggregation.AVERAGED_3D) || wanted.contains(Aggregation.MERGED_3D)) {
             glrlm.volume(out);
         }
@@ -45,7 +49,7 @@ final class Glrlm {
     }
 
     private void volume(final Map<Aggregation, FamilyValues> out) {
-        final List<int[]> directions = Directions.at(1, false);
+        final List<int[]> directions = directions(false);
         final LevelSizeMatrix merged = new LevelSizeMatrix(m_levels, m_longest);
         final Mean mean = new Mean();
         count(directions, 0, m_levels.nz(), (i, m) -> {
@@ -57,7 +61,7 @@ final class Glrlm {
     }
 
     private void slices(final Map<Aggregation, FamilyValues> out) {
-        final List<int[]> directions = Directions.at(1, true);
+        final List<int[]> directions = directions(true);
         final LevelSizeMatrix[] byDirection = new LevelSizeMatrix[directions.size()];
         Arrays.setAll(byDirection, i -> new LevelSizeMatrix(m_levels, m_longest));
         final Mean each = new Mean();
@@ -85,7 +89,46 @@ final class Glrlm {
     }
 
     private static void put(final Map<Aggregation, FamilyValues> out, final Aggregation a, final double[] values) {
-        out.put(a, new FamilyValues(values, "undefined for this run length matrix"));
+        out.put(a, values.length == 0 ? FamilyValues.missing("no two voxels of the region lie in a line")
+            : new FamilyValues(values, "undefined for this run length matrix"));
+    }
+
+    /**
+     * All directions; PyRadiomics leaves out those in which no two voxels of the region lie in a line, as across the
+     * slices for a region of one slice.
+     */
+    private List<int[]> directions(final boolean inSlice) {
+        final List<int[]> all = Directions.at(1, inSlice);
+        return m_convention == Convention.IBSI ? all : all.stream().filter(this::isWithLine).toList();
+    }
+
+    private boolean isWithLine(final int[] d) {
+        for (int k = 0; k < m_levels.nz(); k++) {
+            for (int j = 0; j < m_levels.ny(); j++) {
+                for (int p = m_levels.from(j, k); p < m_levels.to(j, k); p++) {
+                    if (m_levels.grid()[p] != 0 && isFollowed(p - m_levels.position(0, j, k), j, k, d)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    /** @return whether another voxel of the region lies somewhere in this direction */
+    private boolean isFollowed(final int i, final int j, final int k, final int[] d) {
+        int x = i + d[0];
+        int y = j + d[1];
+        int z = k + d[2];
+        while (x >= 0 && y >= 0 && z >= 0 && x < m_levels.nx() && y < m_levels.ny() && z < m_levels.nz()) {
+            if (m_levels.grid()[m_levels.position(x, y, z)] != 0) {
+                return true;
+            }
+            x += d[0];
+            y += d[1];
+            z += d[2];
+        }
+        return false;
     }
 
     /** Takes the matrix of a direction. */

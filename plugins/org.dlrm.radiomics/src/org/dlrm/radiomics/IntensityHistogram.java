@@ -93,7 +93,7 @@ final class IntensityHistogram {
             gradient[1], // its level
             gradient[2], // minimum gradient
             gradient[3] // its level
-        }, "a histogram of one grey level has no gradient");
+        }, "undefined: the histogram has one bin only, or no voxel is between its 10th and 90th percentile");
     }
 
     /** Linear between order statistics. */
@@ -112,16 +112,19 @@ final class IntensityHistogram {
         throw new IllegalStateException("empty histogram");
     }
 
-    /** @return largest central difference, its level, smallest, its level; the first of equals */
+    /**
+     * Differences of the whole histogram, from level 1: levels below the lowest that occurs are empty bins, not its end.
+     *
+     * @return largest central difference, its level, smallest, its level; the first of equals
+     */
     private static double[] gradient(final int[] h, final Levels levels) {
-        final int low = levels.level(1);
-        final int n = levels.highest() - low + 1;
+        final int n = levels.highest();
         if (n < 2) {
             return new double[]{Double.NaN, Double.NaN, Double.NaN, Double.NaN};
         }
         final int[] full = new int[n];
         for (int r = 1; r < h.length; r++) {
-            full[levels.level(r) - low] = h[r];
+            full[levels.level(r) - 1] = h[r];
         }
         final double[] best = {Double.NEGATIVE_INFINITY, 0, Double.POSITIVE_INFINITY, 0};
         for (int i = 0; i < n; i++) {
@@ -129,11 +132,11 @@ final class IntensityHistogram {
                 : i == n - 1 ? full[n - 1] - (double)full[n - 2] : (full[i + 1] - (double)full[i - 1]) / 2;
             if (g > best[0]) {
                 best[0] = g;
-                best[1] = i + low;
+                best[1] = i + 1;
             }
             if (g < best[2]) {
                 best[2] = g;
-                best[3] = i + low;
+                best[3] = i + 1;
             }
         }
         return best;

@@ -79,6 +79,6 @@ final class IntensityStatistics {
             energy, // energy
             Math.sqrt(energy / n), // root mean square
             energy * voxelVolume // total energy
-        }, "undefined: division by a mean or quartile sum of zero");
+        }, "undefined: a mean or a sum of quartiles is zero, or no voxel is between the 10th and the 90th percentile");
     }
 }

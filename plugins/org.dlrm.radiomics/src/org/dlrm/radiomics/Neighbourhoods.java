@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.dlrm.radiomics.RadiomicsSettings.Convention;
 import org.dlrm.work.Progress;
 
 /**
@@ -22,9 +23,9 @@ final class Neighbourhoods {
 
     /** @return the values of {@link FeatureDictionary#of} NGTDM for each aggregation asked for */
     static Map<Aggregation, FamilyValues> ngtdm(final Levels levels, final List<Integer> distances,
-        final Set<Aggregation> wanted, final Progress progress) {
+        final Set<Aggregation> wanted, final Convention convention, final Progress progress) {
         return each(levels, wanted, progress, (k0, k1, inSlice) -> {
-            final ToneDifferences t = new ToneDifferences(levels, count(inSlice, distances), progress);
+            final ToneDifferences t = new ToneDifferences(levels, count(inSlice, distances), convention, progress);
             t.count(distances, inSlice, k0, k1);
             return t;
         });
@@ -119,10 +120,16 @@ final class Neighbourhoods {
 
         private final long[] m_difference;
 
+        /** Number of neighbours from which on a voxel counts. */
+        private final int m_fewest;
+
         private final Progress m_progress;
 
-        ToneDifferences(final Levels levels, final int neighbours, final Progress progress) {
+        ToneDifferences(final Levels levels, final int neighbours, final Convention convention,
+            final Progress progress) {
             m_levels = levels;
+            // to PyRadiomics a voxel without a neighbour does not differ from its neighbours
+            m_fewest = convention == Convention.IBSI ? 1 : 0;
             m_progress = progress;
             m_stride = neighbours + 1;
             m_voxels = new long[(levels.count() + 1) * m_stride];
@@ -237,7 +244,7 @@ final class Neighbourhoods {
             }
         }
 
-        /** @return coarseness, contrast, busyness, complexity, strength; voxels without a neighbour do not count */
+        /** @return coarseness, contrast, busyness, complexity, strength */
         @Override
         public double[] features() {
             final int count = m_levels.count();
@@ -249,9 +256,9 @@ final class Neighbourhoods {
             for (int r = 1; r <= count; r++) {
                 long v = 0;
                 double sum = 0;
-                for (int c = 1; c < m_stride; c++) {
+                for (int c = m_fewest; c < m_stride; c++) {
                     v += m_voxels[r * m_stride + c];
-                    sum += (double)m_difference[r * m_stride + c] / c;
+                    sum += (double)m_difference[r * m_stride + c] / Math.max(1, c);
                 }
                 if (v > 0) {
                     level[np] = m_levels.level(r);

@@ -247,7 +247,8 @@ record Preparation(Volume image, Mask mask, Box box, Optional<Region> region, Li
         }
         final byte[] out = new byte[mask.length];
         for (int p = 0; p < mask.length; p++) {
-            out[p] = (byte)(mask[p] != 0 && values[p] >= low && values[p] <= high ? 1 : 0);
+            // what is not a number stays, and is told; it must not leave unnoticed
+            out[p] = (byte)(mask[p] == 0 || values[p] < low || values[p] > high ? 0 : 1);
         }
         return out;
     }

@@ -28,8 +28,6 @@ import org.dlrm.work.Progress;
  */
 public final class RadiomicsExtractor {
 
-    private static final String NOTHING_LEFT = "no voxel of the region is left after re-segmentation";
-
     private RadiomicsExtractor() {
     }
 
@@ -97,7 +95,7 @@ public final class RadiomicsExtractor {
             final Grid g = r.grid();
             final int dimensions = (g.nx() > 1 ? 1 : 0) + (g.ny() > 1 ? 1 : 0) + (g.nz() > 1 ? 1 : 0);
             if (n == 0) {
-                return Optional.of(NOTHING_LEFT);
+                return Optional.of(Region.NOTHING_LEFT);
             }
             if (n < m_settings.minimumVoxels()) {
                 return Optional.of("the region has " + n + " voxels, fewer than the minimum of "
@@ -145,7 +143,7 @@ public final class RadiomicsExtractor {
             if (ofIntensity.isEmpty()) {
                 return;
             }
-            final Optional<String> noIntensity = noIntensity(region);
+            final Optional<String> noIntensity = region.withoutIntensity();
             if (noIntensity.isPresent()) {
                 ofIntensity.forEach(b -> put(b, FamilyValues.missing(noIntensity.get())));
                 return;
@@ -172,22 +170,6 @@ public final class RadiomicsExtractor {
 
         private int padding() {
             return m_settings.texture().reach();
-        }
-
-        private static Optional<String> noIntensity(final Region r) {
-            int n = 0;
-            int bad = 0;
-            for (int p = 0; p < r.intense().length; p++) {
-                if (r.intense()[p] != 0) {
-                    n++;
-                    bad += Float.isFinite(r.intensity()[p]) ? 0 : 1;
-                }
-            }
-            if (n == 0) {
-                return Optional.of(NOTHING_LEFT);
-            }
-            return bad == 0 ? Optional.empty()
-                : Optional.of(bad + " of " + n + " voxels of the region have no finite intensity");
         }
 
         private FamilyValues intensity(final Family family, final Volume image, final Box box, final Region region,
@@ -221,11 +203,11 @@ public final class RadiomicsExtractor {
             return switch (family) {
                 case GLCM -> Glcm.of(levels, aggregations, m_settings.texture().glcmShells(),
                     tags.contains("cm_mcc"), m_progress);
-                case GLRLM -> Glrlm.of(levels, aggregations, m_progress);
+                case GLRLM -> Glrlm.of(levels, aggregations, m_settings.convention(), m_progress);
                 case GLSZM -> ZoneMatrices.of(levels, region, false, aggregations, m_progress);
                 case GLDZM -> ZoneMatrices.of(levels, region, true, aggregations, m_progress);
                 case NGTDM -> Neighbourhoods.ngtdm(levels, m_settings.texture().ngtdmShells(), aggregations,
-                    m_progress);
+                    m_settings.convention(), m_progress);
                 case NGLDM -> Neighbourhoods.ngldm(levels, m_settings.texture().ngldmShells(),
                     m_settings.texture().ngldmAlpha(), aggregations, m_progress);
                 default -> throw new IllegalArgumentException(family.title());

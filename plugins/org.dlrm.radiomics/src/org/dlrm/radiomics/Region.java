@@ -1,5 +1,7 @@
 package org.dlrm.radiomics;
 
+import java.util.Optional;
+
 import org.dlrm.image.Grid;
 
 /**
@@ -12,6 +14,25 @@ import org.dlrm.image.Grid;
  * @param intense 1 in the intensity mask: the morphological mask after re-segmentation; may be the same array
  */
 record Region(Grid grid, float[] intensity, byte[] morphological, byte[] intense) {
+
+    static final String NOTHING_LEFT = "no voxel of the region is left after re-segmentation";
+
+    /** @return why intensities have no features; empty if they have */
+    Optional<String> withoutIntensity() {
+        int n = 0;
+        int bad = 0;
+        for (int p = 0; p < intense.length; p++) {
+            if (intense[p] != 0) {
+                n++;
+                bad += Float.isFinite(intensity[p]) ? 0 : 1;
+            }
+        }
+        if (n == 0) {
+            return Optional.of(NOTHING_LEFT);
+        }
+        return bad == 0 ? Optional.empty()
+            : Optional.of(bad + " of " + n + " voxels of the region have no finite intensity");
+    }
 
     /** @return intensities of the intensity mask, in memory order; not to be changed */
     float[] values() {
