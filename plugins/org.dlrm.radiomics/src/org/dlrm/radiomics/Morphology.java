@@ -82,7 +82,7 @@ final class Morphology {
             }
         }
         if (wants(wanted, "integ_int", "moran", "geary")) {
-            final double mean = mean(r);
+            final double mean = r.mean();
             v[26] = mean * volume;
             if (wants(wanted, "moran", "geary") && Double.isFinite(mean)) {
                 final double[] spatial = SpatialAutocorrelation.of(r, progress);
@@ -101,18 +101,6 @@ final class Morphology {
 
     private static boolean wants(final Set<String> wanted, final String... parts) {
         return wanted.stream().anyMatch(tag -> Arrays.stream(parts).anyMatch(tag::contains));
-    }
-
-    private static double mean(final Region r) {
-        double sum = 0;
-        int n = 0;
-        for (int p = 0; p < r.intense().length; p++) {
-            if (r.intense()[p] != 0) {
-                sum += r.intensity()[p];
-                n++;
-            }
-        }
-        return sum / n;
     }
 
     private static double[] moments(final Grid g, final byte[] mask) {

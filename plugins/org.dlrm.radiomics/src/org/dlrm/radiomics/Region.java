@@ -50,6 +50,17 @@ record Region(Grid grid, float[] intensity, byte[] morphological, byte[] intense
         return v;
     }
 
+    /** @return mean intensity of the intensity mask; NaN if it is empty */
+    double mean() {
+        double sum = 0;
+        for (int p = 0; p < intense.length; p++) {
+            if (intense[p] != 0) {
+                sum += intensity[p];
+            }
+        }
+        return sum / count(intense);
+    }
+
     /** @return the same region with other intensities on the same box */
     Region withIntensity(final float[] other) {
         return new Region(grid, other, morphological, intense);

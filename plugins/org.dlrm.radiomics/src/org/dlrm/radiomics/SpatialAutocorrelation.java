@@ -46,15 +46,8 @@ final class SpatialAutocorrelation {
 
     /** @return Moran's I and Geary's C; NaN for fewer than two voxels or a single intensity */
     static double[] of(final Region r, final Progress progress) {
-        double sum = 0;
-        int n = 0;
-        for (int p = 0; p < r.intense().length; p++) {
-            if (r.intense()[p] != 0) {
-                sum += r.intensity()[p];
-                n++;
-            }
-        }
-        final double mean = sum / n;
+        final int n = Region.count(r.intense());
+        final double mean = r.mean();
         double squares = 0;
         for (int p = 0; p < r.intense().length; p++) {
             if (r.intense()[p] != 0) {

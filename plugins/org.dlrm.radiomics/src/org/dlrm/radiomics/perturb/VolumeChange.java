@@ -14,7 +14,7 @@ import org.dlrm.work.Progress;
 /** Growth and shrinkage of a region, voxel by voxel in the order of their distance from its border. */
 final class VolumeChange {
 
-    /** Shrinking by a distance leaves at least this part of the volume, as in MIRP. */
+    /** Shrinking by a distance leaves at least this part of the volume. MIRP takes back the layer that would leave less. */
     private static final double LEAST = 0.8;
 
     /** A voxel that may change, its distance in mm and a random number that decides between equal distances. */
