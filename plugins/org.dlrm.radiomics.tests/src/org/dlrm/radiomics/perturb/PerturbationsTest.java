@@ -143,6 +143,42 @@ class PerturbationsTest {
         assertEquals(ball().count() - (int)(0.2 * ball().count() + 1e-9), shrunk.count());
     }
 
+    /**
+     * Numbers of MIRP 2.3.4: voxels of an ellipsoid that grew by 1, 2, 3 and 2.5 mm or changed by a part of its volume (which
+     * MIRP cuts to whole voxels and we round), and the noise level of an image, for which MIRP takes 0.6754 as the median of
+     * |z|, which is 0.6745.
+     */
+    @Test
+    void numbersOfMirp() {
+        final Grid g = Grid.of(40, 32, 36, 1, 1, 1);
+        final byte[] inside = new byte[g.voxels()];
+        for (int p = 0; p < inside.length; p++) {
+            final int x = p % 40 - 20;
+            final int y = p / 40 % 32 - 16;
+            final int z = p / (40 * 32) - 18;
+            inside[p] = (byte)(4 * x * x + 9 * y * y + 6 * z * z <= 900 ? 1 : 0);
+        }
+        final Mask ellipsoid = new Mask(g, inside);
+        final Volume empty = new Volume(g, new float[g.voxels()]);
+        assertEquals(7663, ellipsoid.count());
+        final double[] mm = {1, 2, 3, 2.5};
+        final int[] grown = {9349, 11447, 14541, 12999};
+        final double[] parts = {.15, -.15, .5, -.3};
+        final int[] changed = {8812, 6513, 11494, 5364};
+        for (int i = 0; i < 4; i++) {
+            assertEquals(grown[i], Perturbations.apply(empty, ellipsoid,
+                new Perturbation(false, 0, 0, Growth.byDistance(mm[i]), false), 1, Progress.NONE).mask().count());
+            assertEquals(changed[i], Perturbations.apply(empty, ellipsoid,
+                new Perturbation(false, 0, 0, Growth.byFraction(parts[i]), false), 1, Progress.NONE).mask().count(), 1);
+        }
+        final float[] v = new float[23 * 19 * 7];
+        for (int i = 0; i < v.length; i++) {
+            v[i] = i * 2654435761L >> 7 & 1023;
+        }
+        assertEquals(11.070428166233329, Noise.estimate(new Volume(Grid.of(23, 19, 7, 1, 1, 1), v), Progress.NONE)
+            * 0.6744897501960817 / 0.6754, 1e-5);
+    }
+
     @Test
     void randomContoursFollowTheImageAndTheSeed() {
         final Perturbation contour = new Perturbation(false, 0, 0, Growth.NONE, true);
