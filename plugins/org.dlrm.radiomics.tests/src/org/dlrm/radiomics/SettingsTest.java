@@ -87,6 +87,9 @@ class SettingsTest {
         "{imageType: {Original: {binWidth: 10}}} | imageType.Original must be without settings other than those of filters",
         "{imageType: {LoG: {sigma: [1], binWidth: 10}}} | imageType.LoG must be without settings other",
         "{imageType: {Wavelet: {force2D: true}}} | imageType.Wavelet must be without settings other",
+        "{setting: {binCount: 32.5}} | setting.binCount must be a whole number, found 32.5",
+        "{setting: {gldm_a: 0.5}} | setting.gldm_a must be a whole number",
+        "{texture: {glcmDistance: 1.5}} | texture.glcmDistance must be a whole number",
         "{setting: {binwidth: 25}} | unknown key setting.binwidth",
         "{featureClass: {glcm: [Contrst]}} | features must be a tag or PyRadiomics name"})
     void mistakesAreNamed(final String text, final String expected) {

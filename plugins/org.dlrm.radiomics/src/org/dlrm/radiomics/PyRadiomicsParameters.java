@@ -69,9 +69,9 @@ final class PyRadiomicsParameters {
         s.flag("additionalInfo", true);
         s.number("geometryTolerance", 0);
         s.flag("correctMask", false);
-        b.minimumDimensions((int)s.number("minimumROIDimensions", 2));
+        b.minimumDimensions(s.whole("minimumROIDimensions", 2));
         final Discretisation d =
-            s.has("binCount") ? Discretisation.bins((int)s.number("binCount", 0))
+            s.has("binCount") ? Discretisation.bins(s.whole("binCount", 0))
                 : Discretisation.width(s.number("binWidth", 25));
         b.discretisation(d).filterDiscretisation(d);
         s.raw("binWidth");
@@ -89,18 +89,18 @@ final class PyRadiomicsParameters {
             final double[] v = spacing.stream().mapToDouble(x -> s.asNumber("resampledPixelSpacing", x)).toArray();
             b.resampling(new Resampling(how, Interpolator.NEAREST, v[0], v[1], v[2], 0.5, false));
         }
-        b.padDistance((int)s.number("padDistance", 5)).preCrop(s.flag("preCrop", false));
+        b.padDistance(s.whole("padDistance", 5)).preCrop(s.flag("preCrop", false));
         b.resegmentation(resegmentation(s));
         b.resegmentShape(s.flag("resegmentShape", false));
         b.energyShift(s.number("voxelArrayShift", 0));
-        b.minimumVoxels(s.has("minimumROISize") ? (int)s.number("minimumROISize", 0) + 1 : 1);
+        b.minimumVoxels(s.has("minimumROISize") ? s.whole("minimumROISize", 0) + 1 : 1);
         final List<Integer> distances = s.list("distances", List.of(1)).stream()
-            .map(v -> (int)s.asNumber("distances", v)).sorted().distinct().toList();
+            .map(v -> s.asWhole("distances", v)).sorted().distinct().toList();
         if (distances.isEmpty()) {
             throw s.wrong("distances", "at least one distance", distances);
         }
         // at distance 2 PyRadiomics looks at the neighbours at distance 2 only, IBSI at those up to it
-        b.texture(new Texture(1, 1, 1, (int)s.number("gldm_a", 0), distances.equals(List.of(1)) ? List.of() : distances));
+        b.texture(new Texture(1, 1, 1, s.whole("gldm_a", 0), distances.equals(List.of(1)) ? List.of() : distances));
         final boolean inSlices = s.flag("force2D", false);
         if (inSlices && s.number("force2Ddimension", 0) != 0) {
             throw s.wrong("force2Ddimension", "0: slices are the planes of constant z", s.raw("force2Ddimension"));

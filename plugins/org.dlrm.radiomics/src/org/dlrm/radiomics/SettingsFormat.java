@@ -173,7 +173,7 @@ public final class SettingsFormat {
     }
 
     private static RadiomicsSettings fromKeys(final Keys k) {
-        final int version = (int)k.number("version", RadiomicsSettings.VERSION);
+        final int version = k.whole("version", RadiomicsSettings.VERSION);
         if (version != RadiomicsSettings.VERSION) {
             throw new IllegalArgumentException("Settings of version " + version + " were written by a newer program;"
                 + " this one reads version " + RadiomicsSettings.VERSION);
@@ -226,9 +226,9 @@ public final class SettingsFormat {
             b.aggregations(aggregations);
         }
         k.object("texture")
-            .ifPresent(n -> b.texture(new Texture((int)n.number("glcmDistance", 1), (int)n.number("ngtdmDistance", 1),
-                (int)n.number("ngldmDistance", 1), (int)n.number("ngldmAlpha", 0),
-                n.list("shells", List.of()).stream().map(d -> (int)n.asNumber("shells", d)).toList())));
+            .ifPresent(n -> b.texture(new Texture(n.whole("glcmDistance", 1), n.whole("ngtdmDistance", 1),
+                n.whole("ngldmDistance", 1), n.whole("ngldmAlpha", 0),
+                n.list("shells", List.of()).stream().map(d -> n.asWhole("shells", d)).toList())));
         b.original(k.flag("original", true));
         final List<FilterSpec> filters = new ArrayList<>();
         for (final Object f : k.list("filters", List.of())) {
@@ -245,10 +245,10 @@ public final class SettingsFormat {
         }
         b.filters(filters);
         b.energyShift(k.number("energyShift", def.energyShift()));
-        b.minimumVoxels((int)k.number("minimumVoxels", def.minimumVoxels()));
-        b.minimumDimensions((int)k.number("minimumDimensions", b.build().usualDimensions()));
+        b.minimumVoxels(k.whole("minimumVoxels", def.minimumVoxels()));
+        b.minimumDimensions(k.whole("minimumDimensions", b.build().usualDimensions()));
         b.resegmentShape(k.flag("resegmentShape", false));
-        b.padDistance((int)k.number("padDistance", def.padDistance()));
+        b.padDistance(k.whole("padDistance", def.padDistance()));
         b.preCrop(k.flag("preCrop", def.preCrop()));
         b.diagnostics(k.flag("diagnostics", def.diagnostics()));
         k.done();
@@ -260,7 +260,7 @@ public final class SettingsFormat {
             k.choice("method", DiscretisationMethod.class, DiscretisationMethod.FIXED_BIN_SIZE);
         return new Discretisation(method, switch (method) {
             case NONE -> 0;
-            case FIXED_BIN_NUMBER -> k.number("bins", 32);
+            case FIXED_BIN_NUMBER -> k.whole("bins", 32);
             case FIXED_BIN_SIZE -> k.number("binWidth", 25);
         }, k.optional("origin"));
     }
@@ -309,6 +309,18 @@ public final class SettingsFormat {
             } catch (NumberFormatException e) {
                 throw wrong(key, "a number", v);
             }
+        }
+
+        int whole(final String key, final int fallback) {
+            return has(key) ? asWhole(key, m_map.get(key)) : fallback;
+        }
+
+        int asWhole(final String key, final Object v) {
+            final double d = asNumber(key, v);
+            if (d != (int)d) {
+                throw wrong(key, "a whole number", v);
+            }
+            return (int)d;
         }
 
         String text(final String key, final String fallback) {
