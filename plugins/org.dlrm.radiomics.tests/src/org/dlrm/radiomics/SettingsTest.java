@@ -54,6 +54,19 @@ class SettingsTest {
     }
 
     @Test
+    void whatLooksAtTheWholeImageIsNamed() {
+        assertEquals(List.of(), FeatureLayout.ofWholeImage(RadiomicsSettings.gastricCt()));
+        assertEquals(List.of("square", "simoncelli-level1-3D", "log-s1.0-3D-riesz-1-0-0"),
+            FeatureLayout.ofWholeImage(SettingsFormat.parse("{filters: [{type: square}, {type: simoncelli, level: 1},"
+                + " {type: log, sigma: 1, riesz: [1, 0, 0]}, {type: mean, size: 3}]}")));
+        final String python = "{setting: {normalize: true%s}, imageType: {Original: {}, Square: {}}}";
+        assertEquals(List.of("normalisation", "square"),
+            FeatureLayout.ofWholeImage(SettingsFormat.parse(python.formatted(""))));
+        assertEquals(List.of("normalisation"), FeatureLayout
+            .ofWholeImage(SettingsFormat.parse(python.formatted(", resampledPixelSpacing: [1, 1, 1]"))));
+    }
+
+    @Test
     void hashIsStableAndTellsSettingsApart() {
         // the hash is in published tables: a change of it is a change of the format
         assertEquals(RadiomicsSettings.ibsiDefault().hash(), RadiomicsSettings.ibsiDefault().toBuilder().build().hash());

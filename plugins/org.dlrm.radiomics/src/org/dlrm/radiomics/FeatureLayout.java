@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import org.dlrm.image.interpolate.Interpolator;
 import org.dlrm.radiomics.RadiomicsSettings.Convention;
 import org.dlrm.radiomics.filter.FilterSpec;
 import org.dlrm.radiomics.filter.ImageFilter;
@@ -61,6 +62,22 @@ public final class FeatureLayout {
     /** @return every column, in output order */
     public List<Column> columns() {
         return m_blocks.values().stream().flatMap(List::stream).flatMap(b -> b.columns().stream()).toList();
+    }
+
+    /**
+     * @return what depends on the whole image, in words: where the image was cut around the region before, features of it are
+     *         not those of a program that is given the whole image
+     */
+    public static List<String> ofWholeImage(final RadiomicsSettings s) {
+        final List<String> out = new ArrayList<>();
+        if (s.normalisation().isPresent()) {
+            out.add("normalisation");
+        }
+        // PyRadiomics cuts the image itself when it resamples
+        if (s.convention() == Convention.IBSI || s.resampling().image() == Interpolator.NONE && !s.preCrop()) {
+            of(s).m_filters.values().stream().filter(ImageFilter::isOfWholeImage).map(ImageFilter::name).forEach(out::add);
+        }
+        return out;
     }
 
     Map<String, ImageFilter> filters() {

@@ -34,6 +34,11 @@ public interface ImageFilter {
         return Optional.empty();
     }
 
+    /** @return whether the response anywhere depends on all of the image, so that it is another one where the image is cut */
+    default boolean isOfWholeImage() {
+        return false;
+    }
+
     /**
      * @param g an image's grid
      * @param window a part of it

@@ -26,6 +26,11 @@ record IntensityTransform(Function function) implements ImageFilter {
         return within(image, mask, image.grid().box(), progress);
     }
 
+    @Override
+    public boolean isOfWholeImage() {
+        return true;
+    }
+
     /** The scale is that of the whole image, the transform is needed in the window. */
     @Override
     public Volume within(final Volume image, final Mask mask, final Box window, final Progress progress) {

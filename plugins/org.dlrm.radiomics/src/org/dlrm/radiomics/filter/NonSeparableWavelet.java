@@ -24,6 +24,11 @@ record NonSeparableWavelet(String name, Family family, int level, boolean space)
     }
 
     @Override
+    public boolean isOfWholeImage() {
+        return true;
+    }
+
+    @Override
     public Volume apply(final Volume image, final Mask mask, final Progress progress) {
         final Grid g = image.grid();
         final double[] re = new double[g.voxels()];

@@ -31,6 +31,11 @@ record RieszFilter(String name, ImageFilter filter, List<Integer> order, boolean
     Boundary boundary) implements ImageFilter {
 
     @Override
+    public boolean isOfWholeImage() {
+        return true;
+    }
+
+    @Override
     public Volume apply(final Volume image, final Mask mask, final Progress progress) {
         final Volume response = filter.apply(image, mask, progress);
         if (order.stream().allMatch(l -> l == 0)) {

@@ -22,6 +22,7 @@ import org.dlrm.knime.cell.RoiValue;
 import org.dlrm.knime.node.radiomics.FeaturePlan.Source;
 import org.dlrm.knime.node.radiomics.FeaturePlan.Value;
 import org.dlrm.radiomics.FeatureDefinition;
+import org.dlrm.radiomics.FeatureLayout;
 import org.dlrm.radiomics.RadiomicsExtractor;
 import org.dlrm.radiomics.RadiomicsResult;
 import org.dlrm.radiomics.RadiomicsSettings;
@@ -81,7 +82,9 @@ public final class RadiomicsExtractorNodeFactory extends DefaultNodeFactory {
             <p>A feature that is not defined for a region (for example a texture of a single voxel) is a missing cell with
             the reason. Advice about unsuitable bin widths is in the node's warning.</p>
             <p><b>Common mistakes</b>: different settings in training and validation (compare the settings hash); voxel
-            sizes that differ between hospitals without interpolation.</p>
+            sizes that differ between hospitals without interpolation; normalisation, square, square root, logarithm, exponential,
+            Simoncelli and Riesz images of regions that the ROI Masker cut out with a margin: they look at the whole image, and
+            another tool that is given it has other numbers (margin 1000 mm).</p>
             """) //
         .sinceVersion(1, 0, 0) //
         .ports(p -> p //
@@ -135,7 +138,7 @@ public final class RadiomicsExtractorNodeFactory extends DefaultNodeFactory {
             final PatientRows.Output result = PatientRows.append(table, plan.specs(),
                 (row, progress) -> extract(row, plan, settings, advice, progress), in.getExecutionContext());
             save(p, settings);
-            warning(result, advice).ifPresent(out::setWarningMessage);
+            warning(result, settings, advice).ifPresent(out::setWarningMessage);
             out.setOutData(0, result.table());
             out.setOutData(1, dictionary(in, plan, settings, result.table().getDataTableSpec()));
             out.setOutData(2, new StatTables.Builder(in.getExecutionContext(), SETTINGS)
@@ -201,12 +204,18 @@ public final class RadiomicsExtractorNodeFactory extends DefaultNodeFactory {
         return new Result(cells, List.of());
     }
 
-    private static Optional<String> warning(final PatientRows.Output result, final Advice advice) {
+    private static Optional<String> warning(final PatientRows.Output result, final RadiomicsSettings settings,
+        final Advice advice) {
         final List<String> parts = new ArrayList<>();
         if (result.table().size() == 0) {
             parts.add("The input table has no rows: there is nothing to extract.");
         }
         result.warning("radiomics features").ifPresent(parts::add);
+        final List<String> whole = FeatureLayout.ofWholeImage(settings);
+        if (!whole.isEmpty()) {
+            parts.add("Look at the whole image: " + String.join(", ", whole) + ". The ROI Masker cuts the image out around the"
+                + " region; for the numbers of a tool that is given the whole image set its margin to 1000 mm.");
+        }
         advice.text().ifPresent(parts::add);
         return parts.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", parts));
     }
