@@ -2,12 +2,14 @@ package org.dlrm.deep;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +19,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 
 import org.dlrm.deep.backbone.Backbone;
+import org.dlrm.deep.engine.OnnxSession;
+import org.dlrm.deep.engine.Tensor;
 import org.dlrm.deep.net.Architecture;
 import org.dlrm.deep.net.OnnxOps;
 import org.dlrm.deep.net.Parameter;
@@ -127,6 +131,71 @@ class DeepModelTest {
                 assertArrayEquals(model.extract(volume(3), ball(), Progress.NONE).values(),
                     loaded.extract(volume(3), ball(), Progress.NONE).values(), 0);
             }
+        }
+    }
+
+    /** Our networks are applied patch by patch because that is faster; it changes no digit. */
+    @Test
+    void onePatchARunGivesTheBitsOfAllPatchesInOneRun() {
+        for (final PatchSettings settings : List.of(PatchSettings.planes(), PatchSettings.cube(32))) {
+            final int n = 5;
+            final int length = settings.values();
+            final float[] images = new float[n * length];
+            final float[] roi = new float[2 * n];
+            final SplittableRandom random = new SplittableRandom(5);
+            for (int i = 0; i < images.length; i++) {
+                images[i] = (float)Parameter.gaussian(random);
+            }
+            for (int i = 0; i < roi.length; i++) {
+                roi[i] = (float)Parameter.gaussian(random);
+            }
+            try (DeepModel model = withHead(settings); OnnxSession session = new OnnxSession(model.toBytes())) {
+                final Map<String, Tensor> together = session.run(inputs(images, roi, n, settings), session.outputs());
+                assertEquals(5, together.size());
+                for (int i = 0; i < n; i++) {
+                    final Map<String, Tensor> alone =
+                        session.run(inputs(Arrays.copyOfRange(images, i * length, (i + 1) * length),
+                            Arrays.copyOfRange(roi, 2 * i, 2 * i + 2), 1, settings), session.outputs());
+                    for (final Map.Entry<String, Tensor> out : alone.entrySet()) {
+                        final float[] values = out.getValue().values();
+                        assertArrayEquals(Arrays.copyOfRange(together.get(out.getKey()).values(), i * values.length,
+                            (i + 1) * values.length), values, out.getKey());
+                    }
+                }
+            }
+        }
+    }
+
+    private static Map<String, Tensor> inputs(final float[] images, final float[] roi, final int n,
+        final PatchSettings settings) {
+        return Map.of("image", NetworkRunner.patches(images, n, settings), "roi", new Tensor(new long[]{n, 2}, roi));
+    }
+
+    /** Columns carry the hash: the same network must give the same names wherever and by whomever it was trained. */
+    @Test
+    void theHashIsOfWhatDecidesTheNumbers() {
+        final PatchSettings patches = PatchSettings.planes();
+        final Architecture a = Architecture.denseNet(patches.channels(), 2, 2);
+        final String hash = hash(a, patches, 7, List.of("block3"), Map.of("java", "17", "os", "Linux amd64"));
+        assertEquals(hash, hash(a, patches, 7, List.of("block3"), Map.of("java", "25")));
+        assertNotEquals(hash, hash(a, patches, 8, List.of("block3"), Map.of()), "other weights");
+        assertNotEquals(hash, hash(a, patches, 7, List.of("block2", "block3"), Map.of()), "other layers");
+        final PatchSettings other = new PatchSettings(patches.mode(), patches.size(), 1.5, patches.channels(),
+            patches.sliceStepMm(), patches.axialSlices(), patches.normalisation());
+        assertNotEquals(hash, hash(a, other, 7, List.of("block3"), Map.of()), "other spacing");
+    }
+
+    private static String hash(final Architecture a, final PatchSettings patches, final long seed,
+        final List<String> layers, final Map<String, String> provenance) {
+        final ModelSpec spec = new ModelSpec(ModelSpec.FORMAT, 1, ModelSpec.Task.CLASSES, List.of("no", "yes"), layers,
+            patches, Optional.of(a), provenance);
+        final byte[] onnx = OnnxOps.export(a, patches.shape(),
+            List.of(Weights.initial(ShapeOps.summarise(a, patches.shape()).parameters(), seed)), Map.of());
+        try (DeepModel beside = DeepModel.fromBytes(onnx, spec.toJson());
+            DeepModel inside = DeepModel.fromBytes(beside.toBytes())) {
+            assertEquals(spec, inside.spec());
+            assertEquals(beside.hash(), inside.hash(), "description beside the file or inside");
+            return inside.hash();
         }
     }
 

@@ -131,7 +131,7 @@ public final class DeepModel implements AutoCloseable {
         return m_files.spec();
     }
 
-    /** @return SHA-256 of network and description, hexadecimal */
+    /** @return SHA-256 of network and description, hexadecimal; where the network comes from does not change it */
     public String hash() {
         return m_hash;
     }

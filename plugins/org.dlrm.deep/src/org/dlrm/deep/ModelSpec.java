@@ -94,6 +94,10 @@ public record ModelSpec(String format, int version, Task task, List<String> clas
             Map.of("source", "user's ONNX file"));
     }
 
+    ModelSpec withProvenance(final Map<String, String> other) {
+        return new ModelSpec(format, version, task, classes, layers, preprocessing, architecture, other, torchScript);
+    }
+
     public String toJson() {
         return GSON.toJson(this);
     }

@@ -101,9 +101,14 @@ record NetworkFiles(byte[] onnx, Optional<byte[]> torchScript, ModelSpec spec) {
         return files;
     }
 
-    /** @return SHA-256 of ONNX file and description, hexadecimal; the description holds that of the TorchScript file */
+    /**
+     * @return SHA-256 of what decides the network's numbers, hexadecimal: the ONNX graph and the description, which holds
+     *         that of the TorchScript file; not of where the network comes from, so that the same training on another
+     *         version of Java gives columns of the same names
+     */
     String hash() {
-        return sha256(onnx, spec.toJson().getBytes(StandardCharsets.UTF_8));
+        return sha256(new OnnxFile(onnx).withMetadata(Map.of()),
+            spec.withProvenance(Map.of()).toJson().getBytes(StandardCharsets.UTF_8));
     }
 
     /** @return hexadecimal */

@@ -202,19 +202,9 @@ final class Fit {
     }
 
     double[] classWeights(final int[] training) {
-        final double[] weights = new double[m_architecture.outputs()];
-        Arrays.fill(weights, 1);
-        if (m_settings.loss() == LearnerSettings.Loss.CROSS_ENTROPY
-            && m_settings.balance() == LearnerSettings.Balance.CLASS_WEIGHTS) {
-            final int[] count = new int[weights.length];
-            for (final int i : training) {
-                count[m_cases.get(i).outcome().label()]++;
-            }
-            for (int c = 0; c < weights.length; c++) {
-                weights[c] = training.length / (double)(weights.length * Math.max(1, count[c]));
-            }
-        }
-        return weights;
+        return TrainingData.classWeights(m_cases, training, m_architecture.outputs(),
+            m_settings.loss() == LearnerSettings.Loss.CROSS_ENTROPY
+                && m_settings.balance() == LearnerSettings.Balance.CLASS_WEIGHTS);
     }
 
     private double loss(final int[] cases, final TorchNetwork network, final double[] classWeights,

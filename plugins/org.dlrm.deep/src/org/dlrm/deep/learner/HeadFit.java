@@ -1,6 +1,5 @@
 package org.dlrm.deep.learner;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -45,7 +44,9 @@ final class HeadFit {
      */
     LinearHead train(final int[] training, final String name, final SplittableRandom random,
         final Consumer<LogRow> log, final Progress progress) {
-        final double[] classWeights = classWeights(training);
+        // a head sees all patients at once, so balanced sampling comes to the same as weights
+        final double[] classWeights = TrainingData.classWeights(m_cases, training, m_classes,
+            m_classes > 0 && m_settings.balance() != LearnerSettings.Balance.NONE);
         if (TrainingData.scarcest(m_cases, training) < 2) {
             return LinearHead.fit(pick(training), outcomes(training), classWeights, MIDDLE, progress);
         }
@@ -77,17 +78,6 @@ final class HeadFit {
                 (System.nanoTime() - begin) / 1e9));
         }
         return LinearHead.fit(pick(training), outcomes(training), classWeights, best, progress);
-    }
-
-    private double[] classWeights(final int[] training) {
-        final double[] weights = new double[m_classes];
-        Arrays.fill(weights, 1);
-        if (m_classes > 0 && m_settings.balance() != LearnerSettings.Balance.NONE) {
-            final int[] count = new int[m_classes];
-            IntStream.of(training).forEach(i -> count[m_cases.get(i).outcome().label()]++);
-            Arrays.setAll(weights, c -> training.length / (double)(m_classes * count[c]));
-        }
-        return weights;
     }
 
     private List<double[]> pick(final int[] of) {

@@ -71,6 +71,22 @@ final class TrainingData {
             Arrays.stream(of).map(i -> cases.get(i).outcome().label()).toArray(), folds, random);
     }
 
+    /**
+     * @param balanced whether each class weighs the same altogether; otherwise each case does
+     * @return weight of a case of each class
+     */
+    static double[] classWeights(final List<TrainingCase> cases, final int[] of, final int classes,
+        final boolean balanced) {
+        final double[] weights = new double[classes];
+        Arrays.fill(weights, 1);
+        if (balanced) {
+            final int[] count = new int[classes];
+            Arrays.stream(of).forEach(i -> count[cases.get(i).outcome().label()]++);
+            Arrays.setAll(weights, c -> of.length / (double)(classes * Math.max(1, count[c])));
+        }
+        return weights;
+    }
+
     /** @return patients of the class (or of those with or without event) that has the fewest */
     static int scarcest(final List<TrainingCase> cases, final int[] of) {
         final Map<Integer, Set<String>> groups = new HashMap<>();
