@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import org.dlrm.work.OrderedParallel;
@@ -53,6 +55,41 @@ class OrderedParallelTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /** A network is closed after a cancelled node: a worker that still used it would take KNIME down. */
+    @Test
+    void noTaskRunsAfterACancelledOrFailedOne() {
+        for (final boolean cancelled : new boolean[]{true, false}) {
+            final AtomicInteger running = new AtomicInteger();
+            final AtomicBoolean cancel = new AtomicBoolean();
+            assertThrows(RuntimeException.class, () -> new OrderedParallel(3).<Integer, Integer> map(
+                IntStream.range(0, 100).boxed().iterator(), (index, item) -> {
+                    running.incrementAndGet();
+                    cancel.set(cancelled);
+                    if (index == 0 && !cancelled) {
+                        running.decrementAndGet();
+                        throw new IllegalStateException("one task fails");
+                    }
+                    final long end = System.nanoTime() + 400_000_000;
+                    while (System.nanoTime() < end) { // as native code, which no interruption ends
+                        Thread.onSpinWait();
+                    }
+                    running.decrementAndGet();
+                    return item;
+                }, (index, result) -> { }, new Progress() {
+                    @Override
+                    public void report(final double fraction, final String message) {
+                        // not asked for
+                    }
+
+                    @Override
+                    public boolean isCanceled() {
+                        return cancel.get();
+                    }
+                }));
+            assertEquals(0, running.get(), cancelled ? "cancelled" : "failed");
         }
     }
 

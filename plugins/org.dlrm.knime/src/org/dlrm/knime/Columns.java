@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import org.dlrm.stats.table.Table;
 import org.knime.core.data.BooleanValue;
 import org.knime.core.data.DataCell;
 import org.knime.core.data.DataColumnSpec;
@@ -115,6 +116,11 @@ public final class Columns {
         };
     }
 
+    /** @return whether a column holds numbers; KNIME counts booleans among them, which are categories: false and true */
+    public static boolean isNumber(final DataType type) {
+        return type.isCompatible(DoubleValue.class) && !type.isCompatible(BooleanValue.class);
+    }
+
     /** @return the cell as a number, NaN where missing; booleans are 0 and 1 */
     public static double number(final DataCell cell) {
         if (cell.isMissing()) {
@@ -129,8 +135,11 @@ public final class Columns {
         return Double.NaN;
     }
 
-    /** @return the cell as text, empty where missing */
+    /** @return the cell as text, empty where missing; a whole number has no point, as in the statistics' tables */
     public static Optional<String> text(final DataCell cell) {
+        if (cell instanceof DoubleValue d && !(cell instanceof BooleanValue) && !(cell instanceof StringValue)) {
+            return Double.isNaN(d.getDoubleValue()) ? Optional.empty() : Optional.of(Table.label(d.getDoubleValue()));
+        }
         return cell.isMissing() ? Optional.empty() : Optional.of(cell.toString().trim()).filter(s -> !s.isEmpty());
     }
 

@@ -3,7 +3,9 @@ package org.dlrm.knime;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 import org.knime.core.node.InvalidSettingsException;
 import org.knime.core.util.FileUtil;
@@ -30,7 +32,7 @@ public final class FilePaths {
                 + "knime://knime.workflow/ (inside the workflow folder).");
         }
         try {
-            final Path path = local(text.trim());
+            final Path path = local(unquoted(text.trim()));
             if (path == null) {
                 throw new InvalidSettingsException(what + ": " + text + " is not a file on this machine. Copy the "
                     + "files to a local folder first.");
@@ -39,6 +41,11 @@ public final class FilePaths {
         } catch (IOException | URISyntaxException | IllegalArgumentException e) {
             throw new InvalidSettingsException(what + ": cannot use the path '" + text + "': " + e.getMessage(), e);
         }
+    }
+
+    /** Windows' "Copy as path" puts quotes around it. */
+    private static String unquoted(final String text) {
+        return text.length() > 2 && text.startsWith("\"") && text.endsWith("\"") ? text.substring(1, text.length() - 1).trim() : text;
     }
 
     /** @return null if the address is none of a local file */
@@ -57,6 +64,30 @@ public final class FilePaths {
             }
             final String relative = new URI(text.replace(" ", "%20")).getPath().substring(1);
             return data.resolveSibling(relative);
+        }
+    }
+
+    /**
+     * Writes beside the place first, so that a reader never sees half a file; creates the folders.
+     *
+     * @throws IOException in words
+     */
+    public static void write(final Path file, final byte[] content) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException("Cannot write " + file + ": it is a folder. Add the name of the file.");
+        }
+        try {
+            Files.createDirectories(file.getParent());
+            // no temporary file of the system's kind: only its owner could read it
+            final Path part = file.resolveSibling(file.getFileName() + ".part");
+            try {
+                Files.write(part, content);
+                Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            throw new IOException("Cannot write " + file + ": " + Failures.words(e) + ". Choose a folder you may write to.", e);
         }
     }
 

@@ -15,6 +15,10 @@ public final class Numbers {
      * @param option title of the option, for the message
      */
     public static double[] of(final String text, final String option) throws InvalidSettingsException {
+        if (text.contains(";") && text.contains(",")) {
+            throw new InvalidSettingsException(option + ": '" + text + "' has both commas and semicolons. Separate numbers by "
+                + "commas and write decimals with a point.");
+        }
         final String[] parts = Arrays.stream(text.split("[,;\\s]+")).filter(s -> !s.isEmpty()).toArray(String[]::new);
         final double[] numbers = new double[parts.length];
         for (int i = 0; i < parts.length; i++) {

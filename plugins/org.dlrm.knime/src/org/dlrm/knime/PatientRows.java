@@ -110,7 +110,7 @@ public final class PatientRows {
                 return Optional.empty();
             }
             final String reasons = failures.entrySet().stream().limit(NAMED_REASONS)
-                .map(e -> named(e.getValue()) + ": " + e.getKey()).collect(Collectors.joining("; "));
+                .map(e -> named(e.getValue()) + ": " + e.getKey().replaceFirst("\\.$", "")).collect(Collectors.joining("; "));
             return Optional.of(failures.values().stream().mapToInt(List::size).sum() + " of " + table.size() + " patients have no "
                 + what + ". " + reasons + (failures.size() > NAMED_REASONS ? "; " + (failures.size() - NAMED_REASONS)
                     + " more reasons" : "") + ". Every reason is in the patients' missing cells (but KNIME's columnar table "

@@ -12,7 +12,6 @@ import org.knime.core.data.DataColumnSpec;
 import org.knime.core.data.DataRow;
 import org.knime.core.data.DataTableSpec;
 import org.knime.core.data.DataType;
-import org.knime.core.data.DoubleValue;
 import org.knime.core.data.container.CloseableRowIterator;
 import org.knime.core.data.def.DefaultRow;
 import org.knime.core.data.def.DoubleCell;
@@ -30,7 +29,7 @@ public final class StatTables {
     }
 
     /**
-     * @param names columns to take; number columns become numeric, all others factors with sorted levels
+     * @param names columns to take; number columns become numeric, all others, booleans too, factors with sorted levels
      * @return a table whose keys are the RowIDs
      */
     public static Table of(final BufferedDataTable table, final List<String> names, final ExecutionContext exec)
@@ -46,7 +45,7 @@ public final class StatTables {
             if (index[c] < 0) {
                 throw new InvalidSettingsException("The input table has no column '" + names.get(c) + "'.");
             }
-            numeric[c] = spec.getColumnSpec(index[c]).getType().isCompatible(DoubleValue.class);
+            numeric[c] = Columns.isNumber(spec.getColumnSpec(index[c]).getType());
             numbers[c] = numeric[c] ? new double[rows] : new double[0];
             labels.add(new ArrayList<>());
         }

@@ -58,14 +58,17 @@ public final class TrainingRows {
         final Column.Factor cohort = table.factor(column);
         final Table training = table.filter(r -> !cohort.isMissing(r) && cohort.label(r).equals(value.trim()));
         if (training.rows() == 0) {
-            throw none(column, value);
+            throw none(column, value, cohort.levelsInWords());
         }
         return training;
     }
 
-    /** @return what is wrong if there are no training rows */
-    public static InvalidSettingsException none(final String column, final String value) {
+    /**
+     * @param found the values of the column, in words
+     * @return what is wrong if there are no training rows
+     */
+    public static InvalidSettingsException none(final String column, final String value, final String found) {
         return new InvalidSettingsException("No row is a training row: the column '" + column + "' never is '" + value.trim()
-            + "'.");
+            + "'; values there: " + found + ". Set 'Training value' to the one that marks training patients.");
     }
 }

@@ -56,7 +56,8 @@ public final class OrderedParallel {
      * @param task called on a worker thread with the item's index and the item; a task that can fail for one patient
      *            returns the failure as its result
      * @param sink called on the calling thread with the index and the result, in order
-     * @param progress asked for cancellation every 50 ms; workers are then interrupted
+     * @param progress asked for cancellation every 50 ms; workers are then interrupted. However this ends, no task runs any
+     *            more afterwards
      * @throws CancellationException when cancelled
      * @throws RuntimeException what a task threw, unchanged
      */
@@ -87,7 +88,25 @@ public final class OrderedParallel {
                 sink.accept(delivered++, await(inFlight.remove(), progress));
             }
         } finally {
-            pool.shutdownNow();
+            stop(pool);
+        }
+    }
+
+    /** Waits for the tasks that still run: what they use, such as a network's native memory, is closed after this. */
+    private static void stop(final ExecutorService pool) {
+        pool.shutdownNow();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                if (pool.awaitTermination(1, TimeUnit.SECONDS)) {
+                    break;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

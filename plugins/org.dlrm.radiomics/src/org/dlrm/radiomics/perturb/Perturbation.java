@@ -38,9 +38,9 @@ public record Perturbation(boolean noise, double rotation, double translation, G
                 throw new IllegalArgumentException("A region grows by a fraction or by a distance, not by both");
             }
             require(fraction.isEmpty() || fraction.getAsDouble() > -1 && fraction.getAsDouble() <= 10,
-                "volume fraction", "above -1, at most 10", fraction);
+                "volume fraction", "above -1, at most 10", fraction.orElse(0));
             require(distance.isEmpty() || Math.abs(distance.getAsDouble()) <= 100, "distance", "-100 to 100 mm",
-                distance);
+                distance.orElse(0));
         }
 
         // here, not in Perturbation, whose constants need this class first

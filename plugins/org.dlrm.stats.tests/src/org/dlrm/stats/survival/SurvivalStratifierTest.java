@@ -402,7 +402,7 @@ final class SurvivalStratifierTest {
             settings.withCutRule(CutRule.median()), positive.with("score", new double[] {5, 5, 5, 5}), Progress.NONE));
         message("empty group", "empty (sizes [4, 0]", () -> SurvivalStratifier.learn(settings.withCutRule(
             CutRule.fixed(99)), positive, Progress.NONE));
-        message("training value", "values found: [a]", () -> SurvivalStratifier.learn(
+        message("training value", "values there: a", () -> SurvivalStratifier.learn(
             settings.withCohort("cohort", "train"), positive.with("cohort", factor("a a a a".split(" "))),
             Progress.NONE));
     }

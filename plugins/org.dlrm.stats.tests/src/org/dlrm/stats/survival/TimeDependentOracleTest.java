@@ -171,6 +171,14 @@ final class TimeDependentOracleTest {
         assertEquals(0.25 * 4 / 5, ibs, 1e-15);
     }
 
+    /** The first to leave is often censored, not an event: the integrated score passes that time. */
+    @Test
+    void integratedScoreExistsWhereTheFirstTimeIsCensored() {
+        final SurvivalData data = SurvivalData.of(new double[]{1, 2, 3, 4, 5, 6}, new boolean[]{false, true, true, true, true, true});
+        // weights of the others 6/5 from there on, so that all predictions 1/2 score 1/4 as without censoring
+        assertEquals(0.25 * 4 / 5, TimeDependent.integratedBrier(data, t -> new double[]{.5, .5, .5, .5, .5, .5}, 5), 1e-15);
+    }
+
     @Test
     void accuracyWhereNobodyIsFollowedDoesNotExist() {
         final double[] age = LUNG.numbers("age");

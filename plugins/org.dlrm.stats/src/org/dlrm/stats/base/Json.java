@@ -3,6 +3,8 @@ package org.dlrm.stats.base;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -19,6 +21,8 @@ import com.google.gson.stream.JsonWriter;
  * JSON has neither.
  */
 public final class Json {
+
+    private static final Pattern PLACE = Pattern.compile("(?s)(?:malformed JSON|End of input|Unterminated \\w+).* at (line \\d+ column \\d+)");
 
     private static final int MAX_CHARACTERS = 64 << 20;
 
@@ -56,7 +60,7 @@ public final class Json {
             throw e;
         } catch (RuntimeException e) { // gson wraps what constructors throw
             final Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new IllegalArgumentException("The " + what + " cannot be read: " + cause.getMessage(), e);
+            throw new IllegalArgumentException("The " + what + " cannot be read: " + words(cause.getMessage()), e);
         }
     }
 
@@ -81,7 +85,7 @@ public final class Json {
                 }
             }
         } catch (IOException | IllegalStateException | NumberFormatException e) {
-            throw new IllegalArgumentException("The " + what + " cannot be read: " + e.getMessage(), e);
+            throw new IllegalArgumentException("The " + what + " cannot be read: " + words(e.getMessage()), e);
         }
         if (!format.equals(found)) {
             throw new IllegalArgumentException("This is no " + what + ": \"format\" is '" + found + "', expected '" + format
@@ -91,6 +95,13 @@ public final class Json {
             throw new IllegalArgumentException("The " + what + " has format version " + (int)number
                 + ", these nodes read up to " + version + ": update the DLRM Nodes");
         }
+    }
+
+    /** Gson's advice is for programmers; the place in the file helps everybody. */
+    private static String words(final String reason) {
+        final Matcher place = PLACE.matcher(String.valueOf(reason));
+        return !place.find() ? String.valueOf(reason)
+            : "its text ends or breaks at " + place.group(1) + ". Is it the whole file, and unchanged?";
     }
 
     private static final class Numbers extends TypeAdapter<Double> {

@@ -63,7 +63,10 @@ public final class DlrmPredictor {
         return lp;
     }
 
-    /** @throws IllegalArgumentException if columns are missing from the table, or a category was not in training */
+    /**
+     * @throws IllegalArgumentException if columns are missing from the table, or none of a column's categories was in
+     *             training; a single patient with another category has no prediction and a note
+     */
     public Predictions predict(final Table raw) {
         final List<String> absent = requiredColumns().stream().filter(c -> !raw.has(c)).toList();
         if (!absent.isEmpty()) {
@@ -120,12 +123,24 @@ public final class DlrmPredictor {
         return StrictMath.exp(-hazard * StrictMath.exp(lp));
     }
 
+    /** A patient of whom no feature is known, for example without a region, has no signature: the median is nobody's. */
     private static double[] signature(final Signature signature, final Table table, final List<List<String>> notes) {
         final double[] values = new double[table.rows()];
         Arrays.fill(values, signature.intercept());
-        for (final Signature.Feature f : signature.features()) {
-            final double[] x = table.numbers(f.column());
-            check(f.column(), x, f.fill(), f.min(), f.max(), notes);
+        final double[][] features = signature.features().stream().map(f -> table.numbers(f.column())).toArray(double[][]::new);
+        final boolean[] known = new boolean[values.length];
+        for (int i = 0; i < known.length; i++) {
+            final int row = i;
+            known[i] = features.length == 0 || Arrays.stream(features).anyMatch(x -> Double.isFinite(x[row]));
+            if (!known[i]) {
+                note(notes, i, "no feature of " + signature.name() + " is known");
+                values[i] = Double.NaN;
+            }
+        }
+        for (int k = 0; k < features.length; k++) {
+            final Signature.Feature f = signature.features().get(k);
+            final double[] x = features[k];
+            check(f.column(), x, known, f.fill(), f.min(), f.max(), notes);
             for (int i = 0; i < x.length; i++) {
                 values[i] += f.coef() * ((x[i] - f.mean()) / f.sd());
             }
@@ -133,11 +148,13 @@ public final class DlrmPredictor {
         return values;
     }
 
-    /** Fills missing values in place and notes what is unusual. */
-    private static void check(final String column, final double[] x, final double fill, final double min,
-        final double max, final List<List<String>> notes) {
+    /** Fills missing values of the known rows in place and notes what is unusual. */
+    private static void check(final String column, final double[] x, final boolean[] known, final double fill,
+        final double min, final double max, final List<List<String>> notes) {
         for (int i = 0; i < x.length; i++) {
-            if (!Double.isFinite(x[i])) {
+            if (!known[i]) {
+                x[i] = Double.NaN;
+            } else if (!Double.isFinite(x[i])) {
                 note(notes, i, column + " is missing"
                     + (Double.isNaN(fill) ? "" : ", filled with the training median"));
                 x[i] = fill;
@@ -166,10 +183,16 @@ public final class DlrmPredictor {
             .findFirst().orElseThrow();
         if (input.levels().isEmpty()) {
             final double[] x = table.numbers(input.column());
-            check(input.column(), x, input.fill(), input.min(), input.max(), sink);
+            final boolean[] all = new boolean[x.length];
+            Arrays.fill(all, true);
+            check(input.column(), x, all, input.fill(), input.min(), input.max(), sink);
             return x;
         }
-        final Column.Factor factor = table.factor(input.column());
+        final Column.Factor factor = table.factor(input.column()).dropUnusedLevels();
+        if (!factor.levels().isEmpty() && factor.levels().stream().noneMatch(input.levels()::contains)) {
+            throw new IllegalArgumentException("Column '" + input.column() + "' has the values " + factor.levelsInWords()
+                + ", the training rows had " + String.join(", ", input.levels()) + ": code it as there");
+        }
         final double[] x = new double[factor.size()];
         for (int i = 0; i < x.length; i++) {
             String label = factor.label(i);
@@ -178,9 +201,9 @@ public final class DlrmPredictor {
                 note(sink, i, input.column() + (label.isEmpty() ? " is missing"
                     : " is missing, filled with the most frequent category of the training rows"));
             } else if (!input.levels().contains(label)) {
-                throw new IllegalArgumentException("Column '" + input.column() + "' has the category '" + label
-                    + "' in row " + table.keys().get(i) + ", which was not in the training rows; known are "
-                    + input.levels());
+                note(sink, i, input.column() + " = '" + label + "' was not in the training rows, known are "
+                    + String.join(", ", input.levels()));
+                label = "";
             }
             x[i] = label.isEmpty() ? Double.NaN : label.equals(term.level()) ? 1 : 0;
         }

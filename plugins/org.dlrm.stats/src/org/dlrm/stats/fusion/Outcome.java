@@ -1,7 +1,9 @@
 package org.dlrm.stats.fusion;
 
 import java.util.List;
+import java.util.Optional;
 
+import org.dlrm.stats.survival.EventCoding;
 import org.dlrm.stats.table.Column;
 import org.dlrm.stats.table.Table;
 
@@ -13,6 +15,11 @@ public sealed interface Outcome permits Outcome.Binary, Outcome.Survival {
 
     /** @return the outcome of the rows, none of which may be missing */
     Target extract(Table table);
+
+    /** @return what a reader should know of the outcome of these rows, none of which may be missing */
+    default Optional<String> remark(final Table table) {
+        return Optional.empty();
+    }
 
     /** @return whether the outcome of a row is missing */
     default boolean isMissing(final Table table, final int row) {
@@ -37,7 +44,7 @@ public sealed interface Outcome permits Outcome.Binary, Outcome.Survival {
             final Column.Factor factor = table.factor(column);
             if (!factor.levels().contains(positiveClass)) {
                 throw new IllegalArgumentException("The positive class '" + positiveClass + "' does not occur in column '"
-                    + column + "' of the training patients; values there: " + String.join(", ", factor.levels())
+                    + column + "' of the training patients; values there: " + factor.levelsInWords()
                     + ". Choose the one whose probability the model is to predict");
             }
             final double[] y = new double[table.rows()];
@@ -45,6 +52,14 @@ public sealed interface Outcome permits Outcome.Binary, Outcome.Survival {
                 y[i] = factor.label(i).equals(positiveClass) ? 1 : 0;
             }
             return Target.binary(y);
+        }
+
+        @Override
+        public Optional<String> remark(final Table table) {
+            final Column.Factor factor = table.factor(column);
+            return factor.levels().size() <= 2 ? Optional.empty()
+                : Optional.of("The outcome '" + column + "' has " + factor.levels().size() + " values in the training rows ("
+                    + factor.levelsInWords() + "); all but '" + positiveClass + "' count as negative");
         }
     }
 
@@ -67,14 +82,26 @@ public sealed interface Outcome permits Outcome.Binary, Outcome.Survival {
             final Column.Factor factor = table.factor(event);
             if (!factor.levels().contains(eventValue)) {
                 throw new IllegalArgumentException("The event value '" + eventValue + "' does not occur in column '"
-                    + event + "' of the training patients; values there: " + String.join(", ", factor.levels())
+                    + event + "' of the training patients; values there: " + factor.levelsInWords()
                     + ". Choose the one that means that the event happened");
             }
             final boolean[] events = new boolean[table.rows()];
             for (int i = 0; i < events.length; i++) {
                 events[i] = factor.label(i).equals(eventValue);
             }
-            return Target.survival(table.numbers(time), events);
+            final double[] times = table.numbers(time);
+            for (int i = 0; i < times.length; i++) {
+                if (!(times[i] > 0) || Double.isInfinite(times[i])) {
+                    throw new IllegalArgumentException("Row " + table.keys().get(i) + " has the time " + times[i] + " in column '"
+                        + time + "'; a survival model needs times above 0: check the dates, or leave the row out");
+                }
+            }
+            return Target.survival(times, events);
+        }
+
+        @Override
+        public Optional<String> remark(final Table table) {
+            return EventCoding.remark(table.factor(event), event, eventValue);
         }
     }
 }

@@ -30,10 +30,10 @@ record TrainingData(List<String> keys, double[][][] groups, Table other, Table c
      */
     static TrainingData of(final Table table, final DlrmSettings settings, final List<String> warnings) {
         final Column.Factor cohort = table.factor(settings.cohortColumn());
-        final Table training = dropUnusedLevels(table.filter(i -> cohort.label(i).equals(settings.trainingValue())));
+        final Table training = table.filter(i -> cohort.label(i).equals(settings.trainingValue())).dropUnusedLevels();
         if (training.rows() == 0) {
             throw new IllegalArgumentException("No row has '" + settings.trainingValue() + "' in the cohort column '"
-                + settings.cohortColumn() + "', which has " + cohort.levels());
+                + settings.cohortColumn() + "'; values there: " + cohort.levelsInWords());
         }
         final Table known = training.filter(i -> !settings.outcome().isMissing(training, i));
         if (known.rows() < training.rows()) {
@@ -56,14 +56,15 @@ record TrainingData(List<String> keys, double[][][] groups, Table other, Table c
         final int[] complete = known.completeRows(needed);
         if (complete.length < known.rows()) {
             warnings.add((known.rows() - complete.length) + " of " + known.rows()
-                + " training rows miss a value among " + others + " and were left out");
+                + " training rows miss a value among " + needed + " and were left out");
         }
         if (complete.length == 0) {
             throw new DegenerateDataException("Every training row misses a value among " + needed
                 + ": choose other columns or impute");
         }
-        final Table rows = dropUnusedLevels(known.rows(complete));
+        final Table rows = withFeatures(known.rows(complete), settings, warnings).dropUnusedLevels();
         final Target target = settings.outcome().extract(rows);
+        settings.outcome().remark(rows).ifPresent(warnings::add);
         requireEvents(target);
         final double[][][] groups = settings.groups().stream().map(g -> rows.numbers(g.columns()))
             .toArray(double[][][]::new);
@@ -75,6 +76,21 @@ record TrainingData(List<String> keys, double[][][] groups, Table other, Table c
             IntStream.range(0, rows.rows()).toArray());
     }
 
+    /** A patient of whom a signature has no feature at all, for example without a region, teaches nothing about it. */
+    private static Table withFeatures(final Table rows, final DlrmSettings settings, final List<String> warnings) {
+        Table kept = rows;
+        for (final FeatureGroup group : settings.groups()) {
+            final double[][] x = kept.numbers(group.columns());
+            final Table known = kept.filter(r -> Arrays.stream(x).anyMatch(v -> Double.isFinite(v[r])));
+            if (known.rows() > 0 && known.rows() < kept.rows()) {
+                warnings.add((kept.rows() - known.rows()) + " of " + rows.rows() + " training rows have no feature of "
+                    + group.name() + " and were left out");
+                kept = known;
+            }
+        }
+        return kept;
+    }
+
     private static void requireEvents(final Target target) {
         final int events = target.events();
         final int others = target.size() - events;
@@ -83,28 +99,6 @@ record TrainingData(List<String> keys, double[][][] groups, Table other, Table c
                 ? " events; at least 2 are needed" : " positives and " + others + " negatives; at least 2 of each are needed")
                 + ", and 10 per term of the model to be taken seriously");
         }
-    }
-
-    /** Categories that occur only outside the training rows must not leave a mark in the model. */
-    private static Table dropUnusedLevels(final Table table) {
-        Table result = table;
-        for (final String name : table.names()) {
-            if (table.column(name) instanceof Column.Factor factor) {
-                final boolean[] used = new boolean[factor.levels().size()];
-                for (int i = 0; i < factor.size(); i++) {
-                    if (factor.code(i) >= 0) {
-                        used[factor.code(i)] = true;
-                    }
-                }
-                final List<String> levels = IntStream.range(0, used.length).filter(l -> used[l])
-                    .mapToObj(factor.levels()::get).toList();
-                if (levels.size() < used.length) {
-                    result = result.with(name, new Column.Factor(IntStream.range(0, factor.size())
-                        .map(i -> factor.code(i) < 0 ? -1 : levels.indexOf(factor.label(i))).toArray(), levels));
-                }
-            }
-        }
-        return result;
     }
 
     int rows() {
@@ -121,7 +115,7 @@ record TrainingData(List<String> keys, double[][][] groups, Table other, Table c
         return new TrainingData(Arrays.stream(rows).mapToObj(keys::get).toList(),
             Arrays.stream(groups).map(g -> Arrays.stream(g).map(c -> Descriptive.pick(c, rows)).toArray(double[][]::new))
                 .toArray(double[][][]::new),
-            dropUnusedLevels(other.rows(rows)), dropUnusedLevels(centre.rows(rows)), target.rows(rows),
+            other.rows(rows).dropUnusedLevels(), centre.rows(rows).dropUnusedLevels(), target.rows(rows),
             Arrays.stream(rows).map(r -> subject[r]).toArray());
     }
 

@@ -241,8 +241,9 @@ final class CohortAnalysis {
         final List<CohortStatistics.HazardRatio> ratios = new ArrayList<>();
         for (final String column : m_settings.covariates()) {
             ratios.addAll(orBlank("The hazard ratio of '" + column + "' cannot be estimated", () -> {
+                requireColumns(List.of(column));
                 final int[] complete = m_table.completeRows(List.of(column));
-                final DesignMatrix x = DesignMatrix.of(m_table.rows(complete), List.of(column));
+                final DesignMatrix x = design(m_table.rows(complete), List.of(column));
                 final CoxFit fit = CoxPh.of(m_data.rows(complete), x.names(), x.columns()).ties(m_settings.ties())
                     .fit();
                 addWarnings(fit);
@@ -257,13 +258,14 @@ final class CohortAnalysis {
             return List.of();
         }
         return orBlank("The multivariable Cox model cannot be fitted", () -> {
+            requireColumns(m_settings.covariates());
             final int[] complete = m_table.completeRows(m_settings.covariates());
             if (complete.length < m_table.rows()) {
                 m_warnings.add(m_table.rows() - complete.length + " rows lack a covariate and were left out of the"
                     + " multivariable Cox model");
             }
             final Table rows = m_table.rows(complete);
-            final DesignMatrix covariates = DesignMatrix.of(rows, m_settings.covariates());
+            final DesignMatrix covariates = design(rows, m_settings.covariates());
             final List<String> names = new ArrayList<>(List.of("risk score"));
             names.addAll(covariates.names());
             final List<double[]> x = new ArrayList<>();
@@ -274,6 +276,25 @@ final class CohortAnalysis {
             addWarnings(fit);
             return Optional.of(ratios(fit, false));
         }).orElse(List.of());
+    }
+
+    private void requireColumns(final List<String> columns) {
+        final List<String> absent = columns.stream().filter(c -> !m_table.has(c)).toList();
+        if (!absent.isEmpty()) {
+            throw new DegenerateDataException("The table has no column '" + String.join("', '", absent) + "'");
+        }
+    }
+
+    /** Categories that no row here has, for example of another cohort, are no terms. */
+    private static DesignMatrix design(final Table rows, final List<String> columns) {
+        final Table used = rows.dropUnusedLevels();
+        for (final String column : columns) {
+            if (used.column(column) instanceof Column.Factor f && f.levels().size() < 2) {
+                throw new DegenerateDataException("The covariate '" + column + "' has the same value in all " + used.rows()
+                    + " patients: its effect cannot be estimated, leave it out");
+            }
+        }
+        return DesignMatrix.of(used, columns);
     }
 
     /** Group, treatment and their product: does the treatment's effect differ between the groups? */

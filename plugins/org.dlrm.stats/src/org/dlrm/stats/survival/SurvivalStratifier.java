@@ -53,6 +53,8 @@ public final class SurvivalStratifier {
     public static Learned learn(final StratifierSettings settings, final Table table, final Progress progress) {
         final List<String> warnings = new ArrayList<>();
         final Table training = trainingRows(settings, table, warnings);
+        requireTimes(settings, training);
+        requireTreatedValue(settings, training);
         final Eligible eligible = Eligible.of(settings, training, settings.scores(), warnings);
         if (eligible.rows().length == 0) {
             throw new DegenerateDataException("No training row has score, time and event status");
@@ -61,10 +63,11 @@ public final class SurvivalStratifier {
         if (data.eventCount() == 0) {
             throw new DegenerateDataException("None of the " + data.size() + " training patients had the event ('"
                 + settings.event() + "' = " + settings.eventValue() + "); values there: "
-                + String.join(", ", training.factor(settings.event()).levels())
-                + ". Choose the one that means that the event happened");
+                + training.factor(settings.event()).dropUnusedLevels().levelsInWords() + ". Choose the one that means that the event happened");
         }
         final Table used = training.rows(eligible.rows());
+        EventCoding.remark(used.factor(settings.event()).dropUnusedLevels(), settings.event(), settings.eventValue())
+            .ifPresent(warnings::add);
         final List<SurvivalModel.Score> scores = scores(settings, used, data, warnings);
         final double[] risk = risk(scores, used);
         progress.report(0.1, "Searching the cut-off");
@@ -93,7 +96,7 @@ public final class SurvivalStratifier {
             && cohort.label(i).equals(settings.trainingValue()));
         if (training.rows() == 0) {
             throw new IllegalArgumentException("No row of '" + settings.cohort() + "' has the training value '"
-                + settings.trainingValue() + "'; values found: " + cohort.levels());
+                + settings.trainingValue() + "'; values there: " + cohort.levelsInWords());
         }
         final long unknown = IntStream.range(0, table.rows()).filter(cohort::isMissing).count();
         if (unknown > 0) {
@@ -103,6 +106,32 @@ public final class SurvivalStratifier {
         return training;
     }
 
+    private static boolean isTime(final double time) {
+        return time >= 0 && !Double.isInfinite(time);
+    }
+
+    private static void requireTimes(final StratifierSettings settings, final Table training) {
+        final double[] time = training.numbers(settings.time());
+        for (int i = 0; i < time.length; i++) {
+            if (!Double.isNaN(time[i]) && !isTime(time[i])) {
+                throw new IllegalArgumentException("Row " + training.keys().get(i) + " has the time " + time[i]
+                    + " in column '" + settings.time() + "'; times are 0 or more: check the dates");
+            }
+        }
+    }
+
+    /** A value that nobody has is a mistake where there are others to choose from. */
+    private static void requireTreatedValue(final StratifierSettings settings, final Table training) {
+        if (!settings.treatment().isEmpty()) {
+            final Column.Factor treatment = training.factor(settings.treatment()).dropUnusedLevels();
+            if (treatment.levels().size() > 1 && !treatment.levels().contains(settings.treatedValue())) {
+                throw new IllegalArgumentException("The value '" + settings.treatedValue() + "' does not occur in the treatment "
+                    + "column '" + settings.treatment() + "' of the training patients; values there: "
+                    + treatment.levelsInWords() + ". Choose the one that means treated");
+            }
+        }
+    }
+
     /** Rows that have everything a statistic needs. */
     private record Eligible(int[] rows, SurvivalData data) {
 
@@ -110,22 +139,21 @@ public final class SurvivalStratifier {
             final List<String> warnings) {
             final double[] time = table.numbers(settings.time());
             final Column.Factor event = table.factor(settings.event());
+            final int[] impossible = IntStream.range(0, time.length).filter(i -> !Double.isNaN(time[i]) && !isTime(time[i]))
+                .toArray();
+            if (impossible.length > 0) {
+                warnings.add(impossible.length + " of " + table.rows() + " rows have an impossible '" + settings.time()
+                    + "', first " + table.keys().get(impossible[0]) + ": " + time[impossible[0]] + "; check the dates");
+            }
             final int[] rows = IntStream.range(0, table.rows())
-                .filter(i -> !Double.isNaN(time[i]) && !event.isMissing(i)
+                .filter(i -> isTime(time[i]) && !event.isMissing(i)
                     && columns.stream().noneMatch(c -> table.column(c).isMissing(i))).toArray();
             final int missing = table.rows() - rows.length;
             if (missing > 0) {
                 warnings.add(missing + " of " + table.rows() + " rows lack score, '" + settings.time() + "' or '"
                     + settings.event() + "' and were left out of the statistics");
             }
-            int zeros = 0;
-            for (final int row : rows) {
-                if (time[row] < 0 || Double.isInfinite(time[row])) {
-                    throw new IllegalArgumentException("Row " + table.keys().get(row) + " has the time " + time[row]
-                        + " in column '" + settings.time() + "'; times are 0 or more: check the dates");
-                }
-                zeros += time[row] == 0 ? 1 : 0;
-            }
+            final long zeros = IntStream.of(rows).filter(row -> time[row] == 0).count();
             if (zeros > 0) {
                 warnings.add(zeros + " row" + (zeros == 1 ? " has" : "s have") + " the time 0 in '" + settings.time()
                     + "': without follow-up a patient adds nothing; check the dates");

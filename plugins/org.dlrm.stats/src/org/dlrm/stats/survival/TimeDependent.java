@@ -87,6 +87,9 @@ public final class TimeDependent {
         Check.sameLength("The marker", marker.length, "the follow-up", data.size());
         Check.finite("marker", marker);
         final Weights weights = new Weights(data, t, ties);
+        if (weights.m_cases == 0) {
+            throw new DegenerateDataException("No patient had the event by " + t + ": accuracy there cannot be estimated");
+        }
         final int n = data.size();
         final double[] w = weights.m_weight;
         // for every case the weight of the controls below it, for every control that of the cases above it
@@ -140,9 +143,11 @@ public final class TimeDependent {
     }
 
     /**
-     * Mean squared error of the predicted event probabilities at t.
+     * Mean squared error of the predicted event probabilities at t. It exists where nobody has had the event yet: the
+     * integrated score passes such times.
      *
      * @param risk predicted probability of the event by t, per patient
+     * @throws DegenerateDataException where nobody is followed beyond t
      */
     public static Estimate brier(final SurvivalData data, final double[] risk, final double t) {
         Check.sameLength("The predictions", risk.length, "the follow-up", data.size());
@@ -287,10 +292,6 @@ public final class TimeDependent {
             if (m_controls == 0) {
                 throw new DegenerateDataException("No patient is followed beyond " + t + " (longest follow-up "
                     + data.maxTime() + "): accuracy there cannot be estimated");
-            }
-            if (m_cases == 0) {
-                throw new DegenerateDataException("No patient had the event by " + t
-                    + ": accuracy there cannot be estimated");
             }
             shifts(t);
         }

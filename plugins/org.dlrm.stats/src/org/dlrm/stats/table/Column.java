@@ -57,6 +57,8 @@ public sealed interface Column permits Column.Numeric, Column.Factor {
     /** A categorical column: a code per row (-1 is missing) into its levels. The first level is R's reference level. */
     final class Factor implements Column {
 
+        private static final int LEVELS_NAMED = 8;
+
         private final int[] m_codes;
         private final List<String> m_levels;
 
@@ -95,6 +97,20 @@ public sealed interface Column permits Column.Numeric, Column.Factor {
 
         public List<String> levels() {
             return m_levels;
+        }
+
+        /** @return the first levels and how many there are, for messages; "none" without any */
+        public String levelsInWords() {
+            return m_levels.isEmpty() ? "none" : String.join(", ", m_levels.subList(0, Math.min(LEVELS_NAMED, m_levels.size())))
+                + (m_levels.size() > LEVELS_NAMED ? ", ... (" + m_levels.size() + " in all)" : "");
+        }
+
+        /** @return the factor without the levels that no row has */
+        public Factor dropUnusedLevels() {
+            final int[] used = Arrays.stream(m_codes).filter(c -> c >= 0).sorted().distinct().toArray();
+            return used.length == m_levels.size() ? this
+                : new Factor(Arrays.stream(m_codes).map(c -> c < 0 ? -1 : Arrays.binarySearch(used, c)).toArray(),
+                    Arrays.stream(used).mapToObj(m_levels::get).toList());
         }
 
         /** @return the label of a row, or an empty string where it is missing */

@@ -92,8 +92,8 @@ public final class Table {
         if (column(name) instanceof Column.Numeric numeric) {
             return numeric.values();
         }
-        throw new IllegalArgumentException("Column '" + name + "' is not numeric, it has the categories "
-            + ((Column.Factor)column(name)).levels());
+        throw new IllegalArgumentException("Column '" + name + "' holds text, numbers are expected; values there: "
+            + ((Column.Factor)column(name)).levelsInWords());
     }
 
     /** @return the labels of a column: those of a factor, or numbers as text (whole numbers without a point) */
@@ -109,7 +109,8 @@ public final class Table {
             java.util.Arrays.stream(levels).mapToObj(Table::label).toList());
     }
 
-    private static String label(final double value) {
+    /** @return a number as a category: whole numbers without a point */
+    public static String label(final double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long)value)
             : Double.toString(value);
     }
@@ -129,6 +130,13 @@ public final class Table {
     /** @return the rows that satisfy the condition */
     public Table filter(final IntPredicate condition) {
         return rows(IntStream.range(0, rows()).filter(condition).toArray());
+    }
+
+    /** @return the table without the levels that no row has, R's droplevels() */
+    public Table dropUnusedLevels() {
+        final Map<String, Column> columns = new LinkedHashMap<>();
+        m_columns.forEach((name, column) -> columns.put(name, column instanceof Column.Factor f ? f.dropUnusedLevels() : column));
+        return new Table(m_keys, columns);
     }
 
     /** @return only these columns, in this order */

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.dlrm.knime.Failures;
 import org.dlrm.knime.FilePaths;
 import org.dlrm.knime.Views;
+import org.dlrm.knime.Warnings;
 import org.knime.core.data.DataTableSpec;
 import org.knime.core.node.BufferedDataTable;
 import org.knime.core.node.CanceledExecutionException;
@@ -106,9 +107,7 @@ public final class CohortReaderNodeFactory extends DefaultNodeFactory {
                 table = file.toTable(exec);
             }
             warnings.addAll(CohortRoles.check(table, p));
-            if (!warnings.isEmpty()) {
-                out.setWarningMessage(String.join(" ", warnings));
-            }
+            Warnings.set(out, warnings);
             out.setOutData(0, table);
             out.setInternalData(Views.pack(exec, CohortView.of(table, p, warnings)));
         });

@@ -89,6 +89,9 @@ final class CohortRoles {
                 }
             }
         }
+        if (table.size() == 0) {
+            throw new InvalidSettingsException("The cohort table has no patients.");
+        }
         if (cohort.isPresent() && !p.m_training.isBlank() && !cohorts.containsKey(p.m_training.trim())) {
             throw new InvalidSettingsException("No patient is in the training cohort: the column '" + p.m_cohort
                 + "' never is '" + p.m_training + "'. Values there: " + values(cohorts) + ".");

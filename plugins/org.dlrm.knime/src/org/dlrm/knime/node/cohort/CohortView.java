@@ -14,7 +14,6 @@ import org.dlrm.knime.Views;
 import org.knime.core.data.DataColumnSpec;
 import org.knime.core.data.DataRow;
 import org.knime.core.data.DataTableSpec;
-import org.knime.core.data.DoubleValue;
 import org.knime.core.data.container.CloseableRowIterator;
 import org.knime.core.node.BufferedDataTable;
 
@@ -87,7 +86,7 @@ final class CohortView {
     }
 
     private boolean isNumber(final int column) {
-        return m_spec.getColumnSpec(column).getType().isCompatible(DoubleValue.class);
+        return Columns.isNumber(m_spec.getColumnSpec(column).getType());
     }
 
     /** @return the values of a column, sorted; numbers by size */

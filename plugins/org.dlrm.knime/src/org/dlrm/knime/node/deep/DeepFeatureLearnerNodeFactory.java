@@ -38,6 +38,7 @@ import org.dlrm.knime.port.DeepNetworkPortObject;
 import org.dlrm.knime.port.ModelSpec;
 import org.dlrm.stats.roc.Roc;
 import org.dlrm.work.Progress;
+import org.dlrm.stats.table.Column;
 import org.knime.core.data.DataCell;
 import org.knime.core.data.DataColumnSpec;
 import org.knime.core.data.DataRow;
@@ -220,7 +221,7 @@ public final class DeepFeatureLearnerNodeFactory extends DefaultNodeFactory {
     private static void run(final ExecuteOutput out, final BufferedDataTable input, final DeepFeatureLearnerParameters p,
         final PatchSettings patches, final Trainer trainer, final ExecutionContext exec) throws Exception {
         final Training training =
-            Jobs.run(exec.createSubProgress(0.05), progress -> training(input, p, patches, progress));
+            Jobs.run(exec.createSubProgress(0.05), progress -> training(input, p, patches, exec, progress));
         final LearnerResult result =
             Jobs.run(exec.createSubProgress(0.85), progress -> trainer.train(training, progress));
         try (DeepModel model = DeepModel.fromFiles(result.files())) {
@@ -236,8 +237,12 @@ public final class DeepFeatureLearnerNodeFactory extends DefaultNodeFactory {
     }
 
     private static Training training(final BufferedDataTable input, final DeepFeatureLearnerParameters p,
-        final PatchSettings patches, final Progress progress) {
+        final PatchSettings patches, final ExecutionContext exec, final Progress progress)
+        throws InvalidSettingsException, CanceledExecutionException {
         final DataTableSpec spec = input.getDataTableSpec();
+        if (p.m_useCohort) {
+            TrainingRows.of(StatTables.of(input, List.of(p.m_cohort), exec), p.m_cohort, p.m_training);
+        }
         final List<String> classes = p.m_kind == Kind.CLASS ? classes(input, p) : List.of();
         final PatchExtractor extractor = new PatchExtractor(patches);
         final List<TrainingCase> cases = new ArrayList<>();
@@ -259,9 +264,8 @@ public final class DeepFeatureLearnerNodeFactory extends DefaultNodeFactory {
             }
         }
         if (cases.isEmpty()) {
-            throw new IllegalArgumentException("No training row can be used. " + (skipped.isEmpty()
-                ? "No row has '" + p.m_training + "' in the column '" + p.m_cohort + "'."
-                : "The first: " + skipped.entrySet().iterator().next()));
+            throw new IllegalArgumentException(skipped.isEmpty() ? "The input table has no rows."
+                : "No training row can be used. The first: " + skipped.entrySet().iterator().next());
         }
         return new Training(cases, classes, skipped);
     }
@@ -300,8 +304,8 @@ public final class DeepFeatureLearnerNodeFactory extends DefaultNodeFactory {
         }
         if (!found.remove(p.m_positive.trim())) {
             throw new IllegalArgumentException("The positive class '" + p.m_positive
-                + "' does not occur in the training rows; values there: " + String.join(", ", found)
-                + ". Set 'Positive class' to one of them.");
+                + "' does not occur in the training rows; values there: "
+                + Column.Factor.of(List.copyOf(found)).levelsInWords() + ". Set 'Positive class' to one of them.");
         }
         final List<String> classes = new ArrayList<>(found);
         classes.add(p.m_positive.trim());

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.dlrm.dicom.OwnToolkit;
 import org.dlrm.dicom.Problem;
@@ -22,6 +23,7 @@ import org.dlrm.knime.FilePaths;
 import org.dlrm.knime.Jobs;
 import org.dlrm.knime.PatientRows;
 import org.dlrm.knime.Views;
+import org.dlrm.knime.Warnings;
 import org.dlrm.knime.cell.EmbeddedVolumeCell;
 import org.dlrm.knime.cell.VolumeCell;
 import org.dlrm.knime.cell.VolumeValue;
@@ -187,13 +189,27 @@ public final class DicomReaderNodeFactory extends DefaultNodeFactory {
             problems.addAll(result.problems());
             everything.ifPresent(search -> unmatched(search, table, indices, problems));
             twice(result.table(), table.getDataTableSpec().getNumColumns(), problems);
-            result.warning("volume").ifPresent(out::setWarningMessage);
+            final List<String> warnings = new ArrayList<>();
+            if (indices.path().isPresent() && !p.m_oldBase.isBlank() && rows(table).map(indices::path).noneMatch(p::hasMoved)) {
+                warnings.add("Old base folder: no path of the column '" + p.m_pathColumn + "' starts with '" + p.m_oldBase
+                    + "', so none is replaced. Write it as the paths are written in the table.");
+            }
+            result.warning("volume").ifPresent(warnings::add);
+            Warnings.set(out, warnings);
             out.setOutData(0, result.table());
             out.setOutData(1, PatientRows.problems(problems, in.getExecutionContext()));
             final int first = table.getDataTableSpec().getNumColumns();
             out.setInternalData(Views.pack(in.getExecutionContext(), SeriesView.of(result.table(), first, problems, p.m_shown,
                 in.getExecutionContext())), volumes(result.table(), first, in.getExecutionContext()));
         });
+    }
+
+    private static Stream<DataRow> rows(final BufferedDataTable table) {
+        final List<DataRow> rows = new ArrayList<>();
+        try (CloseableRowIterator it = table.iterator()) {
+            it.forEachRemaining(rows::add);
+        }
+        return rows.stream();
     }
 
     /** The volumes alone, for the view. */

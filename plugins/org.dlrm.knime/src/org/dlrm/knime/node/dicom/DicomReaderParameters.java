@@ -235,7 +235,16 @@ public final class DicomReaderParameters implements NodeParameters {
             final boolean absolute = p.startsWith("/") || p.contains("://") || p.matches("(?i)([a-z]:/|file:).*");
             return absolute ? path : base(m_newBase) + "/" + p;
         }
-        return p.equals(from) || p.startsWith(from + "/") ? base(m_newBase) + p.substring(from.length()) : path;
+        return startsWith(p, from) ? base(m_newBase) + p.substring(from.length()) : path;
+    }
+
+    /** @return whether the old base folder is the start of a path of the path column */
+    boolean hasMoved(final String path) {
+        return startsWith(path.replace('\\', '/'), base(m_oldBase));
+    }
+
+    private static boolean startsWith(final String path, final String folder) {
+        return path.equals(folder) || path.startsWith(folder + "/");
     }
 
     private static String base(final String folder) {

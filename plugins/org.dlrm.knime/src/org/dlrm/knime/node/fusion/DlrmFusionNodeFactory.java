@@ -12,7 +12,9 @@ import java.util.Set;
 import org.dlrm.knime.Failures;
 import org.dlrm.knime.Jobs;
 import org.dlrm.knime.StatTables;
+import org.dlrm.knime.TrainingRows;
 import org.dlrm.knime.Views;
+import org.dlrm.knime.Warnings;
 import org.dlrm.knime.port.DlrmPortObject;
 import org.dlrm.knime.port.ModelSpec;
 import org.dlrm.stats.fusion.DlrmFusion;
@@ -111,15 +113,16 @@ public final class DlrmFusionNodeFactory extends DefaultNodeFactory {
         Failures.translate(() -> {
             final DlrmSettings settings = p.toSettings(input.getDataTableSpec());
             final Table read = StatTables.of(input, columns(settings), exec);
+            if (p.m_useCohort) {
+                TrainingRows.of(read, p.m_cohort, p.m_training);
+            }
             final Table table = p.m_useCohort ? read : read.with(DlrmFusionParameters.ALL_ROWS,
                 Column.Factor.of(Collections.nCopies(read.rows(), DlrmFusionParameters.ALL_ROWS)));
             final DlrmFusion.Result result =
                 Jobs.run(exec, progress -> new DlrmFusion(settings, Jobs.threads()).learn(table, progress));
             final DlrmModel model = result.model();
-            final List<String> warnings = warnings(result, settings);
-            if (!warnings.isEmpty()) {
-                out.setWarningMessage(String.join(" ", warnings.stream().map(w -> w.endsWith(".") ? w : w + ".").toList()));
-            }
+            final List<String> warnings = warnings(result, settings, p.texts(input.getDataTableSpec()));
+            Warnings.set(out, warnings);
             out.setOutData(0, new DlrmPortObject(spec(model),
                 Map.of("model.json", model.toJson().getBytes(StandardCharsets.UTF_8))));
             out.setOutData(1, coefficients(model, exec));
@@ -130,8 +133,17 @@ public final class DlrmFusionNodeFactory extends DefaultNodeFactory {
     }
 
     /** What the library says, and that maximum likelihood gave way to Firth's, which changes what the intervals mean. */
-    private static List<String> warnings(final DlrmFusion.Result result, final DlrmSettings settings) {
+    private static List<String> warnings(final DlrmFusion.Result result, final DlrmSettings settings,
+        final List<String> texts) {
         final List<String> warnings = new ArrayList<>(result.warnings());
+        if (!texts.isEmpty()) {
+            warnings.add(texts.size() + (texts.size() == 1 ? " feature column holds" : " feature columns hold")
+                + " text and cannot be used, first '" + texts.get(0) + "'.");
+        }
+        if (settings.groups().isEmpty() && settings.scoreColumns().isEmpty()) {
+            warnings.add("No column fits the options for radiomics features, deep features and scores: the model has clinical "
+                + "factors only.");
+        }
         final String method = result.model().fit().method();
         if (settings.firth() == DlrmSettings.Firth.WHEN_SEPARATED && method.toLowerCase(Locale.ROOT).contains("firth")) {
             warnings.add("A term separates the outcomes: maximum likelihood has no finite estimate, so Firth's penalized "
@@ -156,8 +168,9 @@ public final class DlrmFusionNodeFactory extends DefaultNodeFactory {
 
     /** @return what a port says of a learnt model */
     public static ModelSpec spec(final DlrmModel m) {
-        final String summary = m.kind() + " model of "
-            + String.join(" + ", m.terms().stream().map(DlrmModel.Term::name).toList())
+        final String summary = (m.kind() == DlrmModel.Kind.COX ? "Cox" : "Logistic") + " model "
+            + (m.terms().isEmpty() ? "without terms" : "of "
+                + String.join(" + ", m.terms().stream().map(DlrmModel.Term::name).toList()))
             + ", " + m.fit().n() + " training patients, " + m.fit().events() + " events";
         return new ModelSpec(summary, new DlrmPredictor(m).requiredColumns(), PredictionColumns.of(m));
     }

@@ -3,6 +3,7 @@ package org.dlrm.knime.node.fusion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.dlrm.knime.ColumnChoices;
 import org.dlrm.knime.Columns;
@@ -21,7 +22,6 @@ import org.dlrm.stats.glmnet.CvMeasure;
 import org.dlrm.stats.glmnet.Family;
 import org.dlrm.stats.select.Mrmr;
 import org.dlrm.stats.univariable.PAdjust;
-import org.knime.core.data.DataColumnSpec;
 import org.knime.core.data.DataTableSpec;
 import org.knime.core.data.DataValue;
 import org.knime.core.data.DoubleValue;
@@ -713,17 +713,15 @@ public final class DlrmFusionParameters implements NodeParameters {
 
     private static List<String> columns(final ColumnFilter filter, final DataTableSpec spec, final boolean numbers,
         final List<String> taken, final String role) throws InvalidSettingsException {
-        final List<DataColumnSpec> candidates = spec.stream()
-            .filter(c -> !numbers || c.getType().isCompatible(DoubleValue.class)).toList();
-        final String[] missing = filter.getMissingSelected(candidates);
-        if (missing.length > 0) {
-            throw new InvalidSettingsException(role + ": the input table has no column '" + missing[0] + "'"
-                + (missing.length > 1 ? " (and " + (missing.length - 1) + " others)" : "")
-                + (numbers ? " with numbers" : "") + ". Choose the columns again in the dialog.");
-        }
-        final List<String> chosen = new ArrayList<>(List.of(filter.filter(candidates)));
+        final List<String> chosen = new ArrayList<>(numbers ? FeatureColumns.numbers(filter, spec, role)
+            : FeatureColumns.any(filter, spec, role));
         chosen.removeAll(taken);
         return chosen;
+    }
+
+    /** @return feature columns that hold text and are therefore no candidates */
+    List<String> texts(final DataTableSpec spec) {
+        return Stream.of(m_radiomics, m_deep, m_scores).flatMap(f -> FeatureColumns.texts(f, spec).stream()).distinct().toList();
     }
 
     private SelectionStep[] steps() {
@@ -735,6 +733,11 @@ public final class DlrmFusionParameters implements NodeParameters {
             steps.add(new SelectionStep.NearZeroVariance(19, 0.1));
         }
         if (m_screen != Screen.NONE) {
+            if (m_kind == Kind.SURVIVAL != (m_screen == Screen.COX)) {
+                throw new IllegalArgumentException("Univariable screen: " + (m_kind == Kind.SURVIVAL
+                    ? "only the Cox model tests a time to event. Choose 'Univariable Cox', or 'None'."
+                    : "a Cox model does not test a class outcome. Choose another test, for example Mann-Whitney."));
+            }
             steps.add(new SelectionStep.UnivariableScreen(SelectionStep.Test.valueOf(m_screen.name()),
                 PAdjust.valueOf(m_adjust.name()), m_alpha));
         }

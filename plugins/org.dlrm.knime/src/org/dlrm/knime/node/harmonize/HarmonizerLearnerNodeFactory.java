@@ -11,6 +11,7 @@ import java.util.Set;
 
 import org.dlrm.knime.Columns;
 import org.dlrm.knime.Failures;
+import org.dlrm.knime.FeatureColumns;
 import org.dlrm.knime.Jobs;
 import org.dlrm.knime.StatTables;
 import org.dlrm.knime.TrainingRows;
@@ -20,10 +21,8 @@ import org.dlrm.knime.port.ModelSpec;
 import org.dlrm.stats.combat.CombatModel;
 import org.dlrm.stats.table.Column;
 import org.dlrm.stats.table.Table;
-import org.knime.core.data.DataColumnSpec;
 import org.knime.core.data.DataTableSpec;
 import org.knime.core.data.DataValue;
-import org.knime.core.data.DoubleValue;
 import org.knime.core.data.def.DoubleCell;
 import org.knime.core.data.def.IntCell;
 import org.knime.core.data.def.StringCell;
@@ -82,13 +81,11 @@ public final class HarmonizerLearnerNodeFactory extends DefaultNodeFactory {
             if (p.m_useCohort) {
                 TrainingRows.require(spec, p.m_cohort);
             }
-            final List<DataColumnSpec> numbers =
-                spec.stream().filter(c -> c.getType().isCompatible(DoubleValue.class)).toList();
-            final List<String> features = List.of(p.m_features.filter(numbers));
+            final List<String> features = FeatureColumns.numbers(p.m_features, spec, "Features");
             if (features.isEmpty()) {
                 throw new InvalidSettingsException("Features: no numeric column is chosen. Choose the feature columns.");
             }
-            return new Roles(features, List.of(p.m_covariates.filter(spec.stream().toList())));
+            return new Roles(features, FeatureColumns.any(p.m_covariates, spec, "Covariates"));
         }
 
         List<String> all(final HarmonizerLearnerParameters p) {

@@ -43,6 +43,8 @@ import org.knime.node.parameters.widget.text.TextInputWidgetValidation.PatternVa
 /** Settings of the ROI Masker. */
 public final class RoiMaskerParameters implements NodeParameters {
 
+    private static final double LARGEST_MARGIN = 1000;
+
     @Section(title = "Image and contours")
     interface InputSection {
     }
@@ -491,6 +493,10 @@ public final class RoiMaskerParameters implements NodeParameters {
         }
         if (m_output.isBlank()) {
             throw new InvalidSettingsException("Name of the new column: enter a name.");
+        }
+        if (!(m_margin >= 0 && m_margin <= LARGEST_MARGIN)) {
+            throw new InvalidSettingsException("Margin (mm): enter a number from 0 to " + (int)LARGEST_MARGIN + ", not " + m_margin
+                + ".");
         }
         if (m_useRange && !(m_low <= m_high)) {
             throw new InvalidSettingsException("The lowest HU " + m_low + " is above the highest HU " + m_high + ".");

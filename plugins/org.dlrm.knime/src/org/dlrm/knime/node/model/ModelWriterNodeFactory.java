@@ -3,7 +3,6 @@ package org.dlrm.knime.node.model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -114,7 +113,6 @@ public final class ModelWriterNodeFactory extends DefaultNodeFactory {
         });
     }
 
-    /** Writes beside the place first: a reader never sees half a model. */
     private static void write(final Path path, final byte[] content, final Existing existing) throws IOException {
         if (Files.exists(path)) {
             if (Files.isRegularFile(path) && Files.size(path) == content.length
@@ -126,18 +124,6 @@ public final class ModelWriterNodeFactory extends DefaultNodeFactory {
                     + "model is there' to 'Replace it'.");
             }
         }
-        try {
-            Files.createDirectories(path.getParent());
-            // no temporary file of the system's kind: only its owner could read it
-            final Path part = path.resolveSibling(path.getFileName() + ".part");
-            try {
-                Files.write(part, content);
-                Files.move(part, path, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(part);
-            }
-        } catch (IOException e) {
-            throw new IOException("Cannot write " + path + ": " + e.getMessage() + ". Choose a folder you may write to.", e);
-        }
+        FilePaths.write(path, content);
     }
 }

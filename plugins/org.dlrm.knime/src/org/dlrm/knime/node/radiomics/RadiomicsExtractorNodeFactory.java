@@ -1,6 +1,7 @@
 package org.dlrm.knime.node.radiomics;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -135,10 +136,11 @@ public final class RadiomicsExtractorNodeFactory extends DefaultNodeFactory {
             final RadiomicsSettings settings = p.toSettings();
             final FeaturePlan plan = new FeaturePlan(table.getDataTableSpec(), p, settings);
             final Advice advice = new Advice();
+            final Gaps gaps = new Gaps();
             final PatientRows.Output result = PatientRows.append(table, plan.specs(),
-                (row, progress) -> extract(row, plan, settings, advice, progress), in.getExecutionContext());
+                (row, progress) -> extract(row, plan, settings, gaps, advice, progress), in.getExecutionContext());
             save(p, settings);
-            warning(result, settings, advice).ifPresent(out::setWarningMessage);
+            warning(result, settings, gaps, advice).ifPresent(out::setWarningMessage);
             out.setOutData(0, result.table());
             out.setOutData(1, dictionary(in, plan, settings, result.table().getDataTableSpec()));
             out.setOutData(2, new StatTables.Builder(in.getExecutionContext(), SETTINGS)
@@ -158,9 +160,8 @@ public final class RadiomicsExtractorNodeFactory extends DefaultNodeFactory {
         }
         final Path file = FilePaths.resolve(p.m_saveAs, SAVE_AS);
         final String json = SettingsFormat.toJson(settings) + System.lineSeparator();
-        if (!Files.exists(file)) {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.writeString(file, json);
+        if (!Files.isRegularFile(file)) {
+            FilePaths.write(file, json.getBytes(StandardCharsets.UTF_8));
         } else if (!sameSettings(file, settings)) {
             throw new InvalidSettingsException(SAVE_AS + ": the file " + file + " exists and holds other settings. Choose "
                 + "another name, or delete it.");
@@ -177,7 +178,7 @@ public final class RadiomicsExtractorNodeFactory extends DefaultNodeFactory {
 
     /** A cell is read once for all of its masks; what one source lacks does not cost the others. */
     private static Result extract(final DataRow row, final FeaturePlan plan, final RadiomicsSettings settings,
-        final Advice advice, final Progress progress) {
+        final Gaps gaps, final Advice advice, final Progress progress) {
         final Map<Integer, Roi> read = new HashMap<>();
         final List<List<Value>> bySource = new ArrayList<>();
         for (final Source source : plan.sources()) {
@@ -199,13 +200,15 @@ public final class RadiomicsExtractorNodeFactory extends DefaultNodeFactory {
                 bySource.add(plan.missing(e.getMessage() == null ? e.toString() : e.getMessage()));
             }
         }
-        final List<Pending> cells = plan.values(bySource).stream()
+        final List<Value> values = plan.values(bySource);
+        gaps.add(row.getKey().getString(), values);
+        final List<Pending> cells = values.stream()
             .map(v -> Pending.of(Columns.cell(v.value(), v.missing()))).toList();
         return new Result(cells, List.of());
     }
 
     private static Optional<String> warning(final PatientRows.Output result, final RadiomicsSettings settings,
-        final Advice advice) {
+        final Gaps gaps, final Advice advice) {
         final List<String> parts = new ArrayList<>();
         if (result.table().size() == 0) {
             parts.add("The input table has no rows: there is nothing to extract.");
@@ -216,6 +219,7 @@ public final class RadiomicsExtractorNodeFactory extends DefaultNodeFactory {
             parts.add("Look at the whole image: " + String.join(", ", whole) + ". The ROI Masker cuts the image out around the"
                 + " region; for the numbers of a tool that is given the whole image set its margin to 1000 mm.");
         }
+        gaps.text().ifPresent(parts::add);
         advice.text().ifPresent(parts::add);
         return parts.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", parts));
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -225,7 +224,7 @@ public final class StudyReportNodeFactory extends DefaultNodeFactory {
             final String html = report.html();
             exec.checkCanceled();
             exec.setProgress(0.9, "writing " + file.getFileName());
-            write(file, html);
+            FilePaths.write(file, html.getBytes(StandardCharsets.UTF_8));
             final StatTables.Builder items = new StatTables.Builder(exec, ITEMS);
             report.items().forEach(i -> items.add(i.section(), i.item(), i.status(), i.text()));
             notFound(((BufferedDataTable)inputs[0]).getDataTableSpec(), p).ifPresent(out::setWarningMessage);
@@ -318,22 +317,6 @@ public final class StudyReportNodeFactory extends DefaultNodeFactory {
         return missing.isEmpty() ? Optional.empty()
             : Optional.of("Characteristics that the cohort table does not have are left out: " + String.join(", ", missing)
                 + ".");
-    }
-
-    /** Writes beside the place first: a reader never sees half a report. */
-    private static void write(final Path file, final String html) throws IOException {
-        try {
-            Files.createDirectories(file.getParent());
-            final Path part = Files.createTempFile(file.getParent(), "report", ".part");
-            try {
-                Files.writeString(part, html);
-                Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(part);
-            }
-        } catch (IOException e) {
-            throw new IOException("Cannot write " + file + ": " + e.getMessage() + ". Choose a folder you may write to.", e);
-        }
     }
 
     private static JsonObject view(final StudyReportParameters p, final StudyReport report) {

@@ -21,6 +21,7 @@ import org.dlrm.knime.cell.PerturbedRoiValue;
 import org.dlrm.knime.cell.RoiCell;
 import org.dlrm.knime.cell.RoiValue;
 import org.dlrm.radiomics.perturb.Perturbation;
+import org.dlrm.stats.table.Column;
 import org.knime.core.data.DataCell;
 import org.knime.core.data.DataColumnSpec;
 import org.knime.core.data.DataRow;
@@ -187,10 +188,12 @@ public final class PerturbatorNodeFactory extends DefaultNodeFactory {
         final int cohort = p.m_useCohort ? table.getDataTableSpec().findColumnIndex(p.m_cohort) : -1;
         final List<String> all = new ArrayList<>();
         final List<String> regions = new ArrayList<>();
+        final List<String> cohorts = new ArrayList<>();
         try (CloseableRowIterator rows = table.iterator()) {
             while (rows.hasNext()) {
                 exec.checkCanceled();
                 final DataRow row = rows.next();
+                cohorts.add(cohort < 0 ? null : Columns.text(row.getCell(cohort)).orElse(null));
                 if (cohort < 0 || Columns.text(row.getCell(cohort)).orElse("").equals(p.m_training.trim())) {
                     all.add(row.getKey().getString());
                     if (!row.getCell(plan.roi()).isMissing()) {
@@ -200,7 +203,7 @@ public final class PerturbatorNodeFactory extends DefaultNodeFactory {
             }
         }
         if (all.isEmpty() && table.size() > 0) {
-            throw TrainingRows.none(p.m_cohort, p.m_training);
+            throw TrainingRows.none(p.m_cohort, p.m_training, Column.Factor.of(cohorts).levelsInWords());
         }
         if (p.m_patients == 0 || regions.size() <= p.m_patients) {
             return new HashSet<>(all);

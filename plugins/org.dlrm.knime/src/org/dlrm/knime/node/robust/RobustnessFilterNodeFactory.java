@@ -10,17 +10,18 @@ import java.util.Set;
 
 import org.dlrm.knime.Columns;
 import org.dlrm.knime.Failures;
+import org.dlrm.knime.FeatureColumns;
 import org.dlrm.knime.InputPorts;
 import org.dlrm.knime.Jobs;
 import org.dlrm.knime.StatTables;
 import org.dlrm.knime.TrainingRows;
 import org.dlrm.knime.Views;
+import org.dlrm.knime.Warnings;
 import org.dlrm.stats.agreement.RobustnessFilter;
 import org.dlrm.stats.agreement.RobustnessFilter.Repetitions;
 import org.dlrm.stats.agreement.RobustnessFilter.Verdict;
 import org.dlrm.stats.base.Interval;
 import org.dlrm.stats.table.Table;
-import org.knime.core.data.DataColumnSpec;
 import org.knime.core.data.DataTableSpec;
 import org.knime.core.data.DataValue;
 import org.knime.core.data.DoubleValue;
@@ -111,9 +112,7 @@ public final class RobustnessFilterNodeFactory extends DefaultNodeFactory {
 
     private static List<String> features(final DataTableSpec first, final DataTableSpec second,
         final RobustnessFilterParameters p) throws InvalidSettingsException {
-        final List<DataColumnSpec> numbers =
-            first.stream().filter(c -> c.getType().isCompatible(DoubleValue.class)).toList();
-        final List<String> features = List.of(p.m_features.filter(numbers));
+        final List<String> features = FeatureColumns.numbers(p.m_features, first, "Features");
         if (features.isEmpty()) {
             throw new InvalidSettingsException("Features: no column is chosen. Choose feature columns of the first table.");
         }
@@ -206,9 +205,7 @@ public final class RobustnessFilterNodeFactory extends DefaultNodeFactory {
                     notes, exec);
             }
             warn(verdicts, notes);
-            if (!notes.isEmpty()) {
-                out.setWarningMessage(String.join(" ", notes));
-            }
+            Warnings.set(out, notes);
             final ColumnRearranger keep = new ColumnRearranger(filtered.getDataTableSpec());
             keep.remove(verdicts.stream().filter(v -> !v.kept()).map(Verdict::feature)
                 .filter(filtered.getDataTableSpec()::containsName).toArray(String[]::new));

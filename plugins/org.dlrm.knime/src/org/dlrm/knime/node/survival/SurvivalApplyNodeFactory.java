@@ -2,14 +2,15 @@ package org.dlrm.knime.node.survival;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 
+import org.dlrm.knime.Columns;
 import org.dlrm.knime.Failures;
 import org.dlrm.knime.Jobs;
 import org.dlrm.knime.PatientRows;
 import org.dlrm.knime.StatTables;
 import org.dlrm.knime.Views;
+import org.dlrm.knime.Warnings;
 import org.dlrm.knime.port.ModelSpec;
 import org.dlrm.knime.port.SurvivalPortObject;
 import org.dlrm.stats.survival.Stratification;
@@ -17,6 +18,7 @@ import org.dlrm.stats.survival.SurvivalModel;
 import org.dlrm.stats.survival.SurvivalStratifier;
 import org.dlrm.stats.table.Table;
 import org.knime.core.data.DataTableSpec;
+import org.knime.core.data.DoubleValue;
 import org.knime.core.node.BufferedDataTable;
 import org.knime.core.node.CanceledExecutionException;
 import org.knime.core.node.ExecutionContext;
@@ -79,6 +81,7 @@ public final class SurvivalApplyNodeFactory extends DefaultNodeFactory {
                     throw new InvalidSettingsException("The table has no column '" + column
                         + "', the score of the survival model. Apply the DLRM Predictor first.");
                 }
+                Columns.require(spec, column, "Score of the model", DoubleValue.class);
             }
             out.setOutSpec(0, PatientRows.spec(spec, SurvivalOutputs.columns(model.outputs())));
         }
@@ -103,9 +106,7 @@ public final class SurvivalApplyNodeFactory extends DefaultNodeFactory {
             final Stratification s = Jobs.run(exec, progress -> SurvivalStratifier.apply(model, table, progress));
             final List<String> warnings = new ArrayList<>(s.warnings());
             s.cohorts().forEach(c -> c.warnings().forEach(w -> warnings.add(c.cohort() + ": " + w)));
-            if (!warnings.isEmpty()) {
-                out.setWarningMessage(String.join(". ", new LinkedHashSet<>(warnings)));
-            }
+            Warnings.set(out, warnings);
             final List<SurvivalStatistics.Row> statistics = SurvivalStatistics.of(s, model, table);
             out.setOutData(0, SurvivalOutputs.patients(input, s, model, exec));
             out.setOutData(1, SurvivalOutputs.statistics(statistics, exec));

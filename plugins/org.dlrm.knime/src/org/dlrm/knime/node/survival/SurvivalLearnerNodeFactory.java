@@ -11,7 +11,9 @@ import org.dlrm.knime.Failures;
 import org.dlrm.knime.Jobs;
 import org.dlrm.knime.PatientRows;
 import org.dlrm.knime.StatTables;
+import org.dlrm.knime.TrainingRows;
 import org.dlrm.knime.Views;
+import org.dlrm.knime.Warnings;
 import org.dlrm.knime.port.ModelSpec;
 import org.dlrm.knime.port.SurvivalPortObject;
 import org.dlrm.stats.survival.StratifierSettings;
@@ -96,14 +98,15 @@ public final class SurvivalLearnerNodeFactory extends DefaultNodeFactory {
         Failures.translate(() -> {
             final StratifierSettings settings = p.toSettings(input.getDataTableSpec());
             final Table table = StatTables.of(input, columns(settings), exec);
+            if (p.m_useCohort) {
+                TrainingRows.of(table, p.m_cohort, p.m_training);
+            }
             final SurvivalStratifier.Learned learned =
                 Jobs.run(exec, progress -> SurvivalStratifier.learn(settings, table, progress));
             final SurvivalModel model = learned.model();
             final List<String> warnings = new ArrayList<>(model.provenance().warnings());
             learned.training().cohorts().forEach(c -> warnings.addAll(c.warnings()));
-            if (!warnings.isEmpty()) {
-                out.setWarningMessage(String.join(". ", new LinkedHashSet<>(warnings)));
-            }
+            Warnings.set(out, warnings);
             final List<SurvivalStatistics.Row> statistics = SurvivalStatistics.of(learned.training(), model, table);
             out.setOutData(0, new SurvivalPortObject(spec(model),
                 Map.of("model.json", model.toJson().getBytes(StandardCharsets.UTF_8))));

@@ -16,7 +16,6 @@ import org.dlrm.stats.survival.LogRank;
 import org.dlrm.stats.survival.MaxStat;
 import org.dlrm.stats.survival.StratifierSettings;
 import org.dlrm.stats.survival.TimeDependent;
-import org.knime.core.data.DataColumnSpec;
 import org.knime.core.data.DataTableSpec;
 import org.knime.core.data.DataValue;
 import org.knime.core.data.DoubleValue;
@@ -296,13 +295,7 @@ public final class SurvivalLearnerParameters implements NodeParameters {
 
     /** @return the library's settings, checked against the columns of a table */
     StratifierSettings toSettings(final DataTableSpec spec) throws InvalidSettingsException {
-        final List<DataColumnSpec> numbers =
-            spec.stream().filter(c -> c.getType().isCompatible(DoubleValue.class)).toList();
-        final String[] missing = m_scores.getMissingSelected(numbers);
-        if (missing.length > 0) {
-            throw new InvalidSettingsException("Score columns: the input table has no column '" + missing[0]
-                + "' with numbers. Choose the score in the dialog.");
-        }
+        final List<String> scores = FeatureColumns.numbers(m_scores, spec, "Score columns");
         Columns.require(spec, m_time, "Time column", DoubleValue.class);
         Columns.require(spec, m_event, "Event column", DataValue.class);
         if (m_useCohort) {
@@ -312,25 +305,16 @@ public final class SurvivalLearnerParameters implements NodeParameters {
             Columns.require(spec, m_treatment, "Treatment column", DataValue.class);
         }
         try {
-            return new StratifierSettings(List.of(m_scores.filter(numbers)), m_time, m_event, m_eventValue.trim(),
+            return new StratifierSettings(scores, m_time, m_event, m_eventValue.trim(),
                 m_endpoint.trim(), m_unit.trim(), m_useCohort ? m_cohort : "", m_useCohort ? m_training.trim() : "",
                 rule(), Arrays.stream(Numbers.of(m_horizons, "Survival at times")).boxed().toList(), LogRank.Weight.valueOf(m_weight.name()),
                 CoxTies.valueOf(m_ties.name()), CiType.valueOf(m_interval.name()), m_level,
-                m_useTreatment ? m_treatment : "", m_useTreatment ? m_treated.trim() : "", covariates(spec), m_seed,
+                m_useTreatment ? m_treatment : "", m_useTreatment ? m_treated.trim() : "",
+                FeatureColumns.any(m_covariates, spec, "Covariates"), m_seed,
                 TimeDependent.CaseTies.valueOf(m_caseTies.name()));
         } catch (IllegalArgumentException e) {
             throw new InvalidSettingsException(e.getMessage(), e);
         }
-    }
-
-    private List<String> covariates(final DataTableSpec spec) throws InvalidSettingsException {
-        final List<DataColumnSpec> all = spec.stream().toList();
-        final String[] missing = m_covariates.getMissingSelected(all);
-        if (missing.length > 0) {
-            throw new InvalidSettingsException("Covariates: the input table has no column '" + missing[0]
-                + "'. Choose the covariates again in the dialog.");
-        }
-        return List.of(m_covariates.filter(all));
     }
 
     private CutRule rule() throws InvalidSettingsException {

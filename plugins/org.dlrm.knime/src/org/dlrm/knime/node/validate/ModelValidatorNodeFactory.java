@@ -4,19 +4,19 @@ import java.util.List;
 
 import org.dlrm.knime.Columns;
 import org.dlrm.knime.Failures;
+import org.dlrm.knime.FeatureColumns;
 import org.dlrm.knime.Jobs;
 import org.dlrm.knime.StatTables;
 import org.dlrm.knime.TrainingRows;
 import org.dlrm.knime.Views;
+import org.dlrm.knime.Warnings;
 import org.dlrm.knime.node.validate.ModelValidatorParameters.Point;
 import org.dlrm.knime.node.validate.ValidationRows.Comparison;
 import org.dlrm.knime.node.validate.ValidationRows.Curve;
 import org.dlrm.knime.node.validate.ValidationRows.Metric;
 import org.dlrm.stats.validate.ModelValidator;
-import org.knime.core.data.DataColumnSpec;
 import org.knime.core.data.DataTableSpec;
 import org.knime.core.data.DataValue;
-import org.knime.core.data.DoubleValue;
 import org.knime.core.data.def.DoubleCell;
 import org.knime.core.data.def.IntCell;
 import org.knime.core.data.def.StringCell;
@@ -83,14 +83,7 @@ public final class ModelValidatorNodeFactory extends DefaultNodeFactory {
 
     private static List<String> scores(final DataTableSpec spec, final ModelValidatorParameters p)
         throws InvalidSettingsException {
-        final List<DataColumnSpec> numbers =
-            spec.stream().filter(c -> c.getType().isCompatible(DoubleValue.class)).toList();
-        final String[] missing = p.m_scores.getMissingSelected(numbers);
-        if (missing.length > 0) {
-            throw new InvalidSettingsException("Score columns: the input table has no column '" + missing[0]
-                + "' with numbers. Choose the score in the dialog.");
-        }
-        final List<String> scores = List.of(p.m_scores.filter(numbers));
+        final List<String> scores = FeatureColumns.numbers(p.m_scores, spec, "Score columns");
         if (scores.isEmpty()) {
             throw new InvalidSettingsException("Score columns: choose at least one column.");
         }
@@ -138,9 +131,7 @@ public final class ModelValidatorNodeFactory extends DefaultNodeFactory {
             final ValidationRows v = ValidationRows.of(report, settings,
                 ValidationRows.DegreesOfFreedom.valueOf(p.m_df.name()), p.m_useCohort ? p.m_training.trim() : "",
                 data.scores().stream().map(ModelValidator.Score::name).toList(), data.points(), data.warnings());
-            if (!v.warnings().isEmpty()) {
-                out.setWarningMessage(String.join(" ", v.warnings()));
-            }
+            Warnings.set(out, v.warnings());
             out.setOutData(0, rows(METRICS, v.metrics().stream().map(Metric::cells).toList(), exec));
             out.setOutData(1, rows(COMPARISONS, v.comparisons().stream().map(Comparison::cells).toList(), exec));
             out.setOutData(2, curves(v.curves(), exec));

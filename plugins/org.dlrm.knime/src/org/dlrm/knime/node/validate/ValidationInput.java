@@ -1,10 +1,12 @@
 package org.dlrm.knime.node.validate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -46,16 +48,25 @@ record ValidationInput(List<ModelValidator.Score> scores, double[] outcome, doub
         final Table all = StatTables.of(input, List.copyOf(columns), exec);
         final List<String> warnings = new ArrayList<>();
         final Table table = p.m_useCohort ? byCohort(all, p, warnings) : all;
+        if (table.rows() == 0) {
+            throw new InvalidSettingsException("The input table has no rows" + (all.rows() > 0 ? " with a cohort." : "."));
+        }
         final Column.Factor outcome = table.factor(p.m_outcome);
         final String positive = p.m_positive.trim();
         if (!outcome.levels().contains(positive)) {
             throw new InvalidSettingsException("The positive class '" + positive + "' does not occur in the outcome column '"
-                + p.m_outcome + "'; values there: " + String.join(", ", outcome.levels())
+                + p.m_outcome + "'; values there: " + outcome.levelsInWords()
                 + ". Set 'Positive class' to the one that the scores predict.");
         }
         if (outcome.levels().size() > 2) {
             warnings.add("The outcome column has " + outcome.levels().size() + " values; all but '" + positive
                 + "' count as negative.");
+        }
+        if (p.m_useCohort) {
+            spelling(table.factor(p.m_cohort), p.m_training.trim()).ifPresent(warnings::add);
+        }
+        if (byClass) {
+            requireClass(table.factor(p.m_class), p.m_class, positive);
         }
         final Roc.Direction direction = Roc.Direction.valueOf(p.m_direction.name());
         final List<ModelValidator.Score> scores = new ArrayList<>();
@@ -68,6 +79,9 @@ record ValidationInput(List<ModelValidator.Score> scores, double[] outcome, doub
                 : threshold(values[s], table.factor(p.m_class), positive, direction);
             frozen |= called.isPresent();
             final double threshold = called.orElse(p.m_threshold);
+            if (Arrays.stream(values[s]).allMatch(Double::isNaN)) {
+                warnings.add("No patient has the score '" + names.get(s) + "'.");
+            }
             scores.add(new ModelValidator.Score(names.get(s), direction, true, threshold));
             points.add(called.isPresent() ? "at the frozen threshold"
                 : "at the threshold " + String.format(Locale.ROOT, "%.4g", threshold));
@@ -91,6 +105,23 @@ record ValidationInput(List<ModelValidator.Score> scores, double[] outcome, doub
         final String training = p.m_training.trim();
         return all.rows(IntStream.concat(IntStream.of(known).filter(r -> cohort.label(r).equals(training)),
             IntStream.of(known).filter(r -> !cohort.label(r).equals(training))).toArray());
+    }
+
+    /** Other validation tables rightly have no training patients; one that spells them otherwise is a mistake. */
+    private static Optional<String> spelling(final Column.Factor cohort, final String training) {
+        return cohort.levels().contains(training) ? Optional.empty()
+            : cohort.levels().stream().filter(training::equalsIgnoreCase).findFirst().map(l -> "The training value is '" + training
+                + "', the cohort column has '" + l + "': its numbers are not marked as optimistic.");
+    }
+
+    /** Of two classes one must be the positive one, or nobody would ever be called positive. */
+    private static void requireClass(final Column.Factor called, final String column, final String positive)
+        throws InvalidSettingsException {
+        final Column.Factor used = called.dropUnusedLevels();
+        if (used.levels().size() > 1 && !used.levels().contains(positive)) {
+            throw new InvalidSettingsException("Predicted class column: '" + column + "' never is the positive class '" + positive
+                + "'; values there: " + used.levelsInWords() + ". Classes and outcome must use the same words.");
+        }
     }
 
     /** @return the threshold of this score that the predicted classes follow; empty if they follow none */
