@@ -23,7 +23,8 @@
     function lines(text, width, size = SIZE, weight = 400) {
         const result = [];
         let line = "";
-        for (const word of String(text).split(/[ \n]+/)) {
+        for (const whole of String(text).split(/[ \n]+/)) {
+            const word = short(whole, width, size, weight); // one long word would leave the chart
             const longer = line ? line + " " + word : word;
             if (line && textWidth(longer, size, weight) > width) {
                 result.push(line);

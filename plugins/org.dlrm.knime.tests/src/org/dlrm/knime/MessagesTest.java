@@ -131,6 +131,21 @@ final class MessagesTest extends WorkspaceTest {
         Files.writeString(m_dir.resolve("cohort.csv"), "patient_id,cohort,response,pfs_months,pfs_event\nP1,Training,1,12,1\n"
             + "P2,Training,0,10,0\nP3,Test,0,20,1\n");
         quoted(cohort());
+        Arrays.fill(m_study.texts("cohort"), "Training");
+        m_study.texts("cohort")[0] = "Test";
+        quoted(fusion().refused());
+    }
+
+    @Test
+    void noPrediction() throws Exception {
+        final PortObject model = fusion().set("forced", "sex").execute().output(0);
+        m_study.texts("sex")[101] = "diverse";
+        for (int f = 0; f < 8; f++) {
+            m_study.numbers("rad_" + f)[100] = Double.NaN;
+        }
+        final NodeRun run = node(DlrmPredictorNodeFactory.class, model, m_study.table(m_workspace)).execute();
+        quoted(Study.row(run.table(0), "RowID", "P100").get("DLRM notes").toString());
+        quoted(Study.row(run.table(0), "RowID", "P101").get("DLRM notes").toString());
     }
 
     // ---------------------------------------------------------------------------------------------- missing column

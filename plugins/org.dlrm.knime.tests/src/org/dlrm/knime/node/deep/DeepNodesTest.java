@@ -299,7 +299,7 @@ final class DeepNodesTest {
                 Map.of("trained", "HEAD", "folds", "10"), 0), workspace, table);
             assertExecute("positive class 'yes' does not occur", node(DeepFeatureLearnerNodeFactory.class,
                 Map.of("trained", "HEAD", "positive", "yes"), 0), workspace, table);
-            assertExecute("never is 'training'; values there: test, train", node(DeepFeatureLearnerNodeFactory.class,
+            assertExecute("never is 'training'; values there: external, train", node(DeepFeatureLearnerNodeFactory.class,
                 Map.of("trained", "HEAD", "training", "training", "kind", "SURVIVAL"), 0), workspace, table);
             assertExecute("same outcome [train]", node(DeepFeatureLearnerNodeFactory.class, Map.of("trained", "HEAD",
                 "outcome", "cohort", "positive", "train", "folds", "4"), 0), workspace, table);

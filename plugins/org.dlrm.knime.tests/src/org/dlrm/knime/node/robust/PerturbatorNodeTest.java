@@ -203,7 +203,8 @@ final class PerturbatorNodeTest extends WorkspaceTest {
         assertEquals(20 * 12, rows(run(table).outputs()[0]).size());
         m_node.set(m_settings, "useCohort", "true");
         m_node.set(m_settings, "training", "derivation");
-        assertEquals("No row is a training row: the column 'cohort' never is 'derivation'.",
+        assertEquals("No row is a training row: the column 'cohort' never is 'derivation'; values there: test, train. Set "
+            + "'Training value' to the one that marks training patients.",
             assertThrows(Exception.class, () -> run(table)).getMessage());
     }
 

@@ -121,7 +121,7 @@ final class RobustnessFilterNodeTest extends WorkspaceTest {
             .set("useCohort", false).execute();
         assertEquals(List.of("80", "80"), column(all, "Patients"));
         node(RobustnessFilterNodeFactory.class, one, two).ports("Second measurement").set("training", "Training")
-            .refused("No row is a training row: the column 'cohort' never is 'Training'.");
+            .refused("No row is a training row: the column 'cohort' never is 'Training'; values there: test, train.");
         final List<DataRow> others = readers.get(0).stream().map(r -> (DataRow)new DefaultRow("x" + r.getKey().getString(),
             r.stream().toList())).toList();
         node(RobustnessFilterNodeFactory.class, m_workspace.table(repeatedSpec, repeated), m_workspace.table(spec, others))

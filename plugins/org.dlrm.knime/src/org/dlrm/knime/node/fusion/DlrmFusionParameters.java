@@ -307,8 +307,7 @@ public final class DlrmFusionParameters implements NodeParameters {
     String m_outcome = "response";
 
     @Layout(OutcomeSection.class)
-    @Widget(title = "Positive class", description = "The value of the outcome column whose probability is predicted, for "
-        + "example 1 or responder.")
+    @Widget(title = "Positive class", description = "The value of the outcome column whose probability is predicted, for example 1, responder or true.")
     @Effect(predicate = IsBinary.class, type = EffectType.SHOW)
     String m_positive = "1";
 
@@ -325,8 +324,8 @@ public final class DlrmFusionParameters implements NodeParameters {
     String m_event = "pfs_event";
 
     @Layout(OutcomeSection.class)
-    @Widget(title = "Event value", description = "The value of the event column that means the event happened; all others "
-        + "are censored.")
+    @Widget(title = "Event value", description = "The value of the event column that means the event happened, for example 1 or true; "
+        + "all others are censored.")
     @Effect(predicate = IsSurvival.class, type = EffectType.SHOW)
     String m_eventValue = "1";
 
@@ -366,7 +365,7 @@ public final class DlrmFusionParameters implements NodeParameters {
 
     @Layout(FeatureSection.class)
     @Widget(title = "Clinical factors", description = "Columns with clinical factors, numbers or categories (the first "
-        + "category is the reference).")
+        + "category by the alphabet is the reference).")
     @ChoicesProvider(ColumnChoices.Categories.class)
     ColumnFilter m_clinical = FeatureColumns.of("age", "sex", "cT", "cN", "CEA", "location");
 
@@ -409,7 +408,8 @@ public final class DlrmFusionParameters implements NodeParameters {
     @Advanced
     @Layout(SelectionSection.class)
     @Widget(title = "Fill missing values", advanced = true, description = "Fills missing values with the training median; "
-        + "off: a feature with a missing value is an error.")
+        + "off: a feature with a missing value is an error. A patient without any feature of a signature is left out, and has no "
+        + "prediction later.")
     @ValueReference(MissingRef.class)
     boolean m_fillMissing = true;
 

@@ -49,9 +49,10 @@ public final class DlrmPredictorNodeFactory extends DefaultNodeFactory {
             same numbers on every machine. Appended are the signatures, the linear predictor, the probability of the positive
             class, the class at the model's operating threshold and, per patient, what each term contributed; for a Cox model
             also the predicted survival at the times you give.</p>
-            <p>A column that is missing from the table, or a category that did not occur in training, is an error that names
-            it. A missing value without a rule in the model leaves the patient without prediction; values outside the
-            training range are noted per patient.</p>
+            <p>A column that is missing from the table is an error that names it. A patient has no prediction, and a note that says
+            why, if no feature of a signature is known (no region), if a category did not occur in training, or if a value is
+            missing without a rule in the model. Single missing features are filled as in training and noted, as are values outside
+            the training range.</p>
             <p><b>Common mistakes</b>: features extracted with other settings than the training features.</p>
             """) //
         .sinceVersion(1, 0, 0) //

@@ -46,8 +46,8 @@ public final class SurvivalApplyNodeFactory extends DefaultNodeFactory {
             score and calibration at the model's times. Where the learner was given a treatment, every patient gets the
             predicted benefit: restricted mean time and survival with minus without the treatment. What does not
             exist (for example a hazard ratio against a group
-            without events) is blank with the reason. Patients without score or follow-up are left out of the statistics and
-            named there.</p>
+            without events, or of a covariate that the table lacks) is blank with the reason. Patients without score or follow-up
+            are left out of the statistics and counted there.</p>
             <p><b>Common mistakes</b>: reading a difference between risk groups as a benefit of treatment; set the treatment
             column in the learner to test that. Reading a predicted benefit as a causal effect where the treatment was not
             given at random.</p>

@@ -171,8 +171,8 @@ public final class SurvivalLearnerParameters implements NodeParameters {
     String m_event = "pfs_event";
 
     @Layout(DataSection.class)
-    @Widget(title = "Event value", description = "Value of the event column that means the event happened; every other "
-        + "value is censored.")
+    @Widget(title = "Event value", description = "Value of the event column that means the event happened, for example 1 or "
+        + "true; every other value is censored.")
     String m_eventValue = "1";
 
     @Layout(DataSection.class)

@@ -97,7 +97,8 @@ public final class ModelValidatorParameters implements NodeParameters {
     String m_outcome = "response";
 
     @Layout(DataSection.class)
-    @Widget(title = "Positive class", description = "The value of the outcome column that the scores predict.")
+    @Widget(title = "Positive class", description = "The value of the outcome column that the scores predict, "
+        + "for example 1 or true.")
     String m_positive = "1";
 
     @Layout(DataSection.class)
@@ -125,7 +126,8 @@ public final class ModelValidatorParameters implements NodeParameters {
     Point m_point = Point.CLASS_COLUMN;
 
     @Layout(PointSection.class)
-    @Widget(title = "Predicted class column", description = "Class predicted at the frozen threshold.")
+    @Widget(title = "Predicted class column", description = "Class predicted at the frozen threshold, in the words of "
+        + "the outcome column.")
     @ChoicesProvider(ColumnChoices.Categories.class)
     @Effect(predicate = ByClass.class, type = EffectType.SHOW)
     String m_class = "DLRM class";
