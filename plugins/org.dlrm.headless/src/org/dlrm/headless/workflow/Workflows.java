@@ -249,12 +249,20 @@ public final class Workflows {
         w.note("<h3>2. Cut-off from training</h3><p>The median of the training hospital, with its Cox model. Set <strong>Cut-off "
             + "rule</strong> to search for the best cut: its p value is then adjusted.</p>", 1, -1.6, 1.9, 3.4);
         w.note("<h3>3. Frozen, on all patients</h3><p>Kaplan-Meier, log-rank and hazard ratio per hospital. The interaction of "
-            + "group and treatment says whether the groups differ in benefit.</p>", 3, -1.6, 1.9, 3.4);
+            + "group and treatment says whether the groups differ in benefit; the waterfall shows what the model predicts for "
+            + "each patient.</p>", 3, -1.6, 1.9, 3.4);
+        w.note("<h3>4. Report</h3><p>report/study-report.html: Table 1, curves, hazard ratios and the predicted benefit of the "
+            + "treatment with its interval.</p>", 5, -1.6, 1.9, 3.4);
         final NodeBuilder cohort = w.node(NODES + "cohort.CohortReaderNodeFactory", 0, 0.1)
             .set("file", DATA + "scores.csv").set("pathColumns", "").set("outcome", "");
         final NodeBuilder learner = w.node(NODES + "survival.SurvivalLearnerNodeFactory", 1.5, -0.2).set("scores", "score")
             .set("useTreatment", "true").set("treatment", "chemotherapy").set("treated", "yes").from(cohort);
-        w.node(NODES + "survival.SurvivalApplyNodeFactory", 3.5, 0.3).from(1, learner, 1).from(2, cohort, 1);
+        final NodeBuilder apply =
+            w.node(NODES + "survival.SurvivalApplyNodeFactory", 3.5, 0.3).from(1, learner, 1).from(2, cohort, 1);
+        w.node(NODES + "report.StudyReportNodeFactory", 5.5, 0.1).set("title", "Survival groups of made-up scores")
+            .set("useSurvival", "true").set("characteristics", "age,chemotherapy,score").addPort("Survival model")
+            .addPort("Survival statistics").addPort("Survival curves").from(1, apply, 1).from(2, learner, 1).from(3, apply, 2)
+            .from(4, apply, 3);
         w.data("scores.csv", resource("scores.csv"));
         return w;
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -22,6 +23,7 @@ import org.dlrm.stats.survival.CutRule;
 import org.dlrm.stats.survival.StratifierSettings;
 import org.dlrm.stats.survival.SurvivalModel;
 import org.dlrm.stats.survival.SurvivalStratifier;
+import org.dlrm.stats.survival.TreatmentBenefit;
 import org.dlrm.stats.table.Column;
 import org.dlrm.stats.table.Table;
 import org.dlrm.work.Progress;
@@ -275,8 +277,15 @@ final class StudyReportWarningsTest {
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())).html();
         final double[] gain = IntStream.range(TRAINING, TRAINING + EXTERNAL).mapToDouble(i -> model.benefit()
             .restrictedMeanDifference(treated.numbers("rad_a")[i], 24)).toArray();
-        assertTrue(html.contains("<td>external</td><td class=\"n\">40</td><td class=\"n\">"
-            + String.format(java.util.Locale.ROOT, "%.2f", Arrays.stream(gain).average().orElseThrow()) + "</td>"), html);
+        final TreatmentBenefit.Summary mean = model.benefit().summary("external", Arrays.copyOfRange(treated.numbers("rad_a"),
+            TRAINING, TRAINING + EXTERNAL), 24, 0.95);
+        assertTrue(html.contains(String.format(Locale.ROOT, "<td>external</td><td class=\"n\">40</td><td>%.2f (%.2f to "
+            + "%.2f)</td>", Arrays.stream(gain).average().orElseThrow(), mean.restrictedInterval().lower(),
+            mean.restrictedInterval().upper())), html);
+        assertTrue(html.contains(String.format(Locale.ROOT, "%.1f (%.1f to %.1f)", 100 * mean.meanSurvival(),
+            100 * mean.survivalInterval().lower(), 100 * mean.survivalInterval().upper())), html);
+        assertTrue(html.contains("Mean gains: Wald interval by the delta method (uncertainty of the model, for these patients), "
+            + "level 0.95."), html);
         assertTrue(html.contains("1.25 (-2.50 to 5.00)"), "the observed difference stands beside it");
         final String figure = html.substring(html.indexOf("aria-label=\"Predicted benefit: external\""));
         assertEquals(EXTERNAL + 2, figure.substring(0, figure.indexOf("</svg>")).split("<rect").length - 1,

@@ -222,7 +222,8 @@ final class Methods {
             all.add("The benefit of '" + s.treatment() + "' = " + s.treatedValue() + " was predicted by a Cox model of risk score, "
                 + "treatment and their product, fitted to " + (m.benefit().treated() + m.benefit().untreated())
                 + " training patients and then frozen: predicted survival, and restricted mean survival time, with minus "
-                + "without the treatment.");
+                + "without the treatment" + (m.benefit().uncertainty().isKnown() ? "; means of cohorts with Wald intervals by the "
+                    + "delta method" : "") + ".");
         }
         return all;
     }

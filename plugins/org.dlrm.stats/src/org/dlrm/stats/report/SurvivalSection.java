@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import org.dlrm.stats.base.Interval;
 import org.dlrm.stats.survival.StratifierSettings;
 import org.dlrm.stats.survival.SurvivalModel;
 import org.dlrm.stats.survival.TreatmentBenefit;
@@ -15,6 +16,8 @@ import org.dlrm.stats.table.Column;
 
 /** Frozen stratification, Kaplan-Meier curves with numbers at risk, medians, tests and hazard ratios per cohort. */
 final class SurvivalSection {
+
+    private static final double PERCENT = 100;
 
     private final StudyInputs m_in;
     private final Html m_html;
@@ -174,7 +177,6 @@ final class SurvivalSection {
         final String at = Html.number(horizon) + (settings.timeUnit().isEmpty() ? "" : " " + settings.timeUnit());
         m_html.heading("Predicted benefit of " + settings.treatment()).raw("<div class=\"figures\">\n");
         final double[] risk = model.risk(m_in.cohort());
-        final double none = Double.NaN;
         final List<List<String>> rows = new ArrayList<>();
         Evidence.cohorts(m_in).forEach((cohort, members) -> {
             final TreatmentBenefit.Summary b = benefit.summary(cohort, members.stream().mapToDouble(i -> risk[i]).toArray(),
@@ -187,15 +189,21 @@ final class SurvivalSection {
                     .map(i -> new WaterfallChart.Bar(benefit.restrictedMeanDifference(risk[i], horizon), treatment(settings, i)))
                     .toList()).svg("Restricted mean " + settings.endpoint() + " time to " + at
                         + " with minus without treatment, by the treatment that was given."));
-            rows.add(List.of(cohort, String.valueOf(b.n()), Html.interval(b.meanRestricted(), none, none, 2),
-                Html.interval(b.medianRestricted(), none, none, 2), Html.interval(100 * b.meanSurvival(), none, none, 1), b.above() + " (" + String.format(Locale.ROOT, "%.1f", 100.0 * b.above() / b.n())
-                    + " %)", String.valueOf(b.clear()), observed(cohort, horizon)));
+            final Interval restricted = b.restrictedInterval();
+            final Interval survival = b.survivalInterval();
+            rows.add(List.of(cohort, String.valueOf(b.n()),
+                Html.interval(b.meanRestricted(), restricted.lower(), restricted.upper(), 2),
+                Html.interval(b.medianRestricted(), Double.NaN, Double.NaN, 2),
+                Html.interval(PERCENT * b.meanSurvival(), PERCENT * survival.lower(), PERCENT * survival.upper(), 1),
+                String.format(Locale.ROOT, "%d (%.1f %%)", b.above(), PERCENT * b.above() / b.n()),
+                String.valueOf(b.clear()), observed(cohort, horizon)));
         });
-        m_html.raw("</div>\n").table(List.of("Cohort", "Patients", "Mean gain to " + at, "Median", "Mean gain at " + at
-            + " (percentage points)", "Gain above 0", "Interval of the hazard ratio below 1", "Observed difference to " + at
-                + " (not adjusted)"), rows)
+        m_html.raw("</div>\n").table(List.of("Cohort", "Patients", "Mean gain to " + at + " (interval)", "Median",
+            "Mean gain at " + at + " (percentage points, interval)", "Gain above 0",
+            "Interval of the hazard ratio below 1", "Observed difference to " + at + " (not adjusted)"), rows)
             .note("Predicted with minus without treatment from a Cox model of score, treatment and their product, learnt from "
                 + benefit.treated() + " treated and " + benefit.untreated() + " untreated training patients. "
+                + "Mean gains: " + benefit.intervalName() + ", level " + settings.level() + ". "
                 + benefit.sentence() + " " + TreatmentBenefit.NOT_CAUSAL);
     }
 

@@ -356,6 +356,19 @@ public final class CoxFit {
         return baselineHazards().get(0);
     }
 
+    /** @return uncertainty of {@link #baselineHazard} at its times */
+    HazardUncertainty baselineUncertainty() {
+        final CoxHazard.Curve curve = hazard().curve(0);
+        final double shift = Math.exp(-CoxPh.dot(searched(), m_sorted.center));
+        final double[][] mean = new double[curve.time().length][m_beta.length];
+        for (int k = 0; k < mean.length; k++) {
+            for (int j = 0; j < m_beta.length; j++) {
+                mean[k][j] = shift * (m_sorted.scale[j] * curve.mean()[k][j] + m_sorted.center[j] * curve.hazard()[k]);
+            }
+        }
+        return new HazardUncertainty(Arrays.stream(curve.variance()).map(v -> shift * shift * v).toArray(), mean);
+    }
+
     /**
      * Predicted survival of one patient.
      *

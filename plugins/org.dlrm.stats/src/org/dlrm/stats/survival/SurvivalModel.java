@@ -249,6 +249,7 @@ public record SurvivalModel(String format, int version, StratifierSettings setti
                 + cox.cumulativeHazard.length + " values");
         }
         if (benefit.time().length != benefit.cumulativeHazard().length
+            || benefit.uncertainty().isKnown() && !benefit.uncertainty().covers(benefit.time().length, benefit.coef().length)
             || benefit.exists() && (benefit.coef().length != 3 || benefit.vcov().length != 3
                 || Arrays.stream(benefit.vcov()).anyMatch(row -> row.length != 3))) {
             throw new IllegalArgumentException("The treatment's benefit in the survival model is incomplete: three "

@@ -70,16 +70,15 @@ public final class SurvivalStratifier {
             .ifPresent(warnings::add);
         final List<SurvivalModel.Score> scores = scores(settings, used, data, warnings);
         final double[] risk = risk(scores, used);
+        final SurvivalModel.Training described = new SurvivalModel.Training(data.size(), data.eventCount(),
+            Arrays.stream(risk).min().orElseThrow(), Arrays.stream(risk).max().orElseThrow(), data.maxTime());
         progress.report(0.1, "Searching the cut-off");
-        final SurvivalModel.Cut cut = cut(settings, data, risk, warnings, progress);
+        final SurvivalModel.Cut cut = cut(settings, data, risk, described, warnings, progress);
         progress.report(0.6, "Fitting the baseline hazard");
         final TreatmentBenefit benefit = benefit(settings, used, data, risk, warnings);
         final SurvivalModel model = new SurvivalModel(SurvivalModel.FORMAT, SurvivalModel.VERSION, settings, scores,
-            cut, cox(settings, data, risk, warnings),
-            new SurvivalModel.Training(data.size(), data.eventCount(), Arrays.stream(risk).min().orElseThrow(),
-                Arrays.stream(risk).max().orElseThrow(), data.maxTime()),
-            new SurvivalModel.Provenance(hash(data, risk), SOFTWARE, List.copyOf(warnings)),
-            benefit);
+            cut, cox(settings, data, risk, warnings), described,
+            new SurvivalModel.Provenance(hash(data, risk), SOFTWARE, List.copyOf(warnings)), benefit);
         final Stratification applied = apply(model, training, true, progress.part(0.7, 1));
         warnings.addAll(applied.warnings().stream().filter(w -> !warnings.contains(w)).toList());
         return new Learned(model, new Stratification(applied.rows(), applied.cohorts(), applied.benefits(),
@@ -196,12 +195,12 @@ public final class SurvivalStratifier {
     }
 
     private static SurvivalModel.Cut cut(final StratifierSettings settings, final SurvivalData data,
-        final double[] risk, final List<String> warnings, final Progress progress) {
-        final double lowest = Arrays.stream(risk).min().orElseThrow();
-        final double highest = Arrays.stream(risk).max().orElseThrow();
-        if (lowest == highest) {
-            throw new DegenerateDataException("The risk score has one value only (" + lowest + ") in all training "
-                + "patients: there are no groups to form. If it is the score of a model, the model has found nothing; its warnings say why");
+        final double[] risk, final SurvivalModel.Training training, final List<String> warnings,
+        final Progress progress) {
+        if (training.riskMin() == training.riskMax()) {
+            throw new DegenerateDataException("The risk score has one value only (" + training.riskMin()
+                + ") in all training patients: there are no groups to form. If it is the score of a model, the model has"
+                + " found nothing; its warnings say why");
         }
         final CutRule rule = settings.cutRule();
         SurvivalModel.Search found = SurvivalModel.Search.NONE;
@@ -226,7 +225,7 @@ public final class SurvivalStratifier {
             throw new DegenerateDataException("The cut-off" + (cuts.length == 1 ? " " : "s ")
                 + Arrays.toString(cuts) + " leave" + (cuts.length == 1 ? "s" : "") + " a group of training patients"
                 + " empty (sizes " + Arrays.toString(n) + "; the score runs from "
-                + lowest + " to " + highest + ")");
+                + training.riskMin() + " to " + training.riskMax() + ")");
         }
         return new SurvivalModel.Cut(cuts, labels(n.length), found);
     }

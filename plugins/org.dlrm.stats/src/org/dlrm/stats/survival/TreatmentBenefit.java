@@ -21,6 +21,10 @@ import org.dlrm.stats.base.Tail;
  * {@code survfit(coxph(Surv(time, event) ~ score * treatment), newdata)}. Where the treatment was not randomised nothing
  * of this is a causal effect. Frozen with the {@link SurvivalModel}; learnt from training patients only.
  *
+ * <p>The mean benefit of a cohort has a Wald interval by the delta method, for direct adjusted survival as Gail and Byar,
+ * Biom J 1986;28:587, for restricted means as Zucker, J Am Stat Assoc 1998;93:702: it holds the uncertainty of coefficients
+ * and baseline hazard for exactly these patients, not that of drawing them.
+ *
  * @param names of the coefficients: score, treatment, their product
  * @param coef log hazard ratios in that order; empty where the model does not exist
  * @param vcov their covariance
@@ -31,9 +35,17 @@ import org.dlrm.stats.base.Tail;
  * @param untreated training patients without it
  * @param maxTime the shorter of the longest follow-ups of the two: no benefit beyond is supported by data
  * @param reason why the model does not exist; empty where it does, or nobody asked for it
+ * @param uncertainty of the baseline hazard
  */
 public record TreatmentBenefit(List<String> names, double[] coef, double[][] vcov, double reference, double[] time,
-    double[] cumulativeHazard, int treated, int untreated, double maxTime, String reason) {
+    double[] cumulativeHazard, int treated, int untreated, double maxTime, String reason, HazardUncertainty uncertainty) {
+
+    /** A model written before the uncertainty was kept has none. */
+    public TreatmentBenefit {
+        if (uncertainty == null) {
+            uncertainty = HazardUncertainty.UNKNOWN;
+        }
+    }
 
     /** What must stand beside every predicted benefit. */
     public static final String NOT_CAUSAL = "Unless the treatment was given at random this is no causal effect: doctors "
@@ -50,7 +62,7 @@ public record TreatmentBenefit(List<String> names, double[] coef, double[][] vco
 
     static TreatmentBenefit none(final String reason) {
         return new TreatmentBenefit(List.of(), new double[0], new double[0][], Double.NaN, new double[0], new double[0], 0,
-            0, Double.NaN, reason);
+            0, Double.NaN, reason, HazardUncertainty.UNKNOWN);
     }
 
     /**
@@ -84,7 +96,8 @@ public record TreatmentBenefit(List<String> names, double[] coef, double[][] vco
                     warnAboutHazards(fit, warnings);
                     final BaselineHazard baseline = fit.baselineHazard();
                     return new TreatmentBenefit(fit.names(), fit.coef(), fit.vcov(), reference, baseline.time(),
-                        baseline.cumulative(), n, treated.length - n, Math.min(treatedTo, untreatedTo), "");
+                        baseline.cumulative(), n, treated.length - n, Math.min(treatedTo, untreatedTo), "",
+                        fit.baselineUncertainty());
                 }
                 reason = String.join("; ", fit.warnings());
             } catch (DegenerateDataException e) {
@@ -193,6 +206,12 @@ public record TreatmentBenefit(List<String> names, double[] coef, double[][] vco
                 + "differences between the patients' predicted benefits may be chance.", p);
     }
 
+    /** @return name of the intervals of mean benefits, or why there are none */
+    public String intervalName() {
+        return uncertainty.isKnown() ? "Wald interval by the delta method (uncertainty of the model, for these patients)"
+            : "no interval, as the model was learnt before it kept what one needs; learn it again";
+    }
+
     /** @return the model in words and numbers */
     public String equation() {
         return "hazard ratio of treatment = exp(" + coef[TREATMENT] + " + " + coef[INTERACTION] + " * (risk score - "
@@ -209,21 +228,90 @@ public record TreatmentBenefit(List<String> names, double[] coef, double[][] vco
      * @param above those among them with a predicted benefit above 0
      * @param clear those whose interval of the hazard ratio of treatment lies below 1
      * @param meanRestricted mean difference of restricted mean survival times
-     * @param medianRestricted its median
+     * @param restrictedInterval its interval; NaN where the model was written without it, and where n is 0
+     * @param medianRestricted median difference of restricted mean survival times
      * @param meanSurvival mean difference of survival probabilities at the horizon
+     * @param survivalInterval its interval, as above
      */
     public record Summary(String cohort, double horizon, int n, int above, int clear, double meanRestricted,
-        double medianRestricted, double meanSurvival) {
+        Interval restrictedInterval, double medianRestricted, double meanSurvival, Interval survivalInterval) {
     }
 
     /** @return summary over the risk scores that are known; NaN where nobody's benefit is */
     public Summary summary(final String cohort, final double[] risks, final double horizon, final double level) {
         final double[] known = Arrays.stream(risks).filter(r -> isKnown(r, horizon)).toArray();
+        if (known.length == 0) {
+            final Interval none = new Interval(Double.NaN, Double.NaN);
+            return new Summary(cohort, horizon, 0, 0, 0, Double.NaN, none, Double.NaN, Double.NaN, none);
+        }
         final double[] gain = Arrays.stream(known).map(r -> restrictedMeanDifference(r, horizon)).toArray();
-        final boolean any = known.length > 0;
+        final double restricted = Descriptive.mean(gain);
+        final double survival = Descriptive.mean(Arrays.stream(known).map(r -> survivalDifference(r, horizon)).toArray());
         return new Summary(cohort, horizon, known.length, (int)Arrays.stream(gain).filter(g -> g > 0).count(),
-            (int)Arrays.stream(known).filter(r -> hazardRatioInterval(r, level).upper() < 1).count(),
-            any ? Descriptive.mean(gain) : Double.NaN, any ? Descriptive.median(gain) : Double.NaN,
-            any ? Descriptive.mean(Arrays.stream(known).map(r -> survivalDifference(r, horizon)).toArray()) : Double.NaN);
+            (int)Arrays.stream(known).filter(r -> hazardRatioInterval(r, level).upper() < 1).count(), restricted,
+            Interval.wald(restricted, stdErr(known, widths(horizon)), level), Descriptive.median(gain), survival,
+            Interval.wald(survival, stdErr(known, last(horizon)), level));
+    }
+
+    /** @return how long the survival after every time counts in a restricted mean to {@code tau} */
+    private double[] widths(final double tau) {
+        final double[] weights = new double[time.length];
+        for (int k = 0; k < time.length && time[k] < tau; k++) {
+            weights[k] = (k + 1 < time.length ? Math.min(time[k + 1], tau) : tau) - time[k];
+        }
+        return weights;
+    }
+
+    /** @return 1 for the time whose survival holds at {@code t} */
+    private double[] last(final double t) {
+        final double[] weights = new double[time.length];
+        final int times = Descriptive.upperBound(time, t);
+        if (times > 0) {
+            weights[times - 1] = 1;
+        }
+        return weights;
+    }
+
+    /**
+     * Delta method. With relative hazard e and covariates x, survival {@code exp(-H0(t) e)} changes by {@code -e S} with
+     * H0(t), and by {@code -H0(t) e S x} with the coefficients.
+     *
+     * @param weights of the survival after every time in what is averaged
+     * @return standard error of the mean, over the patients, of the weighted survival with minus without the treatment
+     */
+    private double stdErr(final double[] risks, final double[] weights) {
+        if (!uncertainty.isKnown()) {
+            return Double.NaN;
+        }
+        final double[] byHazard = new double[time.length];
+        final double[] byCoef = new double[INTERACTION + 1];
+        for (final double risk : risks) {
+            final double d = risk - reference;
+            for (final boolean isTreated : new boolean[]{true, false}) {
+                final double relative = relativeHazard(risk, isTreated);
+                double change = 0;
+                for (int k = 0; k < time.length; k++) {
+                    if (weights[k] > 0) {
+                        final double slope = (isTreated ? -1 : 1) * weights[k] * relative
+                            * Math.exp(-cumulativeHazard[k] * relative) / risks.length;
+                        byHazard[k] += slope;
+                        change += slope * cumulativeHazard[k];
+                    }
+                }
+                byCoef[0] += change * d;
+                byCoef[TREATMENT] += isTreated ? change : 0;
+                byCoef[INTERACTION] += isTreated ? change * d : 0;
+            }
+        }
+        double variance = 0;
+        double later = 0; // by the hazard at this time and all later ones, which share its increment
+        for (int k = time.length - 1; k >= 0; k--) {
+            later += byHazard[k];
+            variance += later * later * (uncertainty.variance()[k] - (k > 0 ? uncertainty.variance()[k - 1] : 0));
+            for (int j = 0; j < byCoef.length; j++) {
+                byCoef[j] -= byHazard[k] * uncertainty.mean()[k][j];
+            }
+        }
+        return Math.sqrt(variance + CoxPh.dot(byCoef, CoxPh.multiply(vcov, byCoef)));
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
@@ -138,6 +139,10 @@ final class SurvivalNodesTest extends WorkspaceTest {
             final Map<String, Object> mean = row(run.table(1), facet.getAsJsonObject().get("name").getAsString(),
                 "predicted mean benefit, restricted mean to " + SurvivalStatistics.number(horizon), "treated minus untreated");
             assertEquals(sum / facet.getAsJsonObject().getAsJsonArray("bars").size(), (double)mean.get("Value"), 1e-12);
+            assertTrue(String.valueOf(mean.get("Note")).contains("delta method"), String.valueOf(mean.get("Note")));
+            assertTrue(facet.getAsJsonObject().getAsJsonArray("summary").get(0).getAsString().contains(String.format(Locale.ROOT,
+                "mean %+.2f (95 %% CI %+.2f to %+.2f)", mean.get("Value"), mean.get("Lower"), mean.get("Upper"))),
+                facet.getAsJsonObject().get("summary").toString());
         }
         assertEquals(Study.PATIENTS, bars);
     }

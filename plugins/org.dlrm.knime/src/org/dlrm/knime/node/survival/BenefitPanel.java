@@ -62,6 +62,7 @@ final class BenefitPanel {
         panel.addProperty("note", "Predicted with minus without treatment from a Cox model of score, treatment and their "
             + "product, learnt from " + benefit.treated() + " treated and " + benefit.untreated()
             + " untreated training patients; above 0 the treatment helps. Bars are coloured by the treatment that was given. "
+            + "Mean: " + benefit.intervalName() + ". "
             + benefit.sentence() + " " + TreatmentBenefit.NOT_CAUSAL);
     }
 
@@ -110,13 +111,20 @@ final class BenefitPanel {
     private List<String> summary(final TreatmentBenefit.Summary b, final boolean percent) {
         final List<String> lines = new ArrayList<>();
         lines.add(percent
-            ? String.format(Locale.ROOT, "mean %+.1f percentage points", PERCENT * b.meanSurvival())
-            : String.format(Locale.ROOT, "mean %+.2f, median %+.2f %s", b.meanRestricted(), b.medianRestricted(),
-                m_settings.timeUnit()).strip());
+            ? String.format(Locale.ROOT, "mean %+.1f%s percentage points", PERCENT * b.meanSurvival(),
+                range(b.survivalInterval(), PERCENT, "%+.1f"))
+            : String.format(Locale.ROOT, "mean %+.2f%s, median %+.2f %s", b.meanRestricted(),
+                range(b.restrictedInterval(), 1, "%+.2f"), b.medianRestricted(), m_settings.timeUnit()).strip());
         lines.add(String.format(Locale.ROOT, "benefit above 0: %d of %d (%.1f %%)", b.above(), b.n(),
             PERCENT * b.above() / b.n()));
         lines.add(String.format(Locale.ROOT, "%s %% CI of the hazard ratio below 1: %d",
             SurvivalStatistics.number(PERCENT * m_settings.level()), b.clear()));
         return lines;
+    }
+
+    /** @return the interval behind a number; empty for a model without it */
+    private String range(final Interval i, final double factor, final String format) {
+        return Double.isNaN(i.lower()) ? "" : String.format(Locale.ROOT, " (%s %% CI " + format + " to " + format + ")",
+            SurvivalStatistics.number(PERCENT * m_settings.level()), factor * i.lower(), factor * i.upper());
     }
 }

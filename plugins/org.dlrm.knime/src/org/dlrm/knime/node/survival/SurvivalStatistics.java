@@ -92,12 +92,14 @@ final class SurvivalStatistics {
     /** What the model predicts for a cohort's patients; no outcome is used. */
     private void benefit(final TreatmentBenefit.Summary b) {
         final String of = "treated minus untreated";
-        add(b.cohort(), "predicted mean benefit, restricted mean to " + number(b.horizon()), of, b.meanRestricted(), NONE,
-            NONE, NONE, b.n() + " patients");
+        final String n = b.n() + " patients";
+        final String note = n + "; " + m_model.benefit().intervalName();
+        add(b.cohort(), "predicted mean benefit, restricted mean to " + number(b.horizon()), of, b.meanRestricted(),
+            b.restrictedInterval().lower(), b.restrictedInterval().upper(), NONE, note);
         add(b.cohort(), "predicted median benefit, restricted mean to " + number(b.horizon()), of, b.medianRestricted(), NONE,
-            NONE, NONE, b.n() + " patients");
-        add(b.cohort(), "predicted mean benefit, survival at " + number(b.horizon()), of, b.meanSurvival(), NONE, NONE, NONE,
-            b.n() + " patients");
+            NONE, NONE, n);
+        add(b.cohort(), "predicted mean benefit, survival at " + number(b.horizon()), of, b.meanSurvival(),
+            b.survivalInterval().lower(), b.survivalInterval().upper(), NONE, note);
         add(b.cohort(), "share with predicted benefit above 0 to " + number(b.horizon()), of, (double)b.above() / b.n(), NONE,
             NONE, NONE, b.above() + " of " + b.n() + "; interval of the hazard ratio below 1: " + b.clear());
     }
