@@ -157,4 +157,17 @@ class AgreementOracleTest {
         assertTrue(assertThrows(DegenerateDataException.class, () -> Icc.of(same, same)).getMessage()
             .contains("All values are equal"));
     }
+
+    /** Each reader gives one value to everybody: no difference between subjects, and rounding is none either. */
+    @Test
+    void readersWithoutVariance() {
+        final double[] first = new double[150];
+        final double[] second = new double[150];
+        java.util.Arrays.fill(first, 0.1);
+        java.util.Arrays.fill(second, 0.7);
+        final Icc icc = Icc.of(first, second);
+        assertEquals(-1, icc.estimate(Icc.Form.ICC1));
+        assertEquals(0, icc.estimate(Icc.Form.ICC2));
+        assertTrue(Double.isNaN(icc.estimate(Icc.Form.ICC3)) && Double.isNaN(icc.p(Icc.Form.ICC3)));
+    }
 }

@@ -5,6 +5,7 @@ import static org.dlrm.stats.base.Oracle.close;
 import static org.dlrm.stats.base.Oracle.number;
 import static org.dlrm.stats.base.Oracle.numbers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -169,6 +170,28 @@ final class CoxOracleTest {
         close(at(e, "coef"), fit.coef(), TOLERANCE, "coef");
         close(at(e, "naive_se"), fit.naiveStdErr(), TOLERANCE, "naive se");
         close(at(e, "robust_se"), fit.stdErr(), TOLERANCE, "robust se");
+    }
+
+    /** A volume in cubic millimetres beside a fraction: R itself drops the covariate with the smallest variance here. */
+    @Test
+    void waldTestDoesNotDependOnTheScaleOfACovariate() {
+        final Fixtures.Study study = Fixtures.study("lung", "age", "sex", "ph.ecog");
+        final List<String> names = List.of("age", "sex", "ph.ecog");
+        final double[][] x = study.table().numbers(names);
+        x[0] = Arrays.stream(x[0]).map(v -> 1e7 * v).toArray();
+        x[1] = Arrays.stream(x[1]).map(v -> 1e-5 * v).toArray();
+        close(at(ORACLE, "lung_age_sex_ecog_efron", "wald_chisq"), CoxPh.of(study.data(), names, x).fit().waldTest().chisq(),
+            TOLERANCE, "Wald");
+    }
+
+    @Test
+    void fewerClustersThanCoefficientsHaveNoWaldTest() {
+        final Fixtures.Study study = Fixtures.study("lung", "age", "sex", "ph.ecog");
+        final List<String> names = List.of("age", "sex", "ph.ecog");
+        final CoxFit fit = CoxPh.of(study.data(), names, study.table().numbers(names)).cluster(IntStream.range(0,
+            study.data().size()).map(i -> i % 2).toArray()).fit();
+        assertTrue(Double.isNaN(fit.waldTest().p()));
+        assertTrue(Arrays.stream(fit.stdErr()).allMatch(se -> se > 0));
     }
 
     @Test

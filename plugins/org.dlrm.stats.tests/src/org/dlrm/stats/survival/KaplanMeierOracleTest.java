@@ -146,4 +146,13 @@ final class KaplanMeierOracleTest {
         close(at(expected, "0.95LCL"), median.lower(), TOLERANCE, "lower");
         close(at(expected, "0.95UCL"), median.upper(), TOLERANCE, "upper");
     }
+
+    /** R 4.2.2, survival 3.5: {@code summary(survfit(Surv(time, event) ~ 1))$table} and {@code quantile}. */
+    @Test
+    void medianOfACurveThatEndsAtOneHalf() {
+        final KaplanMeier curve = KaplanMeier.fit(SurvivalData.of(new double[]{1, 2, 3, 4, 5, 9},
+            new boolean[]{true, true, true, false, false, false}));
+        assertEquals(new KaplanMeier.Quantile(0.5, 3, 2, Double.NaN), curve.median(CiType.LOG, 0.95));
+        assertEquals(new KaplanMeier.Quantile(0.5, 6, 2, Double.NaN), curve.quantile(0.5, CiType.LOG, 0.95));
+    }
 }

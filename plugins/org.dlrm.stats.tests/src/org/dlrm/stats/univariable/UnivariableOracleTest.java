@@ -156,4 +156,14 @@ class UnivariableOracleTest {
         {0.86971498808220637, 0.076870389628371255},
         {0.90864181193714755, 0.20495745423766426}
     };
+
+    @Test
+    void studentWithASingleValue() {
+        // R: t.test(5.5, c(1, 2, 4, 2.5), var.equal = TRUE); Welch's needs two values in both groups
+        final TestResult test = TTest.student(new double[] {5.5}, new double[] {1, 2, 4, 2.5});
+        assertEquals(2.2360679774997898, test.statistic(), 1e-14);
+        assertEquals(3, test.df());
+        assertEquals(0.1113671547140838, test.p(), 1e-14);
+        assertTrue(Double.isNaN(TTest.welch(new double[] {5.5}, new double[] {1, 2, 4, 2.5}).p()));
+    }
 }

@@ -108,6 +108,40 @@ class ModelValidatorTest {
         assertTrue(report.cohorts().get(3).scores().get(2).notes().get(0).contains("at least two cases"));
     }
 
+    /**
+     * Four different probabilities leave four Hosmer-Lemeshow groups and two degrees of freedom, not eight. R:
+     * {@code pchisq(4.124338624338627, 2, lower.tail = FALSE)}, the statistic from its table of {@code cut(p,
+     * unique(quantile(p, seq(0, 1, .1))), include.lowest = TRUE)}.
+     */
+    @Test
+    void fewDifferentProbabilities() {
+        final double[] y = {0, 1, 0, 0, 1, 1, 0, 1, 1, 1, 0, 1};
+        final double[] p = {.2, .2, .2, .3, .3, .3, .6, .6, .6, .9, .9, .9};
+        final ModelValidator.ScoreReport report = report(y, p);
+        final HosmerLemeshow test = report.hosmerLemeshow().orElseThrow();
+        assertEquals(4, test.groups());
+        assertEquals(2, test.df());
+        close(4.124338624338627, test.chisq(), 1e-12, "chi-squared");
+        close(0.1271777821239564, test.p(), 1e-12, "p");
+        assertTrue(report.notes().contains("ties leave 4 of 10 Hosmer-Lemeshow groups"), report.notes().toString());
+        assertTrue(Double.isNaN(test.withDf(0).p()), "two groups leave no degree of freedom in training");
+    }
+
+    /** A network that is sure and wrong: infinitely unlikely, not an error. */
+    @Test
+    void certainAndWrong() {
+        final ModelValidator.ScoreReport report = report(new double[]{0, 1, 0, 1, 1, 0}, new double[]{0, 0, .4, .6, 1, 1});
+        assertEquals(Double.POSITIVE_INFINITY, report.hosmerLemeshow().orElseThrow().chisq());
+        assertEquals(0, report.hosmerLemeshow().orElseThrow().p());
+        assertTrue(report.calibration().isEmpty());
+        assertTrue(report.notes().toString().contains("exactly 0 or 1"), report.notes().toString());
+    }
+
+    private static ModelValidator.ScoreReport report(final double[] y, final double[] p) {
+        return new ModelValidator(List.of(new ModelValidator.Score("p", Roc.Direction.HIGHER_IS_POSITIVE, true, 0.5)), SETTINGS)
+            .validate(y, new double[][]{p}, Collections.nCopies(y.length, "all"), Progress.NONE).cohorts().get(0).scores().get(0);
+    }
+
     @Test
     void averagePrecision() {
         final PrecisionRecall pr = PrecisionRecall.of(new double[] {1, 0, 1, 1, 0}, new double[] {.9, .8, .7, .7, .1});

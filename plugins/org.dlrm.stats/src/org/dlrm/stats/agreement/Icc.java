@@ -19,6 +19,9 @@ import org.dlrm.stats.base.Tail;
  */
 public record Icc(int n, int k, double msr, double msc, double mse, double msw) {
 
+    /** Differences below this part of the largest value come from rounding: they are none. */
+    private static final double ROUNDING = 1e-14;
+
     /** The six forms. */
     public enum Form {
         /** One-way random effects, a single measurement: ICC(1,1). */
@@ -95,6 +98,11 @@ public record Icc(int n, int k, double msr, double msc, double mse, double msw) 
         if (Arrays.stream(ratings).allMatch(r -> Arrays.stream(r).allMatch(v -> v == first))) {
             throw new DegenerateDataException("All values are equal: an ICC does not exist");
         }
+        final double noise = n * k * Math.pow(ROUNDING * Arrays.stream(ratings).flatMapToDouble(Arrays::stream).map(Math::abs)
+            .max().orElseThrow(), 2);
+        ssr = ssr > noise ? ssr : 0;
+        ssc = ssc > noise ? ssc : 0;
+        sse = sse > noise ? sse : 0;
         return new Icc(n, k, ssr / (n - 1), ssc / (k - 1), sse / ((n - 1.0) * (k - 1)),
             (ssc + sse) / (n * (k - 1.0)));
     }

@@ -58,7 +58,7 @@ public final class Tail {
         if (Double.isNaN(x) || !(df > 0)) {
             return Double.NaN;
         }
-        return x <= 0 ? 1 : Gamma.regularizedGammaQ(df / 2, x / 2, EPSILON, MAX_ITERATIONS);
+        return x <= 0 ? 1 : Double.isInfinite(x) ? 0 : Gamma.regularizedGammaQ(df / 2, x / 2, EPSILON, MAX_ITERATIONS);
     }
 
     /** @return two-sided p value of Student's t */

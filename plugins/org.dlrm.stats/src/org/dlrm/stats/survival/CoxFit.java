@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.LUDecomposition;
+import org.apache.commons.math3.linear.NonPositiveDefiniteMatrixException;
 import org.dlrm.stats.base.DegenerateDataException;
 import org.dlrm.stats.base.Descriptive;
 import org.dlrm.stats.base.Interval;
@@ -246,13 +247,31 @@ public final class CoxFit {
         return Test.of(m_scoreTest, df());
     }
 
-    /** @return Wald test; NaN where a coefficient does not exist */
+    /**
+     * @return Wald test; NaN where a coefficient does not exist, or fewer clusters than coefficients leave their robust
+     *         covariance without an inverse
+     */
     public Test waldTest() {
-        if (!isFinite()) {
-            return new Test(Double.NaN, df(), Double.NaN);
+        if (isFinite()) {
+            final double[] z = z(); // in units of the standard errors, so that the scale of the covariates does not matter
+            try {
+                return Test.of(CoxPh.dot(z, CoxPh.multiply(CoxPh.inverse(correlation()), z)), df());
+            } catch (NonPositiveDefiniteMatrixException e) {
+                return new Test(Double.NaN, df(), Double.NaN);
+            }
         }
-        final double[] coef = coef();
-        return Test.of(CoxPh.dot(coef, CoxPh.multiply(CoxPh.inverse(m_vcov), coef)), df());
+        return new Test(Double.NaN, df(), Double.NaN);
+    }
+
+    private double[][] correlation() {
+        final double[] se = stdErr();
+        final double[][] matrix = new double[se.length][se.length];
+        for (int j = 0; j < se.length; j++) {
+            for (int k = 0; k < se.length; k++) {
+                matrix[j][k] = m_vcov[j][k] / (se[j] * se[k]);
+            }
+        }
+        return matrix;
     }
 
     /** @return Akaike's information criterion */

@@ -154,9 +154,26 @@ public final class KaplanMeier {
         return new Quantile(p, crossing(m_survival, p), crossing(band.lower, p), crossing(band.upper, p));
     }
 
-    /** @return median survival with its interval */
+    /**
+     * @return median survival with its interval, as R prints it: where the curve, or a limit, stays exactly at one half to
+     *         the end, the time when it got there (R's {@code quantile} takes the middle between that time and the longest
+     *         follow-up, which is no event)
+     */
     public Quantile median(final CiType type, final double level) {
-        return quantile(0.5, type, level);
+        final Band band = band(type, level);
+        return new Quantile(0.5, half(m_survival), half(band.lower), half(band.upper));
+    }
+
+    private double half(final double[] s) {
+        int at = 0;
+        while (at < s.length && !(s[at] < 0.5 + TOLERANCE)) {
+            at++;
+        }
+        int below = at;
+        while (below < s.length && !(s[below] < 0.5 - TOLERANCE)) {
+            below++;
+        }
+        return at == s.length ? Double.NaN : below == s.length ? m_time[at] : (m_time[at] + m_time[below]) / 2;
     }
 
     /** First time at which 1 - s reaches p; between two times where it stays exactly at p. */

@@ -17,11 +17,16 @@ public final class TTest {
         return result(a, b, Math.sqrt(va + vb), df);
     }
 
-    /** Student's test: one variance for both groups. */
+    /** Student's test: one variance for both groups; one of them may be a single value. */
     public static TestResult student(final double[] a, final double[] b) {
         final double df = a.length + b.length - 2.0;
-        final double pooled = ((a.length - 1) * Descriptive.variance(a) + (b.length - 1) * Descriptive.variance(b)) / df;
+        final double pooled = (squares(a) + squares(b)) / df;
         return result(a, b, Math.sqrt(pooled * (1.0 / a.length + 1.0 / b.length)), df);
+    }
+
+    /** @return sum of squares around the mean */
+    private static double squares(final double[] x) {
+        return x.length == 1 ? 0 : (x.length - 1) * Descriptive.variance(x);
     }
 
     private static TestResult result(final double[] a, final double[] b, final double se, final double df) {

@@ -1,6 +1,7 @@
 package org.dlrm.stats.validate;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 import org.dlrm.stats.base.Check;
 import org.dlrm.stats.base.Descriptive;
@@ -18,24 +19,31 @@ import org.dlrm.stats.base.Tail;
 public record HosmerLemeshow(int g, double[] breaks, int[] n, int[] observed, double[] expected, double chisq, double df,
     double p) {
 
-    /** With g - 2 degrees of freedom, right for the rows the model was fitted to. */
-    public static HosmerLemeshow of(final double[] y, final double[] p, final int g) {
-        return of(y, p, g, g - 2.0);
+    /** @return bins with rows: with ties fewer than g, and then the test has fewer degrees of freedom */
+    public int groups() {
+        return (int)Arrays.stream(n).filter(rows -> rows > 0).count();
+    }
+
+    /** @return the same test with other degrees of freedom; its p value does not exist where they are none */
+    public HosmerLemeshow withDf(final double other) {
+        return new HosmerLemeshow(g, breaks, n, observed, expected, chisq, other, Tail.chisq(chisq, other));
     }
 
     /**
+     * With g - 2 degrees of freedom as ResourceSelection, right for the rows the model was fitted to where no ties merge
+     * groups.
+     *
      * @param y 0 or 1
      * @param p predicted probabilities
-     * @param df degrees of freedom: g - 2 for the rows the model was fitted to, g for other rows
      */
-    public static HosmerLemeshow of(final double[] y, final double[] p, final int g, final double df) {
+    public static HosmerLemeshow of(final double[] y, final double[] p, final int g) {
         if (g < 2) {
             throw new IllegalArgumentException("At least two groups are needed, not " + g);
         }
         Check.sameLength("The outcome", y.length, "the probabilities", p.length);
         final double[] sorted = p.clone();
         Arrays.sort(sorted);
-        final double[] breaks = java.util.stream.IntStream.rangeClosed(0, g)
+        final double[] breaks = IntStream.rangeClosed(0, g)
             .mapToDouble(i -> Descriptive.quantileOfSorted(sorted, Math.min(1, i * (1.0 / g)))).distinct().toArray();
         final int bins = breaks.length - 1;
         final int[] n = new int[bins];
@@ -54,6 +62,6 @@ public record HosmerLemeshow(int g, double[] breaks, int[] n, int[] observed, do
                 chisq += d == 0 ? 0 : d * d / expected[b] + d * d / (n[b] - expected[b]);
             }
         }
-        return new HosmerLemeshow(g, breaks, n, observed, expected, chisq, df, Tail.chisq(chisq, df));
+        return new HosmerLemeshow(g, breaks, n, observed, expected, chisq, g - 2.0, Tail.chisq(chisq, g - 2.0));
     }
 }

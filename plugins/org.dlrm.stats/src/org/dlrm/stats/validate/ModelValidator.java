@@ -37,7 +37,7 @@ public final class ModelValidator {
     /**
      * @param level of the intervals
      * @param groups of the Hosmer-Lemeshow test
-     * @param degreesOfFreedom of that test; NaN means groups - 2
+     * @param degreesOfFreedom of that test; NaN means the groups that ties leave, minus 2
      * @param thresholds of the decision curve
      * @param riskLimits limits of the risk categories of the categorical NRI, empty for none
      * @param bootstraps samples for intervals without a formula, 0 for none
@@ -241,13 +241,12 @@ public final class ModelValidator {
     }
 
     private Optional<HosmerLemeshow> hosmerLemeshow(final double[] y, final double[] p, final List<String> notes) {
-        final double df = Double.isNaN(m_settings.degreesOfFreedom) ? m_settings.groups - 2.0
-            : m_settings.degreesOfFreedom;
-        final HosmerLemeshow test = HosmerLemeshow.of(y, p, m_settings.groups, df);
-        if (test.n().length < m_settings.groups) {
-            notes.add("ties leave " + test.n().length + " of " + m_settings.groups + " Hosmer-Lemeshow groups");
+        final HosmerLemeshow test = HosmerLemeshow.of(y, p, m_settings.groups);
+        if (test.groups() < m_settings.groups) {
+            notes.add("ties leave " + test.groups() + " of " + m_settings.groups + " Hosmer-Lemeshow groups");
         }
-        return Double.isNaN(test.chisq()) ? Optional.empty() : Optional.of(test);
+        return Double.isNaN(test.chisq()) ? Optional.empty() : Optional.of(test.withDf(
+            Double.isNaN(m_settings.degreesOfFreedom) ? test.groups() - 2.0 : m_settings.degreesOfFreedom));
     }
 
     private List<Rate> rates(final OperatingPoint p) {

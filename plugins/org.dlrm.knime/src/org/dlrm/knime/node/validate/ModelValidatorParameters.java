@@ -150,7 +150,7 @@ public final class ModelValidatorParameters implements NodeParameters {
 
     @Layout(DetailSection.class)
     @Widget(title = "Hosmer-Lemeshow degrees of freedom", advanced = true, description = "Groups - 2 suits patients that "
-        + "the model was fitted to, the number of groups suits all others.")
+        + "the model was fitted to, the number of groups suits all others. Groups are those that equal probabilities leave.")
     DegreesOfFreedom m_df = DegreesOfFreedom.BY_COHORT;
 
     @Layout(DetailSection.class)

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 import org.dlrm.stats.base.Interval;
-import org.dlrm.stats.base.Tail;
 import org.dlrm.stats.roc.McNemar;
 import org.dlrm.stats.roc.Proportion;
 import org.dlrm.stats.roc.Roc;
@@ -233,14 +232,16 @@ record ValidationRows(List<String> scores, List<String> cohorts, double level, L
         }
 
         private void hosmerLemeshow(final Out out, final HosmerLemeshow hl, final boolean training) {
-            final double df = m_df.of(hl.g(), training);
-            out.add("Hosmer-Lemeshow chi-squared", hl.chisq(), NONE, NONE, Tail.chisq(hl.chisq(), df),
-                hl.g() + " groups, " + (int)df + " df");
-            final Proportion[] shares = IntStream.range(0, hl.n().length)
-                .mapToObj(g -> new Proportion(hl.observed()[g], hl.n()[g])).toArray(Proportion[]::new);
+            final HosmerLemeshow test = hl.withDf(m_df.of(hl.groups(), training));
+            out.add("Hosmer-Lemeshow chi-squared", hl.chisq(), NONE, NONE, test.p(), test.df() < 1
+                ? "no p value: too few different probabilities (" + hl.groups() + " groups)"
+                : hl.groups() + " groups, " + (int)test.df() + " df" + (hl.groups() < hl.g() ? "; ties leave no " + hl.g() : ""));
+            final int[] used = IntStream.range(0, hl.n().length).filter(g -> hl.n()[g] > 0).toArray();
+            final Proportion[] shares = IntStream.of(used).mapToObj(g -> new Proportion(hl.observed()[g], hl.n()[g]))
+                .toArray(Proportion[]::new);
             final double level = m_settings.level();
             m_curves.add(new Curve(CurveKind.CALIBRATION, out.m_cohort, out.m_report.score().name(),
-                IntStream.range(0, shares.length).mapToDouble(g -> hl.expected()[g] / hl.n()[g]).toArray(),
+                IntStream.of(used).mapToDouble(g -> hl.expected()[g] / hl.n()[g]).toArray(),
                 Arrays.stream(shares).mapToDouble(Proportion::estimate).toArray(),
                 Arrays.stream(shares).mapToDouble(s -> s.wilson(level).lower()).toArray(),
                 Arrays.stream(shares).mapToDouble(s -> s.wilson(level).upper()).toArray()));
