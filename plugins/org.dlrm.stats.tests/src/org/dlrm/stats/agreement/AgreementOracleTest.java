@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 import org.dlrm.stats.base.DegenerateDataException;
+import org.dlrm.stats.base.Interval;
 import org.dlrm.stats.base.Oracle;
 import org.dlrm.stats.table.Table;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,9 @@ class AgreementOracleTest {
         assertEquals(1, perfect.estimate(Icc.Form.ICC2));
         assertEquals(1, perfect.interval(Icc.Form.ICC2, 0.95).lower());
         assertEquals(0, perfect.p(Icc.Form.ICC3));
+        for (final Icc.Form form : Icc.Form.values()) {
+            assertEquals(new Interval(1, 1), perfect.interval(form, 0.95), form.label());
+        }
         final double[] same = {2, 2, 2};
         assertTrue(assertThrows(DegenerateDataException.class, () -> Icc.of(same, same)).getMessage()
             .contains("All values are equal"));

@@ -12,6 +12,11 @@ import org.dlrm.stats.base.Interval;
 import org.dlrm.stats.base.Oracle;
 import org.dlrm.stats.table.Table;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 
 /** Firth's regression where it has a closed form, weights, offsets, and data without a maximum. */
 class LogisticDegenerateTest {
@@ -67,6 +72,55 @@ class LogisticDegenerateTest {
         }
         assertEquals(0.311476067047, firth.profileOddsRatio(4, 0.95).lower(), 1e-9);
         assertEquals(70.5229845606, firth.profileOddsRatio(4, 0.95).upper(), 1e-5);
+    }
+
+    /** Diffusion coefficients are thousandths, volumes millions: the unit of a column changes its coefficient's unit only. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-8, 1e-3, 1e7})
+    void firthDoesNotDependOnTheUnit(final double unit) {
+        final Table data = Oracle.data("aSAH_model");
+        final List<String> names = List.of("age", "male", "wf", "s100b");
+        final double[][] x = data.numbers(names);
+        x[3] = Arrays.stream(x[3]).map(v -> unit * v).toArray();
+        final LogisticFit firth = LogisticRegression.firth().fit(names, x, data.numbers("y"));
+        assertEquals(1.1913999822, firth.coef(4) * unit, 3e-7);
+        assertEquals(0.0330450257, firth.coef(1), 2e-8);
+        assertEquals(-4.65761999, firth.coef(0), 1e-6);
+        final double lower = firth.profileOddsRatio(4, 0.95).lower(); // of a whole unit: 0 where that is very much
+        assertEquals(unit < 1 ? 0 : 0.311476067047, unit < 1 ? lower : Math.pow(lower, unit), 1e-7);
+    }
+
+    /** A year of birth, a date: far from 0 against its spread. R's numbers of the same columns nearer to 0. */
+    @ParameterizedTest
+    @ValueSource(doubles = {2000, 1e6})
+    void distanceFromZeroDoesNotMatter(final double offset) {
+        final Table data = Oracle.data("aSAH_model");
+        final JsonElement e = Oracle.at(Oracle.results("logistic"), "aSAH_full");
+        final List<String> names = List.of("age", "male", "wf", "s100b");
+        final double[][] x = data.numbers(names);
+        x[0] = Arrays.stream(x[0]).map(v -> v + offset).toArray();
+        final LogisticFit fit = LogisticRegression.maximumLikelihood().fit(names, x, data.numbers("y"));
+        final double[] coef = Oracle.numbers(Oracle.at(e, "coef"));
+        final double[] se = Oracle.numbers(Oracle.at(e, "se"));
+        final JsonArray profile = Oracle.at(e, "profile_or_ci").getAsJsonArray();
+        for (int i = 1; i < coef.length; i++) {
+            Oracle.close(coef[i], fit.coef(i), 1e-8, names.get(i - 1));
+            Oracle.close(se[i], fit.se(i), 1e-8, "standard error of " + names.get(i - 1));
+            Oracle.close(profile.get(i), fit.profileOddsRatio(i, 0.95).toArray(), 1e-5, "interval of " + names.get(i - 1));
+        }
+        Oracle.close(coef[0] - offset * coef[1], fit.coef(0), 1e-8, "intercept");
+    }
+
+    /** R: {@code uniroot(function(a) sum(plogis(a + offset)) - sum(y), c(-100, 100), tol = 1e-15)}. */
+    @Test
+    void interceptOfHopelessPredictions() {
+        final double[] p = {0.997185979345737, 3.69855341556367e-08, 0.998879039685149, 1.15066768985948e-19,
+            8.13899059082018e-28, 1.52199690224654e-13};
+        final double[] offset = Arrays.stream(p).map(v -> Math.log(v / (1 - v))).toArray();
+        final LogisticFit fit = LogisticRegression.maximumLikelihood().fit(List.of(), new double[0][],
+            new double[] {0, 0, 0, 0, 0, 1}, new double[0], offset);
+        assertEquals(-6.33138547066767, fit.coef(0), 1e-9);
+        assertEquals(1.451959227872329, fit.se(0), 1e-7);
     }
 
     @Test

@@ -149,6 +149,9 @@ public record Icc(int n, int k, double msr, double msc, double mse, double msw) 
             final Interval single = absoluteAgreement(a);
             return form.m_average ? new Interval(spearmanBrown(single.lower()), spearmanBrown(single.upper())) : single;
         }
+        if (Double.isInfinite(f(form))) { // the measurements agree but for what the form does not count
+            return new Interval(1, 1);
+        }
         final double lower = f(form) / Tail.fQuantile(a, df1(), df2(form));
         final double upper = f(form) * Tail.fQuantile(a, df2(form), df1());
         return form.m_average ? new Interval(1 - 1 / lower, 1 - 1 / upper)

@@ -58,7 +58,8 @@ public final class Tail {
         if (Double.isNaN(x) || !(df > 0)) {
             return Double.NaN;
         }
-        return x <= 0 ? 1 : Double.isInfinite(x) ? 0 : Gamma.regularizedGammaQ(df / 2, x / 2, EPSILON, MAX_ITERATIONS);
+        // far out the tail is less than the smallest double, and its continued fraction fails
+        return x <= 0 ? 1 : x > 1e5 * Math.max(1, df) ? 0 : Gamma.regularizedGammaQ(df / 2, x / 2, EPSILON, MAX_ITERATIONS);
     }
 
     /** @return two-sided p value of Student's t */

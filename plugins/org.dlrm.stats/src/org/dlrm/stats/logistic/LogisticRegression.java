@@ -10,6 +10,7 @@ import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.NonPositiveDefiniteMatrixException;
 import org.dlrm.stats.base.Check;
 import org.dlrm.stats.base.DegenerateDataException;
+import org.dlrm.stats.base.Descriptive;
 
 /**
  * Logistic regression by maximum likelihood (R's {@code glm(family = binomial)}, iterated to full precision) or by
@@ -19,6 +20,12 @@ import org.dlrm.stats.base.DegenerateDataException;
 public final class LogisticRegression {
 
     private static final int MAX_ITERATIONS = 100;
+    /** Its steps are Newton's without the penalty's own curvature: they converge more slowly. */
+    private static final int MAX_FIRTH_ITERATIONS = 1000;
+    /** Most that a step may change a linear predictor. */
+    private static final double MAX_STEP = 30;
+    /** Most that a step of Firth's may change a coefficient of a standardized column (logistf's maxstep). */
+    private static final double MAX_FIRTH_STEP = 5;
     private static final int MAX_HALVINGS = 20;
     /** A pivot below this share of its column means that the column is a linear combination of those before it. */
     private static final double COLLINEAR = 1e-11;
@@ -91,11 +98,16 @@ public final class LogisticRegression {
         terms.addAll(names);
         System.arraycopy(x, 0, columns, columns.length - x.length, x.length);
         requireIndependent(terms, columns, w);
-        return new Problem(terms, columns, y, w, o).solve();
+        return new Problem(terms, columns, y, w, o, m_intercept).solve();
     }
 
     private static double[] used(final double[] y, final double[] w) {
         return java.util.stream.IntStream.range(0, y.length).filter(i -> w[i] > 0).mapToDouble(i -> y[i]).toArray();
+    }
+
+    /** @return root mean square of the distances from a centre */
+    private static double spread(final double[] values, final double center) {
+        return Math.sqrt(Arrays.stream(values).map(v -> (v - center) * (v - center)).sum() / values.length);
     }
 
     private static double[] ones(final int n) {
@@ -158,22 +170,68 @@ public final class LogisticRegression {
         return Math.sqrt(dot(a, a));
     }
 
-    /** One data set; also fits sub-models for the profile likelihood (one coefficient held fixed). */
+    /**
+     * One data set; also fits sub-models for the profile likelihood (one coefficient held fixed). Works on columns with
+     * mean 0 (where there is an intercept) and standard deviation 1, so that neither the unit of a column nor its distance
+     * from 0 matters; takes and gives coefficients of the columns as they are.
+     */
     final class Problem {
 
         private final List<String> m_terms;
+        private final double[][] m_columns;
+        private final boolean m_centred;
+        private final double[] m_center;
+        private final double[] m_scale;
         private final double[][] m_x;
         private final double[] m_y;
         private final double[] m_w;
         private final double[] m_offset;
 
-        Problem(final List<String> terms, final double[][] x, final double[] y, final double[] w,
-            final double[] offset) {
+        Problem(final List<String> terms, final double[][] columns, final double[] y, final double[] w,
+            final double[] offset, final boolean centred) {
             m_terms = terms;
-            m_x = x;
+            m_columns = columns;
+            m_centred = centred;
             m_y = y;
             m_w = w;
             m_offset = offset;
+            m_center = new double[columns.length];
+            m_scale = new double[columns.length];
+            m_x = new double[columns.length][];
+            for (int j = 0; j < columns.length; j++) {
+                final double[] used = used(columns[j], w);
+                m_center[j] = centred && j > 0 ? Descriptive.mean(used) : 0;
+                m_scale[j] = m_intercept && j == 0 ? 1 : spread(used, m_center[j]);
+                final double center = m_center[j];
+                final double scale = m_scale[j];
+                m_x[j] = Arrays.stream(columns[j]).map(v -> (v - center) / scale).toArray();
+            }
+        }
+
+        private double[] unscaled(final double[] beta) {
+            final double[] coef = new double[beta.length];
+            for (int j = 0; j < beta.length; j++) {
+                coef[j] = beta[j] / m_scale[j];
+                coef[0] -= coef[j] * m_center[j];
+            }
+            return coef;
+        }
+
+        private double[][] unscaled(final double[][] covariance) {
+            final int p = covariance.length;
+            final double[][] half = new double[p][]; // rows of the covariance, as coefficients
+            for (int j = 0; j < p; j++) {
+                half[j] = unscaled(covariance[j]);
+            }
+            final double[][] result = new double[p][p];
+            for (int k = 0; k < p; k++) {
+                final int column = k;
+                final double[] whole = unscaled(Arrays.stream(half).mapToDouble(row -> row[column]).toArray());
+                for (int j = 0; j < p; j++) {
+                    result[j][k] = whole[j];
+                }
+            }
+            return result;
         }
 
         LogisticFit solve() {
@@ -181,8 +239,8 @@ public final class LogisticRegression {
             // glm's covariance is that of the weights the last step was solved with; at its convergence limit this
             // differs from the one at the estimate in the eighth digit
             final State weights = m_firth ? best : best.previous;
-            return new LogisticFit(this, m_terms, best.beta, weights.inverse(), m_y, m_w, best.eta, best.iterations,
-                m_firth, m_intercept, m_offset);
+            return new LogisticFit(this, m_terms, unscaled(best.beta), unscaled(weights.inverse()), m_y, m_w, best.eta,
+                best.iterations, m_firth, m_intercept, m_offset);
         }
 
         /** glm's start: one weighted least squares step from fitted values (w y + 0.5) / (w + 1). */
@@ -223,8 +281,11 @@ public final class LogisticRegression {
 
         /** @param eta linear predictor to start from, as profile.glm does: that of a value nearby */
         Profile profile(final int fixed, final double value, final double[] eta) {
+            if (m_centred && fixed == 0) { // the intercept is that of uncentred columns
+                return new Problem(m_terms, m_columns, m_y, m_w, m_offset, false).profile(fixed, value, eta);
+            }
             final double[] beta = new double[m_x.length];
-            beta[fixed] = value;
+            beta[fixed] = value * m_scale[fixed];
             final State state = maximize(leastSquares(eta, beta, fixed), fixed);
             return new Profile(state.objective, state.eta);
         }
@@ -235,7 +296,8 @@ public final class LogisticRegression {
                 state.previous = state;
                 return state;
             }
-            for (int iteration = m_firth ? 1 : 2; iteration <= MAX_ITERATIONS; iteration++) {
+            final int most = m_firth ? MAX_FIRTH_ITERATIONS : MAX_ITERATIONS;
+            for (int iteration = m_firth ? 1 : 2; iteration <= most; iteration++) {
                 final double[] step;
                 try {
                     step = state.step();
@@ -255,24 +317,26 @@ public final class LogisticRegression {
                 }
                 state = next;
                 if (change < 1e-14 * (Math.abs(state.objective) + 0.1)
-                    && (!m_firth || Arrays.stream(step).allMatch(d -> Math.abs(d) < 1e-8))) {
+                    && (!m_firth || Arrays.stream(step).allMatch(d -> Math.abs(d) < 1e-10))) {
                     return state;
                 }
             }
-            if (!m_firth && fixed < 0) {
-                throw new DegenerateDataException("The logistic regression of " + m_terms + " did not converge in "
-                    + MAX_ITERATIONS + " iterations; the data may be separable: use Firth's penalized regression or "
-                    + "fewer columns", DegenerateDataException.Cause.SEPARATION);
+            if (fixed >= 0) {
+                return state;
             }
-            return state;
+            throw m_firth
+                ? new DegenerateDataException("Firth's logistic regression of " + m_terms + " did not converge in " + most
+                    + " iterations; use fewer columns")
+                : new DegenerateDataException("The logistic regression of " + m_terms + " did not converge in " + most
+                    + " iterations; the data may be separable: use Firth's penalized regression or fewer columns",
+                    DegenerateDataException.Cause.SEPARATION);
         }
 
         private State accept(final State state, final double[] step, final int fixed) {
-            double scale = 1;
-            if (m_firth) { // a long first step overshoots: at most 5 on the scale of any coefficient (logistf's maxstep)
-                final double longest = Arrays.stream(step).map(Math::abs).max().orElse(0);
-                scale = longest > 5 ? 5 / longest : 1;
-            }
+            // a long step overshoots to where all probabilities are 0 or 1 and nothing shows the way back
+            final double longest = m_firth ? Arrays.stream(step).map(Math::abs).max().orElse(0) : longest(step, fixed);
+            final double most = m_firth ? MAX_FIRTH_STEP : MAX_STEP;
+            double scale = longest > most ? most / longest : 1;
             for (int halving = 0; ; halving++) {
                 final double[] beta = state.beta.clone();
                 for (int j = 0, k = 0; j < beta.length; j++) {
@@ -293,6 +357,19 @@ public final class LogisticRegression {
                 }
                 scale /= 2;
             }
+        }
+
+        /** @return the largest change of a linear predictor by a step of the free coefficients */
+        private double longest(final double[] step, final int fixed) {
+            double longest = 0;
+            for (int i = 0; i < m_y.length; i++) {
+                double change = 0;
+                for (int j = 0, k = 0; j < m_x.length; j++) {
+                    change += j == fixed ? 0 : step[k++] * m_x[j][i];
+                }
+                longest = Math.max(longest, Math.abs(change));
+            }
+            return longest;
         }
 
         private double along(final double[] direction, final int row) {
