@@ -184,6 +184,25 @@ final class CoxOracleTest {
             TOLERANCE, "Wald");
     }
 
+    /** The values are held against R in FusionStepsTest; here the unit of a covariate changes that of its ratio only. */
+    @Test
+    void profileIntervalsDoNotDependOnTheScaleOfACovariate() {
+        final Fixtures.Study study = Fixtures.study("lung", "age", "sex", "ph.ecog");
+        final List<String> names = List.of("age", "sex", "ph.ecog");
+        final double[][] x = study.table().numbers(names);
+        final CoxFit fit = CoxPh.of(study.data(), names, x).fit();
+        final double[][] scaled = x.clone();
+        scaled[0] = Arrays.stream(x[0]).map(v -> 1e7 * v).toArray();
+        scaled[1] = Arrays.stream(x[1]).map(v -> 1e-2 * v).toArray();
+        final CoxFit other = CoxPh.of(study.data(), names, scaled).fit();
+        close(Math.log(fit.hazardRatioProfileInterval(1, 0.95).lower()),
+            Math.log(other.hazardRatioProfileInterval(1, 0.95).lower()) / 100, TOLERANCE, "sex");
+        close(Math.log(fit.hazardRatioProfileInterval(0, 0.95).upper()) / 1e7,
+            Math.log(other.hazardRatioProfileInterval(0, 0.95).upper()), 1e-7, "age: its ratio is 1 plus a millionth");
+        close(fit.hazardRatioProfileInterval(2, 0.95).upper(), other.hazardRatioProfileInterval(2, 0.95).upper(), TOLERANCE,
+            "ph.ecog");
+    }
+
     @Test
     void fewerClustersThanCoefficientsHaveNoWaldTest() {
         final Fixtures.Study study = Fixtures.study("lung", "age", "sex", "ph.ecog");

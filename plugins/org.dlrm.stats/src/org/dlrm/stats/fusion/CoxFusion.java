@@ -12,7 +12,7 @@ import org.dlrm.stats.survival.CoxPh;
 import org.dlrm.stats.survival.SurvivalData;
 
 /** Cox regression (Efron's ties). */
-record CoxFusion(CoxFit fit, Target target, double[][] x) implements Regression {
+record CoxFusion(CoxFit fit) implements Regression {
 
     static Regression fit(final Target target, final List<String> names, final double[][] x,
         final DlrmSettings.Firth firth) {
@@ -22,10 +22,10 @@ record CoxFusion(CoxFit fit, Target target, double[][] x) implements Regression 
         final SurvivalData data = SurvivalData.of(target.y(), target.event());
         final CoxFit fit = CoxPh.of(data, names, x).firth(firth == DlrmSettings.Firth.ALWAYS).fit();
         if (fit.isFinite()) {
-            return new CoxFusion(fit, target, x);
+            return new CoxFusion(fit);
         }
         if (firth == DlrmSettings.Firth.WHEN_SEPARATED) {
-            return new CoxFusion(CoxPh.of(data, names, x).firth(true).fit(), target, x);
+            return new CoxFusion(CoxPh.of(data, names, x).firth(true).fit());
         }
         throw new DegenerateDataException(String.join("; ", fit.warnings()), DegenerateDataException.Cause.SEPARATION);
     }
@@ -77,8 +77,7 @@ record CoxFusion(CoxFit fit, Target target, double[][] x) implements Regression 
 
     @Override
     public Interval profileRatio(final int term, final double level) {
-        return fit.isFirth() ? new Interval(Double.NaN, Double.NaN) // of the penalized likelihood: not implemented
-            : new CoxProfile(target, x, fit.coef()).interval(term, se(term), level);
+        return fit.hazardRatioProfileInterval(term, level);
     }
 
     @Override

@@ -214,6 +214,19 @@ public final class CoxFit {
         return new Interval(Math.exp(log.lower()), Math.exp(log.upper()));
     }
 
+    /**
+     * @return profile likelihood interval of a hazard ratio; an end is 0 or Infinity where the likelihood never falls
+     *         enough, NaN with Firth's penalty, whose profile is not implemented, and where the coefficient does not exist
+     */
+    public Interval hazardRatioProfileInterval(final int covariate, final double level) {
+        if (m_firth || !isFinite()) {
+            return new Interval(Double.NaN, Double.NaN);
+        }
+        final double scale = m_sorted.scale[covariate];
+        return new CoxProfile(new CoxLikelihood(m_sorted, m_ties), m_beta, covariate)
+            .interval(naiveStdErr()[covariate] * scale, level).map(v -> Math.exp(v / scale));
+    }
+
     /** @return log partial likelihood without covariates (penalised with Firth) */
     public double logLikelihoodNull() {
         return m_logLikelihoodNull;
