@@ -9,6 +9,7 @@ import java.util.Arrays;
 
 import org.dlrm.stats.base.Oracle;
 import org.dlrm.work.Progress;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -50,5 +51,27 @@ final class MaxStatOracleTest {
         close(at(expected, "logrank_at_cut", "n"), Arrays.stream(logRank.n()).asDoubleStream().toArray(), TOLERANCE,
             name + " n");
         assertEquals(logRank.n()[0], search.lowerCount(), name);
+    }
+
+    /**
+     * A score of two values has one cut, and nothing is searched: the p value is that of the permutation test. R, maxstat
+     * 0.7: {@code maxstat.test(Surv(time, ev) ~ x, smethod = "LogRank", pmethod = "HL", minprop = .1, maxprop = .9)}.
+     */
+    @Test
+    void oneCut() {
+        final double[] time = {1, 3, 1, 1, 1, 2, 3, 4, 3, 4, 4, 4, 3, 2, 1, 4, 2, 2, 4, 1};
+        final int[] event = {0, 0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0};
+        final double[] score = {1, 1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 1, 0, 1};
+        final boolean[] happened = new boolean[event.length];
+        for (int i = 0; i < event.length; i++) {
+            happened[i] = event[i] == 1;
+        }
+        final MaxStat search = MaxStat.search(SurvivalData.of(time, happened), score, 0.1, 0.9);
+        assertEquals(1, search.cuts().length);
+        close(0.4900531872668095, search.pHl(Progress.NONE).orElseThrow(), TOLERANCE, "HL");
+        // time rises with the score, all had the event: the most extreme of 6 choose 3 orders and its mirror
+        final MaxStat extreme = MaxStat.search(SurvivalData.of(new double[]{1, 2, 3, 4, 5, 6}, new boolean[]{true, true, true,
+            true, true, true}), new double[]{0, 0, 0, 1, 1, 1}, 0.1, 0.9);
+        close(2.0 / 20, extreme.pHl(Progress.NONE).orElseThrow(), TOLERANCE, "never 0");
     }
 }

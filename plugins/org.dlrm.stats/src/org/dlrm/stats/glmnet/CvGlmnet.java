@@ -124,7 +124,8 @@ public final class CvGlmnet {
         if (deviance) {
             weight = IntStream.of(out).filter(i -> response.event()[i]).count();
             for (int k = 0; k < value.length; k++) {
-                value[k] = weight == 0 ? Double.NaN : value[k] / weight; // a fold without events says nothing
+                // a fold without events says nothing; cv.glmnet counts it in the standard error, which gets too small
+                value[k] = weight == 0 ? Double.NaN : value[k] / weight;
             }
         }
         return new FoldScore(value, weight);

@@ -1,6 +1,7 @@
 package org.dlrm.stats.survival;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 import org.apache.commons.math3.special.Gamma;
 import org.dlrm.work.Progress;
@@ -8,9 +9,12 @@ import org.dlrm.work.Progress;
 /**
  * Bound on the distribution of a maximally selected rank statistic (Hothorn and Lausen 2003): the sum over the cuts of
  * the probability that the statistic is above b there and was not already above b, whatever comes next, at the cut
- * before.
+ * before. With one cut only it is the exact p value of the permutation test, the probability of b or more, as maxstat's
+ * {@code pmaxstat} takes it too.
  */
 final class HothornLausen {
+
+    private static final double ROUNDING = 1e-12;
 
     private final int[] m_scores;
 
@@ -33,6 +37,11 @@ final class HothornLausen {
     double p(final Progress progress) {
         final int n = m_scores.length;
         final double[][] probability = probabilities(progress);
+        if (m_lower.length == 1) {
+            final int m = m_lower[0];
+            return Math.min(1, IntStream.rangeClosed(0, m_total).filter(s -> statistic(m, s) >= m_b * (1 - ROUNDING))
+                .mapToDouble(s -> probability[m][s]).sum());
+        }
         final int largest = Arrays.stream(m_scores).max().orElse(0);
         final boolean[] used = new boolean[n + 1];
         for (final int m : m_lower) {
