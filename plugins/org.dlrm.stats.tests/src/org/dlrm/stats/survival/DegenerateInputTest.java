@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 
 import org.dlrm.stats.base.DegenerateDataException;
+import org.dlrm.stats.table.Column;
+import org.dlrm.stats.table.Table;
 import org.dlrm.work.Progress;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +117,68 @@ final class DegenerateInputTest {
             KaplanMeier.fit(data(new double[] {third, 0.1 + 0.2 + third - 0.3, 1, 2}, 1, 1, 1, 0));
         assertEquals(3, curve.time().length);
         assertArrayEquals(new double[] {0.5, 0.25, 0.25}, curve.survival(), 1e-15);
+    }
+
+    /** A group without events has no effect of treatment to estimate either: blank, not 1.00 (0.00 to Infinity). */
+    @Test
+    void nothingIsKnownWithinAGroupWithoutEvents() {
+        final SurvivalData data = data(new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0);
+        final double[] high = {1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0};
+        final double[] treated = {1, 1, 0, 0, 1, 1, 1, 0, 0, 1, 0, 0};
+        final double[] both = new double[high.length];
+        for (int i = 0; i < both.length; i++) {
+            both[i] = high[i] * treated[i];
+        }
+        for (final CoxTies ties : CoxTies.values()) {
+            final CoxFit fit = CoxPh.of(data, List.of("treated", "high", "treated x high"),
+                new double[][] {treated, high, both}).ties(ties).fit();
+            assertFalse(fit.isFinite());
+            for (int j = 0; j < 3; j++) {
+                assertTrue(Double.isNaN(fit.hazardRatio()[j]) && Double.isNaN(fit.hazardRatioInterval(j, 0.95).upper())
+                    && Double.isNaN(fit.p()[j]), fit.names().get(j));
+            }
+            assertTrue(fit.warnings().stream().anyMatch(w -> w.contains("'high' has no maximum"))
+                && fit.warnings().stream().anyMatch(w -> w.contains("say nothing about 'treated'")), fit.warnings().toString());
+            // what the events do know stays: age beside them
+            final double[] age = {60, 51, 47, 62, 71, 55, 49, 66, 58, 52, 64, 57};
+            final CoxFit beside = CoxPh.of(data, List.of("high", "age"), new double[][] {high, age}).ties(ties).fit();
+            assertTrue(Double.isNaN(beside.coef()[0]) && beside.stdErr()[1] < 1, Arrays.toString(beside.stdErr()));
+        }
+    }
+
+    /** A score that orders the times nearly perfectly: relative hazards beyond the largest number. */
+    @Test
+    void hazardsTooLargeForANumber() {
+        final SplittableRandom random = new SplittableRandom(1349);
+        int fitted = 0;
+        for (int study = 0; study < 200; study++) {
+            final double[] time = random.doubles(15, 0, 100).toArray();
+            final double[] score = Arrays.stream(time).map(t -> -t + random.nextDouble(0.2)).toArray();
+            final SurvivalData data = data(time, random.ints(15, 0, 2).toArray());
+            try {
+                final CoxFit fit = CoxPh.of(data, "score", score).fit();
+                assertEquals(fit.isFinite(), Double.isFinite(fit.coef()[0]));
+                assertEquals(fit.isFinite(), Double.isFinite(fit.stdErr()[0]), "an estimate has a standard error");
+                fitted++;
+            } catch (DegenerateDataException e) {
+                assertTrue(e.getMessage().contains("order the events almost perfectly"), e.getMessage());
+            }
+        }
+        assertTrue(fitted > 100, fitted + " of 200");
+    }
+
+    /** A hospital that has one sex only: blank with the reason, and the rest of the cohort's statistics stay. */
+    @Test
+    void aCovariateOfOneCategory() {
+        final Table table = Table.ofRows(8).with("time", new double[] {1, 2, 3, 4, 5, 6, 7, 8})
+            .with("event", new double[] {1, 1, 0, 1, 1, 0, 1, 1}).with("score", new double[] {5, 3, 4, 1, 2, 6, 0, 2})
+            .with("sex", Column.Factor.of(List.of("f", "f", "f", "f", "f", "f", "f", "f")));
+        final CohortStatistics s = SurvivalStratifier.learn(StratifierSettings.of("score", "time", "event", "1")
+            .withCovariates(List.of("sex")), table, Progress.NONE).training().cohorts().get(0);
+        assertTrue(Double.isNaN(s.univariable().get(0).hr()) && s.multivariable().isEmpty());
+        assertTrue(s.warnings().stream().anyMatch(w -> w.contains("'sex' has the same value [f] in all 8 rows")),
+            s.warnings().toString());
+        assertFalse(Double.isNaN(s.scoreHazardRatio().hr()));
     }
 
     @Test

@@ -25,6 +25,9 @@ public final class CoxPh {
     private static final int MAX_ITERATIONS = 100;
 
     /** Fewer events per coefficient than this are warned about. */
+    /** Of a coefficient per standard deviation; where data know anything, one event gives about 1. */
+    private static final double UNKNOWN_VARIANCE = 1e6;
+
     private static final int EVENTS_PER_TERM = 10;
 
     private final SurvivalData m_data;
@@ -139,6 +142,9 @@ public final class CoxPh {
                 warnings.add("The likelihood of '" + m_names.get(j) + "' has no maximum (its hazard ratio tends to "
                     + (newton.m_beta[j] > 0 ? "infinity" : "0") + "), as when a group has no event: estimate and Wald"
                     + " interval do not exist; use Firth's penalty, and read the likelihood-ratio or score test");
+            } else if (newton.m_unknown[j]) {
+                warnings.add("The patients with events say nothing about '" + m_names.get(j)
+                    + "' once the covariates whose likelihood has no maximum are in the model: no estimate exists");
             }
         }
         if (events < EVENTS_PER_TERM * data.p) {
@@ -146,7 +152,7 @@ public final class CoxPh {
                 + " (fewer than " + EVENTS_PER_TERM + " per coefficient): estimates are unstable");
         }
         return new CoxFit(m_data, m_names, m_x, m_stratum, m_cluster, m_terms, m_assign, m_ties, m_firth, data,
-            newton.m_beta, newton.m_infinite, newton.m_inverse, newton.m_likelihoodNull, newton.m_likelihood,
+            newton.m_beta, newton.missing(), newton.m_inverse, newton.m_likelihoodNull, newton.m_likelihood,
             newton.m_scoreTest, newton.m_iterations, warnings);
     }
 
@@ -159,6 +165,8 @@ public final class CoxPh {
         private double[] m_beta;
 
         private final boolean[] m_infinite;
+
+        private final boolean[] m_unknown;
 
         private double[][] m_inverse;
 
@@ -175,6 +183,15 @@ public final class CoxPh {
             m_partial = new CoxLikelihood(data, m_ties);
             m_beta = new double[data.p];
             m_infinite = new boolean[data.p];
+            m_unknown = new boolean[data.p];
+        }
+
+        private boolean[] missing() {
+            final boolean[] missing = new boolean[m_infinite.length];
+            for (int j = 0; j < missing.length; j++) {
+                missing[j] = m_infinite[j] || m_unknown[j];
+            }
+            return missing;
         }
 
         void run() {
@@ -193,22 +210,26 @@ public final class CoxPh {
                 }
                 final double gain = m_likelihood - before;
                 // near the maximum a step of d gains about events * d^2; here the likelihood is flat though steps stay
-                if (!m_firth && gain < 1e-9 * (1 + Math.abs(m_likelihood)) && largest > 0.01) {
-                    for (int j = 0; j < step.length; j++) {
-                        m_infinite[j] = Math.abs(step[j]) > 0.01;
-                    }
-                    return;
-                }
-                if (!tryInvert()) {
-                    for (int j = 0; j < step.length; j++) {
-                        m_infinite[j] = Math.abs(step[j]) > 0.01;
-                    }
+                if (!m_firth && gain < 1e-9 * (1 + Math.abs(m_likelihood)) && largest > 0.01 || !tryInvert()) {
+                    noMaximum(step);
                     return;
                 }
                 score = score(m_beta);
             }
             throw new DegenerateDataException("The Cox model did not converge in " + MAX_ITERATIONS
-                + " iterations; leave out covariates that are nearly combinations of others or use Firth's penalty");
+                + " iterations: the covariates order the events almost perfectly, or are nearly combinations of one another;"
+                + " leave some out or use Firth's penalty");
+        }
+
+        /**
+         * Tells apart the coefficients that would grow for ever, and those that then lose their meaning: where a group
+         * without events leaves the comparison, nothing is left in it to compare.
+         */
+        private void noMaximum(final double[] step) {
+            for (int j = 0; j < step.length; j++) {
+                m_infinite[j] = Math.abs(step[j]) > 0.01;
+                m_unknown[j] = !m_infinite[j] && m_inverse[j][j] > UNKNOWN_VARIANCE;
+            }
         }
 
         /** Moves by the step, or half of it and so on, unless the likelihood cannot be raised any more. */
@@ -260,7 +281,11 @@ public final class CoxPh {
 
         private boolean tryInvert() {
             try {
-                m_inverse = inverse(m_partial.information());
+                final double[][] inverse = inverse(m_partial.information());
+                if (!Arrays.stream(inverse).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite)) {
+                    return false; // relative hazards too large for a number
+                }
+                m_inverse = inverse;
                 return true;
             } catch (NonPositiveDefiniteMatrixException e) {
                 return false;

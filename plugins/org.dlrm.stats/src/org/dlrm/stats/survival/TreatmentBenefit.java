@@ -288,12 +288,12 @@ public record TreatmentBenefit(List<String> names, double[] coef, double[][] vco
         for (final double risk : risks) {
             final double d = risk - reference;
             for (final boolean isTreated : new boolean[]{true, false}) {
-                final double relative = relativeHazard(risk, isTreated);
+                final double log = coef[0] * d + (isTreated ? logRatio(risk) : 0);
                 double change = 0;
                 for (int k = 0; k < time.length; k++) {
-                    if (weights[k] > 0) {
-                        final double slope = (isTreated ? -1 : 1) * weights[k] * relative
-                            * Math.exp(-cumulativeHazard[k] * relative) / risks.length;
+                    if (weights[k] > 0 && cumulativeHazard[k] > 0) { // in one exponential: a hazard may be too large for a number
+                        final double slope = (isTreated ? -1 : 1) * weights[k]
+                            * Math.exp(log - cumulativeHazard[k] * Math.exp(log)) / risks.length;
                         byHazard[k] += slope;
                         change += slope * cumulativeHazard[k];
                     }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import org.dlrm.stats.base.DegenerateDataException;
+
 /**
  * Numeric columns of a regression: a numeric column is itself, a factor of k levels becomes k - 1 indicator columns
  * named column + level (R's treatment contrasts, reference = first level).
@@ -57,8 +59,17 @@ public record DesignMatrix(List<String> names, double[][] columns) {
         }
     }
 
-    /** @return the design matrix of these columns */
+    /**
+     * @return the design matrix of these columns
+     * @throws DegenerateDataException for categories that do not differ, as a regression refuses a constant number
+     */
     public static DesignMatrix of(final Table table, final List<String> columns) {
+        for (final String column : columns) {
+            if (table.column(column) instanceof Column.Factor f && f.levels().size() < 2) {
+                throw new DegenerateDataException("The covariate '" + column + "' has the same value " + f.levels()
+                    + " in all " + table.rows() + " rows: its effect cannot be estimated, leave it out");
+            }
+        }
         return of(table, columns.stream().map(c -> Coding.of(table, c)).toArray(Coding[]::new));
     }
 
