@@ -242,7 +242,9 @@ public final class CoxPh {
                     to[j] = from[j] + factor * step[j];
                 }
                 final double value = evaluate(to);
-                if (value >= m_likelihood - 1e-13 * Math.abs(m_likelihood)) {
+                // a probability has no logarithm above 0: there the relative hazards were too large to be summed
+                final boolean exists = m_firth ? Double.isFinite(value) : value <= 1e-6;
+                if (exists && value >= m_likelihood - 1e-13 * Math.abs(m_likelihood)) {
                     m_beta = to;
                     m_likelihood = Math.max(value, m_likelihood);
                     return true;
