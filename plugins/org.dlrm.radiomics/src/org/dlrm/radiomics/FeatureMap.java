@@ -43,6 +43,16 @@ public record FeatureMap(Volume values, Mask mask, List<String> advice) {
      */
     public static FeatureMap of(final Volume image, final Mask mask, final RadiomicsSettings settings, final String tag,
         final int radius, final Progress progress) {
+        return of(image, mask, image.grid(), settings, tag, radius, progress);
+    }
+
+    /**
+     * The same for an image that was cut around its region.
+     *
+     * @param whole the grid of the image that it was cut from
+     */
+    public static FeatureMap of(final Volume image, final Mask mask, final Grid whole, final RadiomicsSettings settings,
+        final String tag, final int radius, final Progress progress) {
         final FeatureDefinition feature = FeatureDictionary.get(tag);
         if (!has(feature.family())) {
             throw new IllegalArgumentException(
@@ -52,7 +62,7 @@ public record FeatureMap(Volume values, Mask mask, List<String> advice) {
             throw new IllegalArgumentException(
                 "The radius of a feature map must be 1 to " + LARGEST_RADIUS + " voxels, found " + radius);
         }
-        final Region region = Preparation.of(image, mask, settings, List.of(), progress).region()
+        final Region region = Preparation.of(image, mask, whole, settings, List.of(), progress).region()
             .orElseThrow(() -> new IllegalArgumentException("The region of interest is empty"));
         region.withoutIntensity().ifPresent(why -> {
             throw new IllegalArgumentException("There is no map: " + why);

@@ -36,8 +36,12 @@ record Preparation(Volume image, Mask mask, Box box, Optional<Region> region, Li
     /** Radius of a sphere of 1 cm^3, mm. */
     static final double PEAK_RADIUS = 10 * StrictMath.cbrt(3 / (4 * Math.PI));
 
-    /** @param filters those that the image is prepared for */
-    static Preparation of(final Volume image, final Mask mask, final RadiomicsSettings s,
+    /**
+     * @param whole the grid of the image that this one was cut from, with which the interpolation grid is aligned; the image's
+     *            own if it was not cut
+     * @param filters those that the image is prepared for
+     */
+    static Preparation of(final Volume image, final Mask mask, final Grid whole, final RadiomicsSettings s,
         final Collection<ImageFilter> filters, final Progress progress) {
         image.grid().difference(mask.grid(), 1e-2).ifPresent(difference -> {
             throw new IllegalArgumentException("Image and mask lie on different grids: " + difference
@@ -64,10 +68,12 @@ record Preparation(Volume image, Mask mask, Box box, Optional<Region> region, Li
             maskOnGrid = cut ? mask.crop(kept) : mask;
         } else {
             final Resampling r = s.resampling();
-            final Grid target = ibsi ? Resampler.alignedByCentre(image.grid(), r.x(), r.y(), r.z())
-                : PyRadiomicsGrid.of(image.grid(), found.get(), r.x(), r.y(), r.z(), s.padDistance());
-            final Grid near = s.diagnostics() ? target
-                : target.crop(seen(target, around(target, image.grid(), found.get(), margin(s)), filters));
+            final Grid target = ibsi ? Resampler.alignedByCentre(whole, r.x(), r.y(), r.z())
+                : PyRadiomicsGrid.of(whole, found.get().within(cut(image.grid(), whole)), r.x(), r.y(), r.z(),
+                    s.padDistance());
+            final Box there = covered(target, image.grid(), whole);
+            final Grid near = target.crop(s.diagnostics() ? there
+                : common(seen(target, around(target, image.grid(), found.get(), margin(s)), filters), there));
             maskOnGrid = Resampler.resample(mask, near, r.mask(), r.maskThreshold(), progress);
             final Volume resampled = Resampler.resample(normal, near, r.image(), progress);
             onGrid = ibsi ? r.roundIntensities() ? change(resampled, Math::rint) : resampled
@@ -176,6 +182,37 @@ record Preparation(Volume image, Mask mask, Box box, Optional<Region> region, Li
         final double margin = margin(s);
         return box.grow((int)Math.ceil(margin / g.sx()), (int)Math.ceil(margin / g.sy()),
             (int)Math.ceil(margin / g.sz()), g);
+    }
+
+    /** @return where a part of an image lies in it */
+    private static Box cut(final Grid part, final Grid whole) {
+        final Vec3 first = whole.toIndex(part.origin());
+        return new Box((int)Math.rint(first.x()), (int)Math.rint(first.y()), (int)Math.rint(first.z()), part.nx(), part.ny(),
+            part.nz());
+    }
+
+    /** @return the target's voxels whose centres lie in the part of the image that is there: all if it was not cut */
+    private static Box covered(final Grid target, final Grid part, final Grid whole) {
+        if (part.nx() == whole.nx() && part.ny() == whole.ny() && part.nz() == whole.nz()) {
+            return target.box();
+        }
+        final Vec3 low = target.toIndex(part.toPatient(-0.5, -0.5, -0.5));
+        final Vec3 high = target.toIndex(part.toPatient(part.nx() - 0.5, part.ny() - 0.5, part.nz() - 0.5));
+        final int x0 = clamp(Math.ceil(low.x()), target.nx());
+        final int y0 = clamp(Math.ceil(low.y()), target.ny());
+        final int z0 = clamp(Math.ceil(low.z()), target.nz());
+        return new Box(x0, y0, z0, Math.max(1, clamp(Math.floor(high.x()), target.nx()) - x0 + 1),
+            Math.max(1, clamp(Math.floor(high.y()), target.ny()) - y0 + 1),
+            Math.max(1, clamp(Math.floor(high.z()), target.nz()) - z0 + 1));
+    }
+
+    private static Box common(final Box a, final Box b) {
+        final int x0 = Math.max(a.x(), b.x());
+        final int y0 = Math.max(a.y(), b.y());
+        final int z0 = Math.max(a.z(), b.z());
+        return new Box(x0, y0, z0, Math.max(1, Math.min(a.x() + a.nx(), b.x() + b.nx()) - x0),
+            Math.max(1, Math.min(a.y() + a.ny(), b.y() + b.ny()) - y0),
+            Math.max(1, Math.min(a.z() + a.nz(), b.z() + b.nz()) - z0));
     }
 
     private static int clamp(final double index, final int n) {

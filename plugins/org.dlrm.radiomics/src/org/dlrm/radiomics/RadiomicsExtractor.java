@@ -41,7 +41,17 @@ public final class RadiomicsExtractor {
      */
     public static RadiomicsResult extract(final Volume image, final Mask mask, final RadiomicsSettings settings,
         final Progress progress) {
-        return new Run(settings, progress).extract(image, mask);
+        return extract(image, mask, image.grid(), settings, progress);
+    }
+
+    /**
+     * The same for an image that was cut around its region: interpolated to the voxels of the whole image's interpolation.
+     *
+     * @param whole the grid of the image that it was cut from
+     */
+    public static RadiomicsResult extract(final Volume image, final Mask mask, final Grid whole,
+        final RadiomicsSettings settings, final Progress progress) {
+        return new Run(settings, progress).extract(image, mask, whole);
     }
 
     /** One extraction. */
@@ -63,8 +73,8 @@ public final class RadiomicsExtractor {
             m_progress = progress;
         }
 
-        RadiomicsResult extract(final Volume image, final Mask mask) {
-            final Preparation p = Preparation.of(image, mask, m_settings, m_layout.filters().values(), m_progress);
+        RadiomicsResult extract(final Volume image, final Mask mask, final Grid whole) {
+            final Preparation p = Preparation.of(image, mask, whole, m_settings, m_layout.filters().values(), m_progress);
             final Optional<String> none = nothingToDo(mask, p);
             int done = 0;
             final int images = m_layout.filters().size() + 1;

@@ -53,7 +53,7 @@ public final class RoiCutter {
     public static Roi cut(final Volume image, final String name, final Mask mask, final double marginMm) {
         Regions.requireSame(image.grid(), mask.grid());
         final Box box = block(image.grid(), List.of(mask), marginMm);
-        return Roi.of(image.crop(box), name, onGrid(mask, box, image.grid()));
+        return Roi.of(image.crop(box), name, onGrid(mask, box, image.grid())).cutFrom(image.grid());
     }
 
     /**
@@ -72,7 +72,7 @@ public final class RoiCutter {
         for (final Roi.Region r : regions) {
             out.add(new Roi.Region(r.name(), onGrid(r.mask(), box, grid)));
         }
-        return new Roi(cut, out, new TreeMap<>(info));
+        return new Roi(cut, out, new TreeMap<>(info)).cutFrom(grid);
     }
 
     /** @return the block of the mask, on the very grid of the image's block */

@@ -147,7 +147,7 @@ record PatientRegion(DataRow row, Indices indices, RoiMaskerParameters p, RoiOpt
         for (final Region r : wide.regions()) {
             done.addAll(MaskOperations.apply(r, image, firstSlice, p, progress));
         }
-        return new Cut(RoiCutter.cut(image.grid(), image::crop, done, p.m_margin, Map.of()),
+        return new Cut(RoiCutter.cut(image.grid(), image::crop, done, p.m_margin, Map.of()).cutFrom(grid),
             RegionQuality.of(done.get(0).mask(), image), firstSlice);
     }
 

@@ -126,7 +126,7 @@ public final class FeatureMapNodeFactory extends DefaultNodeFactory {
                 return Result.failed(1, "the cell holds an image without a region of interest", List.of());
             }
             final FeatureMap map =
-                FeatureMap.of(roi.image(), roi.mask(), settings, feature.tag(), radius, progress);
+                FeatureMap.of(roi.image(), roi.mask(), roi.whole(), settings, feature.tag(), radius, progress);
             advice.add(row.getKey().getString(), "", map.advice());
             final Roi out = new Roi(map.values(), List.of(new Roi.Region(roi.regions().get(0).name(), map.mask())),
                 new TreeMap<>(Map.of("feature", feature.tag(), "radius", Integer.toString(radius), "settings",

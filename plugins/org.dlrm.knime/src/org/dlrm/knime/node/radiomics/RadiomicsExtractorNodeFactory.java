@@ -193,7 +193,7 @@ public final class RadiomicsExtractorNodeFactory extends DefaultNodeFactory {
                 }
                 final Roi roi = read.get(source.column());
                 final RadiomicsResult result =
-                    RadiomicsExtractor.extract(roi.image(), source.in(roi), settings, progress);
+                    RadiomicsExtractor.extract(roi.image(), source.in(roi), roi.whole(), settings, progress);
                 advice.add(row.getKey().getString(), source.label(), result.advice());
                 bySource.add(result.features().stream().map(Value::of).toList());
             } catch (IOException | IllegalArgumentException e) {
