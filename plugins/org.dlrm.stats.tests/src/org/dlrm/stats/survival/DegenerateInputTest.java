@@ -150,21 +150,14 @@ final class DegenerateInputTest {
     @Test
     void hazardsTooLargeForANumber() {
         final SplittableRandom random = new SplittableRandom(1349);
-        int fitted = 0;
         for (int study = 0; study < 200; study++) {
             final double[] time = random.doubles(15, 0, 100).toArray();
             final double[] score = Arrays.stream(time).map(t -> -t + random.nextDouble(0.2)).toArray();
-            final SurvivalData data = data(time, random.ints(15, 0, 2).toArray());
-            try {
-                final CoxFit fit = CoxPh.of(data, "score", score).fit();
-                assertEquals(fit.isFinite(), Double.isFinite(fit.coef()[0]));
-                assertEquals(fit.isFinite(), Double.isFinite(fit.stdErr()[0]), "an estimate has a standard error");
-                fitted++;
-            } catch (DegenerateDataException e) {
-                assertTrue(e.getMessage().contains("order the events almost perfectly"), e.getMessage());
-            }
+            final CoxFit fit = CoxPh.of(data(time, random.ints(15, 0, 2).toArray()), "score", score).fit();
+            assertEquals(fit.isFinite(), Double.isFinite(fit.coef()[0]));
+            assertEquals(fit.isFinite(), Double.isFinite(fit.stdErr()[0]), "an estimate has a standard error");
+            assertEquals(fit.isFinite(), fit.warnings().stream().noneMatch(w -> w.contains("has no maximum")));
         }
-        assertTrue(fitted > 100, fitted + " of 200");
     }
 
     /** A hospital that has one sex only: blank with the reason, and the rest of the cohort's statistics stay. */
@@ -176,7 +169,7 @@ final class DegenerateInputTest {
         final CohortStatistics s = SurvivalStratifier.learn(StratifierSettings.of("score", "time", "event", "1")
             .withCovariates(List.of("sex")), table, Progress.NONE).training().cohorts().get(0);
         assertTrue(Double.isNaN(s.univariable().get(0).hr()) && s.multivariable().isEmpty());
-        assertTrue(s.warnings().stream().anyMatch(w -> w.contains("'sex' has the same value [f] in all 8 rows")),
+        assertTrue(s.warnings().stream().anyMatch(w -> w.contains("'sex' has the same value in all 8 patients")),
             s.warnings().toString());
         assertFalse(Double.isNaN(s.scoreHazardRatio().hr()));
     }

@@ -3,6 +3,8 @@ package org.dlrm.stats.logistic;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
@@ -20,8 +22,10 @@ import org.dlrm.stats.base.Descriptive;
 public final class LogisticRegression {
 
     private static final int MAX_ITERATIONS = 100;
-    /** Its steps are Newton's without the penalty's own curvature: they converge more slowly. */
+    /** Firth's penalized likelihood always has a maximum, but steps are short where it is not concave. */
     private static final int MAX_FIRTH_ITERATIONS = 1000;
+    /** Of a coefficient of a standardized column, for the curvature of Firth's penalized likelihood. */
+    private static final double DIFFERENCE = 1e-4;
     /** Most that a step may change a linear predictor. */
     private static final double MAX_STEP = 30;
     /** Most that a step of Firth's may change a coefficient of a standardized column (logistf's maxstep). */
@@ -102,7 +106,7 @@ public final class LogisticRegression {
     }
 
     private static double[] used(final double[] y, final double[] w) {
-        return java.util.stream.IntStream.range(0, y.length).filter(i -> w[i] > 0).mapToDouble(i -> y[i]).toArray();
+        return IntStream.range(0, y.length).filter(i -> w[i] > 0).mapToDouble(i -> y[i]).toArray();
     }
 
     /** @return root mean square of the distances from a centre */
@@ -522,14 +526,53 @@ public final class LogisticRegression {
                 objective = m_firth ? deviance - new Information(mu, -1).logDeterminant() : deviance;
             }
 
-            /** @return Newton's step (Fisher scoring) for the free coefficients */
+            /** @return Newton's step for the free coefficients */
             double[] step() {
+                final double[] fisher = new Information(mu, m_fixed).solve(residual());
+                return m_firth ? newton().orElse(fisher) : fisher;
+            }
+
+            private double[] residual() {
                 final double[] residual = new double[mu.length];
                 final double[] hat = m_firth ? hat() : residual;
                 for (int i = 0; i < mu.length; i++) {
                     residual[i] = m_w[i] * (m_y[i] - mu[i]) + (m_firth ? hat[i] * (0.5 - mu[i]) : 0);
                 }
-                return new Information(mu, m_fixed).solve(residual);
+                return residual;
+            }
+
+            private double[] score() {
+                final double[] residual = residual();
+                return IntStream.range(0, m_x.length).filter(j -> j != m_fixed).mapToDouble(j -> dot(m_x[j], residual)).toArray();
+            }
+
+            /**
+             * Fisher's information lacks the curvature of Firth's penalty: its steps crawl, or go to and fro for ever.
+             *
+             * @return the step with the slope of the score by differences; empty where the penalized likelihood is not concave
+             */
+            private Optional<double[]> newton() {
+                final int[] free = IntStream.range(0, m_x.length).filter(j -> j != m_fixed).toArray();
+                final double[][] curvature = new double[free.length][free.length];
+                for (int k = 0; k < free.length; k++) {
+                    final double[] up = beta.clone();
+                    final double[] down = beta.clone();
+                    up[free[k]] += DIFFERENCE;
+                    down[free[k]] -= DIFFERENCE;
+                    final double[] above = new State(up, m_fixed).score();
+                    final double[] below = new State(down, m_fixed).score();
+                    for (int j = 0; j < free.length; j++) {
+                        final double slope = (below[j] - above[j]) / (2 * DIFFERENCE);
+                        curvature[j][k] += slope / 2;
+                        curvature[k][j] += slope / 2;
+                    }
+                }
+                try {
+                    return Optional.of(new CholeskyDecomposition(new Array2DRowRealMatrix(curvature, false), 1e-10, 1e-12)
+                        .getSolver().solve(new ArrayRealVector(score(), false)).toArray());
+                } catch (NonPositiveDefiniteMatrixException e) {
+                    return Optional.empty();
+                }
             }
 
             /** Diagonal of W^1/2 X (X'WX)^-1 X' W^1/2. */

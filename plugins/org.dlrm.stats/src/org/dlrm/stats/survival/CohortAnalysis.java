@@ -287,14 +287,7 @@ final class CohortAnalysis {
 
     /** Categories that no row here has, for example of another cohort, are no terms. */
     private static DesignMatrix design(final Table rows, final List<String> columns) {
-        final Table used = rows.dropUnusedLevels();
-        for (final String column : columns) {
-            if (used.column(column) instanceof Column.Factor f && f.levels().size() < 2) {
-                throw new DegenerateDataException("The covariate '" + column + "' has the same value in all " + used.rows()
-                    + " patients: its effect cannot be estimated, leave it out");
-            }
-        }
-        return DesignMatrix.of(used, columns);
+        return DesignMatrix.of(rows.dropUnusedLevels(), columns);
     }
 
     /** Group, treatment and their product: does the treatment's effect differ between the groups? */

@@ -203,9 +203,9 @@ public final class CoxPh {
             while (m_iterations < MAX_ITERATIONS) {
                 m_iterations++;
                 final double[] step = multiply(m_inverse, score);
-                final double largest = Arrays.stream(step).map(Math::abs).max().orElse(0);
+                final double largest = largest(step);
                 final double before = m_likelihood;
-                if (largest < 1e-12 || !advance(step)) {
+                if (largest < 1e-12 * Math.max(1, largest(m_beta)) || !advance(step)) {
                     return;
                 }
                 final double gain = m_likelihood - before;
@@ -216,9 +216,16 @@ public final class CoxPh {
                 }
                 score = score(m_beta);
             }
+            if (!m_firth) { // a coefficient that still grows after so many has no end
+                noMaximum(multiply(m_inverse, score));
+            }
+            for (final boolean infinite : m_infinite) {
+                if (infinite) {
+                    return;
+                }
+            }
             throw new DegenerateDataException("The Cox model did not converge in " + MAX_ITERATIONS
-                + " iterations: the covariates order the events almost perfectly, or are nearly combinations of one another;"
-                + " leave some out or use Firth's penalty");
+                + " iterations; leave out covariates that are nearly combinations of others or use Firth's penalty");
         }
 
         /**
@@ -293,6 +300,10 @@ public final class CoxPh {
                 return false;
             }
         }
+    }
+
+    private static double largest(final double[] values) {
+        return Arrays.stream(values).map(Math::abs).max().orElse(0);
     }
 
     private static double logDeterminant(final double[][] matrix) {

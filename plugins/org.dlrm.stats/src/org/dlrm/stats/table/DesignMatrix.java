@@ -66,8 +66,8 @@ public record DesignMatrix(List<String> names, double[][] columns) {
     public static DesignMatrix of(final Table table, final List<String> columns) {
         for (final String column : columns) {
             if (table.column(column) instanceof Column.Factor f && f.levels().size() < 2) {
-                throw new DegenerateDataException("The covariate '" + column + "' has the same value " + f.levels()
-                    + " in all " + table.rows() + " rows: its effect cannot be estimated, leave it out");
+                throw new DegenerateDataException("The covariate '" + column + "' has the same value in all " + table.rows()
+                    + " patients: its effect cannot be estimated, leave it out");
             }
         }
         return of(table, columns.stream().map(c -> Coding.of(table, c)).toArray(Coding[]::new));
