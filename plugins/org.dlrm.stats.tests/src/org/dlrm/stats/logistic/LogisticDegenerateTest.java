@@ -60,6 +60,16 @@ class LogisticDegenerateTest {
         assertTrue(ci.lower() > 1 && ci.lower() < fit.oddsRatio(1) && ci.upper() > fit.oddsRatio(1), ci.toString());
     }
 
+    /** As many terms as rows: half an observation more in each cell of one row. Fisher's steps go to and fro here for ever. */
+    @Test
+    void firthOfASaturatedModel() {
+        final LogisticFit fit = LogisticRegression.firth().fit(List.of("a", "b"), new double[][] {{0, 1, 0}, {0, 0, 1}},
+            new double[] {0, 1, 1});
+        assertEquals(Math.log(0.5 / 1.5), fit.coef(0), 1e-12);
+        assertEquals(2 * Math.log(3), fit.coef(1), 1e-12);
+        assertEquals(2 * Math.log(3), fit.coef(2), 1e-12);
+    }
+
     /** R's optim and uniroot on the penalized likelihood written out, to the digits they converge to. */
     @Test
     void firthOfRealData() {

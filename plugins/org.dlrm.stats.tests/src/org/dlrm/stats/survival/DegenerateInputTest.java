@@ -160,6 +160,21 @@ final class DegenerateInputTest {
         }
     }
 
+    /** Firth's penalty has a maximum for every data set; Fisher's steps go to and fro around it with few patients. */
+    @Test
+    void firthConvergesWithFewPatients() {
+        final SplittableRandom random = new SplittableRandom(15);
+        for (int study = 0; study < 100; study++) {
+            final double[][] x = new double[4][];
+            for (int j = 0; j < x.length; j++) {
+                x[j] = random.doubles(9).toArray();
+            }
+            final CoxFit fit = CoxPh.of(data(random.doubles(9, 1, 50).toArray(), 1, 1, 1, 1, 1, 0, 1, 0, 1),
+                List.of("a", "b", "c", "d"), x).firth(true).fit();
+            assertTrue(fit.isFinite() && Arrays.stream(fit.stdErr()).allMatch(Double::isFinite), Arrays.toString(fit.coef()));
+        }
+    }
+
     /** A hospital that has one sex only: blank with the reason, and the rest of the cohort's statistics stay. */
     @Test
     void aCovariateOfOneCategory() {

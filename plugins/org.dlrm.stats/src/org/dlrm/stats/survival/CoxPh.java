@@ -25,6 +25,9 @@ public final class CoxPh {
     private static final int MAX_ITERATIONS = 100;
 
     /** Fewer events per coefficient than this are warned about. */
+    /** Of a coefficient per standard deviation, for the curvature of Firth's penalized likelihood. */
+    private static final double DIFFERENCE = 1e-4;
+
     /** Of a coefficient per standard deviation; where data know anything, one event gives about 1. */
     private static final double UNKNOWN_VARIANCE = 1e6;
 
@@ -202,7 +205,7 @@ public final class CoxPh {
             m_scoreTest = dot(score, multiply(m_inverse, score));
             while (m_iterations < MAX_ITERATIONS) {
                 m_iterations++;
-                final double[] step = multiply(m_inverse, score);
+                final double[] step = step(score);
                 final double largest = largest(step);
                 final double before = m_likelihood;
                 if (largest < 1e-12 * Math.max(1, largest(m_beta)) || !advance(step)) {
@@ -268,14 +271,52 @@ public final class CoxPh {
         }
 
         private double[] score(final double[] beta) {
+            return m_firth ? penalized(beta, m_inverse) : m_partial.score().clone();
+        }
+
+        private double[] penalized(final double[] beta, final double[][] inverse) {
             final double[] score = m_partial.score().clone();
-            if (m_firth) {
-                final double[] penalty = FirthPenalty.gradient(m_sorted, beta, m_ties, m_inverse);
-                for (int j = 0; j < score.length; j++) {
-                    score[j] += penalty[j];
-                }
+            final double[] penalty = FirthPenalty.gradient(m_sorted, beta, m_ties, inverse);
+            for (int j = 0; j < score.length; j++) {
+                score[j] += penalty[j];
             }
             return score;
+        }
+
+        /**
+         * @return Newton's step. The information lacks the curvature of Firth's penalty, and its steps can go to and fro for
+         *         very long: there the slope of the score is taken by differences, unless the likelihood is not concave
+         */
+        private double[] step(final double[] score) {
+            final double[] fisher = multiply(m_inverse, score);
+            if (!m_firth) {
+                return fisher;
+            }
+            final double[][] curvature = new double[score.length][score.length];
+            try {
+                for (int k = 0; k < score.length; k++) {
+                    final double[] above = moved(k, DIFFERENCE);
+                    final double[] below = moved(k, -DIFFERENCE);
+                    for (int j = 0; j < score.length; j++) {
+                        final double slope = (below[j] - above[j]) / (2 * DIFFERENCE);
+                        curvature[j][k] += slope / 2;
+                        curvature[k][j] += slope / 2;
+                    }
+                }
+                return multiply(inverse(curvature), score);
+            } catch (NonPositiveDefiniteMatrixException e) {
+                return fisher;
+            } finally {
+                m_partial.evaluate(m_beta);
+            }
+        }
+
+        /** @return the penalized score with one coefficient moved */
+        private double[] moved(final int coefficient, final double by) {
+            final double[] beta = m_beta.clone();
+            beta[coefficient] += by;
+            m_partial.evaluate(beta);
+            return penalized(beta, inverse(m_partial.information()));
         }
 
         private void invertInformation() {
