@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 import org.dlrm.stats.combat.CombatModel;
 import org.dlrm.stats.fusion.DlrmModel;
+import org.dlrm.stats.survival.CoxTies;
 import org.dlrm.stats.survival.CutRule;
 import org.dlrm.stats.survival.StratifierSettings;
 import org.dlrm.stats.survival.SurvivalModel;
@@ -215,9 +216,9 @@ final class Methods {
             all.add("The cut-off was searched for the outcome's sake; its p value is adjusted for the search ("
                 + m.cut().search().method() + ").");
         }
-        all.add("Groups were compared by the " + words(s.weight().name()) + " test; Cox models with " + words(s.ties().name())
-            + " ties; survival intervals on the " + words(s.ciType().name()) + " scale at level " + s.level() + "; seed "
-            + s.seed() + ".");
+        all.add("Groups were compared by the " + s.weight().label() + " test; ties in Cox models by " + ties(s.ties())
+            + "; survival intervals on the " + s.ciType().label() + " scale at level " + s.level() + "; seed " + s.seed()
+            + ".");
         if (m.benefit().exists()) {
             all.add("The benefit of '" + s.treatment() + "' = " + s.treatedValue() + " was predicted by a Cox model of risk score, "
                 + "treatment and their product, fitted to " + (m.benefit().treated() + m.benefit().untreated())
@@ -226,6 +227,14 @@ final class Methods {
                     + "delta method" : "") + ".");
         }
         return all;
+    }
+
+    private static String ties(final CoxTies ties) {
+        return switch (ties) {
+            case EFRON -> "Efron's method";
+            case BRESLOW -> "Breslow's method";
+            case EXACT -> "the exact likelihood";
+        };
     }
 
     private static String rule(final CutRule rule) {
