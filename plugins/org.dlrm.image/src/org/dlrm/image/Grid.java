@@ -70,6 +70,13 @@ public record Grid(int nx, int ny, int nz, double sx, double sy, double sz, Vec3
         return new Box(0, 0, 0, nx, ny, nz);
     }
 
+    /** @return where a block that was cut out of this grid lies: undoes {@link #crop} */
+    public Box boxOf(final Grid block) {
+        final Vec3 first = toIndex(block.origin());
+        return new Box((int)Math.rint(first.x()), (int)Math.rint(first.y()), (int)Math.rint(first.z()), block.nx(),
+            block.ny(), block.nz());
+    }
+
     /** @return the grid of a block of this grid's voxels */
     public Grid crop(final Box b) {
         if (b.x() < 0 || b.y() < 0 || b.z() < 0 || b.x() + b.nx() > nx || b.y() + b.ny() > ny

@@ -63,10 +63,9 @@ public record Roi(Volume image, List<Region> regions, SortedMap<String, String> 
      * @return this region of interest, knowing where it lies there
      */
     public Roi cutFrom(final Grid whole) {
-        final Vec3 first = whole.toIndex(grid().origin());
+        final Box cut = whole.boxOf(grid());
         final SortedMap<String, String> more = new TreeMap<>(info);
-        more.put(CUT, Math.round(first.x()) + " " + Math.round(first.y()) + " " + Math.round(first.z()) + " of " + whole.nx()
-            + " " + whole.ny() + " " + whole.nz());
+        more.put(CUT, cut.x() + " " + cut.y() + " " + cut.z() + " of " + whole.nx() + " " + whole.ny() + " " + whole.nz());
         return new Roi(image, regions, more);
     }
 

@@ -69,7 +69,7 @@ record Preparation(Volume image, Mask mask, Box box, Optional<Region> region, Li
         } else {
             final Resampling r = s.resampling();
             final Grid target = ibsi ? Resampler.alignedByCentre(whole, r.x(), r.y(), r.z())
-                : PyRadiomicsGrid.of(whole, found.get().within(cut(image.grid(), whole)), r.x(), r.y(), r.z(),
+                : PyRadiomicsGrid.of(whole, found.get().within(whole.boxOf(image.grid())), r.x(), r.y(), r.z(),
                     s.padDistance());
             final Box there = covered(target, image.grid(), whole);
             final Grid near = target.crop(s.diagnostics() ? there
@@ -182,13 +182,6 @@ record Preparation(Volume image, Mask mask, Box box, Optional<Region> region, Li
         final double margin = margin(s);
         return box.grow((int)Math.ceil(margin / g.sx()), (int)Math.ceil(margin / g.sy()),
             (int)Math.ceil(margin / g.sz()), g);
-    }
-
-    /** @return where a part of an image lies in it */
-    private static Box cut(final Grid part, final Grid whole) {
-        final Vec3 first = whole.toIndex(part.origin());
-        return new Box((int)Math.rint(first.x()), (int)Math.rint(first.y()), (int)Math.rint(first.z()), part.nx(), part.ny(),
-            part.nz());
     }
 
     /** @return the target's voxels whose centres lie in the part of the image that is there: all if it was not cut */

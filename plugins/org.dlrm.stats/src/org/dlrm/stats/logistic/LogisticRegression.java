@@ -11,6 +11,7 @@ import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.NonPositiveDefiniteMatrixException;
 import org.dlrm.stats.base.Check;
+import org.dlrm.stats.base.Curvature;
 import org.dlrm.stats.base.DegenerateDataException;
 import org.dlrm.stats.base.Descriptive;
 
@@ -24,8 +25,6 @@ public final class LogisticRegression {
     private static final int MAX_ITERATIONS = 100;
     /** Firth's penalized likelihood always has a maximum, but steps are short where it is not concave. */
     private static final int MAX_FIRTH_ITERATIONS = 1000;
-    /** Of a coefficient of a standardized column, for the curvature of Firth's penalized likelihood. */
-    private static final double DIFFERENCE = 1e-4;
     /** Most that a step may change a linear predictor. */
     private static final double MAX_STEP = 30;
     /** Most that a step of Firth's may change a coefficient of a standardized column (logistf's maxstep). */
@@ -553,20 +552,11 @@ public final class LogisticRegression {
              */
             private Optional<double[]> newton() {
                 final int[] free = IntStream.range(0, m_x.length).filter(j -> j != m_fixed).toArray();
-                final double[][] curvature = new double[free.length][free.length];
-                for (int k = 0; k < free.length; k++) {
-                    final double[] up = beta.clone();
-                    final double[] down = beta.clone();
-                    up[free[k]] += DIFFERENCE;
-                    down[free[k]] -= DIFFERENCE;
-                    final double[] above = new State(up, m_fixed).score();
-                    final double[] below = new State(down, m_fixed).score();
-                    for (int j = 0; j < free.length; j++) {
-                        final double slope = (below[j] - above[j]) / (2 * DIFFERENCE);
-                        curvature[j][k] += slope / 2;
-                        curvature[k][j] += slope / 2;
-                    }
-                }
+                final double[][] curvature = Curvature.of(free.length, (k, by) -> {
+                    final double[] moved = beta.clone();
+                    moved[free[k]] += by;
+                    return new State(moved, m_fixed).score();
+                });
                 try {
                     return Optional.of(new CholeskyDecomposition(new Array2DRowRealMatrix(curvature, false), 1e-10, 1e-12)
                         .getSolver().solve(new ArrayRealVector(score(), false)).toArray());

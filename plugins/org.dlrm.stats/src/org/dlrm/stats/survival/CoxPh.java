@@ -10,6 +10,7 @@ import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.NonPositiveDefiniteMatrixException;
 import org.dlrm.stats.base.Check;
+import org.dlrm.stats.base.Curvature;
 import org.dlrm.stats.base.DegenerateDataException;
 
 /**
@@ -25,9 +26,6 @@ public final class CoxPh {
     private static final int MAX_ITERATIONS = 100;
 
     /** Fewer events per coefficient than this are warned about. */
-    /** Of a coefficient per standard deviation, for the curvature of Firth's penalized likelihood. */
-    private static final double DIFFERENCE = 1e-4;
-
     /** Of a coefficient per standard deviation; where data know anything, one event gives about 1. */
     private static final double UNKNOWN_VARIANCE = 1e6;
 
@@ -292,18 +290,8 @@ public final class CoxPh {
             if (!m_firth) {
                 return fisher;
             }
-            final double[][] curvature = new double[score.length][score.length];
             try {
-                for (int k = 0; k < score.length; k++) {
-                    final double[] above = moved(k, DIFFERENCE);
-                    final double[] below = moved(k, -DIFFERENCE);
-                    for (int j = 0; j < score.length; j++) {
-                        final double slope = (below[j] - above[j]) / (2 * DIFFERENCE);
-                        curvature[j][k] += slope / 2;
-                        curvature[k][j] += slope / 2;
-                    }
-                }
-                return multiply(inverse(curvature), score);
+                return multiply(inverse(Curvature.of(score.length, this::moved)), score);
             } catch (NonPositiveDefiniteMatrixException e) {
                 return fisher;
             } finally {

@@ -142,7 +142,7 @@ record PatientRegion(DataRow row, Indices indices, RoiMaskerParameters p, RoiOpt
         final Roi wide = RoiCutter.cut(grid, box -> volume.read(box, progress), regions,
             p.m_margin + Math.max(0, p.m_grow) + p.m_ring + border, Map.of());
         final Volume image = wide.image();
-        final int firstSlice = (int)Math.round(grid.toIndex(image.grid().origin()).z());
+        final int firstSlice = grid.boxOf(image.grid()).z();
         final List<Region> done = new ArrayList<>();
         for (final Region r : wide.regions()) {
             done.addAll(MaskOperations.apply(r, image, firstSlice, p, progress));
